@@ -1,0 +1,154 @@
+//! A result in words and as a picture: the same sentences on the page, in the terminal, on paper.
+
+use criteria::catalogue::Catalogue;
+use criteria::era;
+use criteria::pack::checklist::{Axis, Checklist, Item, Within};
+use criteria::score::{Comparison, Reason, Score, Standing, Verdict};
+use criteria::text::Lang;
+use figures::{Radar, Spoke};
+use jiff::civil::Date;
+
+use crate::texts::{Texts, arg};
+
+/// How many steps stand on top.
+pub const FIRST_STEPS: usize = 3;
+/// How many names a verdict sentence lists.
+const NAMES: usize = 2;
+
+impl Texts {
+    /// The verdict in a sentence that blames nobody.
+    #[must_use]
+    pub fn headline(self, checklist: &Checklist, score: &Score) -> String {
+        let names = |axes: &[String]| {
+            let quoted: Vec<String> = axes
+                .iter()
+                .take(NAMES)
+                .filter_map(|id| checklist.axis(id))
+                .map(|axis| self.with("quote", &[("name", arg(self.short_axis(axis)))]))
+                .collect();
+            quoted.join(&self.t("list-and"))
+        };
+        let lists = [("strong", arg(names(&score.strong))), ("weak", arg(names(&score.weak)))];
+        match score.verdict() {
+            Verdict::Nothing => self.t("verdict-nothing"),
+            Verdict::AllStrong => self.t("verdict-all-strong"),
+            Verdict::StrongAndWeak => self.with("verdict-strong-and-weak", &lists),
+            Verdict::StrongAndUnderway => self.with("verdict-strong-and-underway", &lists),
+            Verdict::WeakOnly => self.with("verdict-weak-only", &lists),
+            Verdict::Underway => self.t("verdict-underway"),
+        }
+    }
+
+    /// ①決める
+    #[must_use]
+    pub fn short_axis(self, axis: &Axis) -> String {
+        match self.lang {
+            Lang::Ja => format!("{}{}", axis.mark, axis.short.ja),
+            Lang::En => format!("{} {}", axis.mark, axis.short.en),
+        }
+    }
+
+    /// The short name of the axis with this id.
+    #[must_use]
+    pub fn axis_named(self, checklist: &Checklist, id: &str) -> String {
+        checklist.axis(id).map(|axis| self.short_axis(axis)).unwrap_or_default()
+    }
+
+    /// Where an axis stands.
+    #[must_use]
+    pub fn standing(self, standing: Standing) -> String {
+        self.t(match standing {
+            Standing::Strong => "standing-strong",
+            Standing::Underway => "standing-underway",
+            Standing::Weak => "standing-weak",
+            Standing::NotApplicable => "standing-not-applicable",
+            Standing::Unanswered => "standing-unanswered",
+        })
+    }
+
+    /// Why something is a next step.
+    #[must_use]
+    pub fn reason(self, checklist: &Checklist, reason: &Reason) -> String {
+        match reason {
+            Reason::Gap { missing } if *missing < 100 => self.t("reason-partial"),
+            Reason::Gap { .. } => self.t("reason-none"),
+            Reason::Foundation { items } => {
+                let numbers: Vec<&str> = items.iter().filter_map(|id| checklist.item(id)).map(Item::number).collect();
+                self.with("reason-foundation", &[("items", arg(numbers.join(&self.t("list-comma"))))])
+            }
+            Reason::WeakAxis { axis } => {
+                self.with("reason-weak-axis", &[("axis", arg(self.axis_named(checklist, axis)))])
+            }
+        }
+    }
+
+    /// 今週・30分
+    #[must_use]
+    pub fn time(self, item: &Item) -> String {
+        let key = match item.start.within {
+            Within::Week => "within-week",
+            Within::Month => "within-month",
+        };
+        self.with(key, &[("minutes", arg(item.start.minutes))])
+    }
+
+    /// A percentage, or a dash.
+    #[must_use]
+    pub fn number(self, value: Option<u8>) -> String {
+        value.map_or_else(|| "—".to_owned(), |value| value.to_string())
+    }
+
+    /// The day: both calendars in Japanese, day and month in words in English.
+    #[must_use]
+    pub fn day(self, catalogue: &Catalogue, day: Date) -> String {
+        match self.lang {
+            Lang::Ja => era::both_calendars(catalogue.reference().map_or(&[], |reference| &reference.eras), day),
+            Lang::En => day.strftime("%-d %B %Y").to_string(),
+        }
+    }
+
+    /// How much is answered, and when: the line above the headline.
+    #[must_use]
+    pub fn result_line(self, catalogue: &Catalogue, score: &Score, today: Date) -> String {
+        let values = [
+            ("answered", arg(score.coverage.answered)),
+            ("items", arg(score.coverage.items)),
+            ("date", arg(self.day(catalogue, today))),
+        ];
+        self.with("result-line", &values)
+    }
+
+    /// What changed against an earlier result, in a sentence.
+    #[must_use]
+    pub fn compared(self, checklist: &Checklist, comparison: &Comparison, file: &str) -> String {
+        let better: Vec<String> = comparison
+            .axes
+            .iter()
+            .filter(|axis| axis.before.is_some() && axis.after > axis.before)
+            .map(|axis| self.axis_named(checklist, &axis.axis))
+            .collect();
+        let values = [
+            ("file", arg(file.to_owned())),
+            ("before", arg(self.number(comparison.overall.before))),
+            ("after", arg(self.number(comparison.overall.after))),
+            ("changed", arg(comparison.items.len())),
+            (
+                "better",
+                arg(if better.is_empty() { self.t("compare-none") } else { better.join(&self.t("list-comma")) }),
+            ),
+        ];
+        self.with("compare-sentence", &values)
+    }
+
+    /// The radar of a result; without one, its grid and labels.
+    #[must_use]
+    pub fn radar(self, checklist: &Checklist, score: Option<&Score>, earlier: Option<&Comparison>) -> Radar {
+        let spokes = checklist.axes.iter().enumerate().map(|(i, axis)| Spoke {
+            id: axis.id.clone(),
+            label: self.short_axis(axis),
+            value: score.and_then(|score| score.axes.get(i)?.score),
+            before: earlier.and_then(|earlier| earlier.axes.get(i)?.before),
+        });
+        Radar { title: self.t("radar-title"), description: self.t("radar-description"), spokes: spokes.collect() }
+    }
+}

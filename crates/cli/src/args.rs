@@ -1,0 +1,208 @@
+//! The commands and their options, described in the reader's language.
+
+use std::process::ExitCode;
+
+use app::operator::OperatorKind;
+use app::texts::{Texts, arg};
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, Command, value_parser};
+
+use crate::{UNREADABLE, terminal};
+
+/// The whole command line.
+pub(crate) fn command(texts: Texts) -> Command {
+    let t = |key: &str| texts.t(key);
+    base(texts, Command::new("mamori"), "cli-about", "cli-usage")
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(t("cli-version")))
+        .subcommand_required(true)
+        .subcommand(serve(texts))
+        .subcommand(check(texts))
+        .subcommand(pack(texts))
+        .subcommand(base(texts, Command::new("openapi"), "cli-openapi", "cli-openapi-usage"))
+        .subcommand_help_heading(t("cli-commands"))
+        .disable_help_subcommand(true)
+}
+
+fn serve(texts: Texts) -> Command {
+    let kinds = OperatorKind::ALL.map(|(word, _)| word);
+    base(texts, Command::new("serve"), "cli-serve", "cli-serve-usage")
+        .arg(
+            Arg::new("listen")
+                .long("listen")
+                .value_name("ADDRESS")
+                .default_value("127.0.0.1:8080")
+                .hide_default_value(true)
+                .value_parser(value_parser!(std::net::SocketAddr))
+                .help(texts.t("cli-serve-listen")),
+        )
+        .arg(
+            Arg::new("operator-kind")
+                .long("operator-kind")
+                .value_name("KIND")
+                .value_parser(PossibleValuesParser::new(kinds))
+                .hide_possible_values(true)
+                .help(texts.with("cli-serve-operator-kind", &[("kinds", arg(kinds.join(" | ")))])),
+        )
+        .arg(
+            Arg::new("operator-name").long("operator-name").value_name("NAME").help(texts.t("cli-serve-operator-name")),
+        )
+}
+
+fn check(texts: Texts) -> Command {
+    base(texts, Command::new("check"), "cli-check", "cli-check-usage")
+        .arg(
+            Arg::new("files")
+                .value_name("FILE")
+                .num_args(1..)
+                .required(true)
+                .value_parser(value_parser!(std::path::PathBuf))
+                .help(texts.t("cli-check-files")),
+        )
+        .arg(
+            Arg::new("pack")
+                .long("pack")
+                .value_name("PACK")
+                .default_value(app::packs::FIRST_CHECK)
+                .hide_default_value(true)
+                .help(texts.t("cli-check-pack")),
+        )
+        .arg(
+            Arg::new("out")
+                .long("out")
+                .short('o')
+                .value_name("OUT")
+                .value_parser(value_parser!(std::path::PathBuf))
+                .help(texts.t("cli-check-out")),
+        )
+        .after_help(texts.t("cli-check-after"))
+}
+
+fn pack(texts: Texts) -> Command {
+    let files = |key: &str| {
+        Arg::new("files")
+            .value_name("FILE")
+            .num_args(0..)
+            .value_parser(value_parser!(std::path::PathBuf))
+            .help(texts.t(key))
+    };
+    base(texts, Command::new("pack"), "cli-pack", "cli-pack-usage")
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(texts.t("cli-commands"))
+        .subcommand(
+            base(texts, Command::new("check"), "cli-pack-check", "cli-pack-check-usage")
+                .arg(files("cli-pack-check-files")),
+        )
+        .subcommand(base(texts, Command::new("list"), "cli-pack-list", "cli-pack-list-usage"))
+        .subcommand(
+            base(texts, Command::new("show"), "cli-pack-show", "cli-pack-show-usage")
+                .arg(Arg::new("id").value_name("ID").required(true).help(texts.t("cli-pack-show-id"))),
+        )
+        .subcommand(
+            base(texts, Command::new("diff"), "cli-pack-diff", "cli-pack-diff-usage")
+                .arg(
+                    Arg::new("older")
+                        .value_name("OLDER")
+                        .required(true)
+                        .value_parser(value_parser!(std::path::PathBuf))
+                        .help(texts.t("cli-pack-diff-older")),
+                )
+                .arg(
+                    Arg::new("newer")
+                        .value_name("NEWER")
+                        .required(true)
+                        .value_parser(value_parser!(std::path::PathBuf))
+                        .help(texts.t("cli-pack-diff-newer")),
+                ),
+        )
+        .subcommand(
+            base(texts, Command::new("schema"), "cli-pack-schema", "cli-pack-schema-usage").arg(
+                Arg::new("kind")
+                    .value_name("KIND")
+                    .required(true)
+                    .value_parser(PossibleValuesParser::new(criteria::schema::KINDS))
+                    .hide_possible_values(true)
+                    .help(texts.with("cli-pack-schema-kind", &[("kinds", arg(criteria::schema::KINDS.join(" | ")))])),
+            ),
+        )
+}
+
+/// What every command has: its texts, `--help` and `--lang`.
+fn base(texts: Texts, command: Command, about: &str, usage: &str) -> Command {
+    let template =
+        format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}\n", texts.t("cli-usage-heading"));
+    command
+        .about(texts.t(about))
+        .override_usage(texts.t(usage))
+        .help_template(template)
+        .next_help_heading(texts.t("cli-options"))
+        .disable_help_flag(true)
+        .arg(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(texts.t("cli-help")))
+        .arg(
+            Arg::new("lang")
+                .long("lang")
+                .value_name("ja|en")
+                .value_parser(PossibleValuesParser::new(["ja", "en"]))
+                .hide_possible_values(true)
+                .help(texts.t("cli-lang")),
+        )
+}
+
+/// Says what is wrong with the arguments (or prints the help that was asked for).
+pub(crate) fn explain(texts: Texts, error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        return match terminal::print(&error.render().to_string()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    eprintln!("{}: {}", texts.t("cli-error"), sentence(texts, error));
+    eprintln!("{}", texts.t("cli-try-help"));
+    ExitCode::from(UNREADABLE)
+}
+
+fn sentence(texts: Texts, error: &clap::Error) -> String {
+    let found = |kind: ContextKind| {
+        error.get(kind).map(|value| match value {
+            ContextValue::Strings(list) => list.join(", "),
+            other => other.to_string(),
+        })
+    };
+    let argument = found(ContextKind::InvalidArg).unwrap_or_default();
+    let values = [
+        ("argument", arg(argument)),
+        ("value", arg(found(ContextKind::InvalidValue).unwrap_or_default())),
+        ("command", arg(found(ContextKind::InvalidSubcommand).unwrap_or_default())),
+        (
+            "valid",
+            arg(found(ContextKind::ValidValue).or_else(|| found(ContextKind::ValidSubcommand)).unwrap_or_default()),
+        ),
+    ];
+    let key = match error.kind() {
+        ErrorKind::UnknownArgument => "cli-unknown-argument",
+        ErrorKind::InvalidSubcommand => "cli-unknown-command",
+        ErrorKind::MissingSubcommand => "cli-missing-command",
+        ErrorKind::MissingRequiredArgument => "cli-missing-argument",
+        ErrorKind::InvalidValue if found(ContextKind::ValidValue).is_some() => "cli-invalid-value-of",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli-invalid-value",
+        _ => "cli-bad-arguments",
+    };
+    texts.with(key, &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use criteria::text::Lang;
+
+    use super::*;
+
+    #[test]
+    fn every_command_is_described_in_both_languages() {
+        for lang in Lang::ALL {
+            command(Texts::new(lang)).debug_assert();
+        }
+    }
+}

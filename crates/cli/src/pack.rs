@@ -1,0 +1,227 @@
+//! `mamori pack`: check, list, show and compare packs.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use app::packs;
+use app::texts::{Texts, arg};
+use clap::ArgMatches;
+use criteria::catalogue::{Catalogue, FileFaults};
+use criteria::edition::{Change, compare};
+use criteria::pack::checklist::Checklist;
+use criteria::pack::{Body, Pack, parse};
+use criteria::schema;
+
+use crate::{UNREADABLE, terminal};
+
+/// Runs the command.
+pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    match matches.subcommand() {
+        Some(("check", matches)) => check(texts, matches),
+        Some(("list", _)) => list(texts),
+        Some(("show", matches)) => show(texts, matches),
+        Some(("diff", matches)) => diff(texts, matches),
+        Some(("schema", matches)) => print_schema(matches),
+        _ => Ok(ExitCode::from(UNREADABLE)),
+    }
+}
+
+/// The shipped packs, or an error that lists their faults.
+pub(crate) fn shipped(texts: Texts) -> anyhow::Result<&'static Catalogue> {
+    packs::shipped().map_err(|bad| anyhow::anyhow!("{}", faults(texts, bad)))
+}
+
+/// One line per fault: file, line, path, expected, found.
+fn faults(texts: Texts, bad: &[FileFaults]) -> String {
+    let lines =
+        bad.iter().flat_map(|file| file.faults.iter().map(|fault| format!("{}: {}", file.file, texts.fault(fault))));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Checks files for themselves and together with what is shipped; without files, what is shipped.
+fn check(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let named: Vec<&PathBuf> = matches.get_many("files").into_iter().flatten().collect();
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    for path in &named {
+        files.push((path.display().to_string(), read(texts, path)?));
+    }
+    let own: Vec<_> = files.iter().filter_map(|(_, bytes)| parse(bytes).ok()).map(|pack| pack.edition).collect();
+    // A file given here stands for the shipped file of the same id and edition.
+    let replaced = |bytes: &[u8]| {
+        parse(bytes).is_ok_and(|pack| {
+            own.iter().any(|mine| mine.pack == pack.edition.pack && mine.edition == pack.edition.edition)
+        })
+    };
+    files.extend(packs::files().into_iter().filter(|(_, bytes)| !replaced(bytes)));
+    match Catalogue::open(files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))) {
+        Ok(catalogue) => {
+            let count = if named.is_empty() { catalogue.packs().len() } else { named.len() };
+            terminal::print(&(texts.with("cli-pack-good", &[("n", arg(count))]) + "\n"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(bad) => {
+            eprintln!("{}", faults(texts, &bad));
+            let count: usize = bad.iter().map(|file| file.faults.len()).sum();
+            eprintln!("{}", texts.with("cli-pack-faults", &[("n", arg(count))]));
+            Ok(ExitCode::from(UNREADABLE))
+        }
+    }
+}
+
+fn list(texts: Texts) -> anyhow::Result<ExitCode> {
+    let mut text = String::new();
+    for pack in shipped(texts)?.packs() {
+        let head = pack.body.head();
+        let _ = writeln!(
+            text,
+            "{}  {}  {}  {}  {}",
+            terminal::pad(&head.id, 12),
+            head.edition,
+            terminal::pad(pack.body.kind(), 10),
+            &pack.edition.sha256[..12],
+            head.title.get(texts.lang)
+        );
+    }
+    terminal::print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn show(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let id = matches.get_one::<String>("id").map_or("", String::as_str);
+    let Some(pack) = shipped(texts)?.pack(id) else {
+        eprintln!("{}", texts.with("cli-pack-unknown", &[("id", arg(id.to_owned()))]));
+        return Ok(ExitCode::from(UNREADABLE));
+    };
+    terminal::print(&describe(texts, pack))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn describe(texts: Texts, pack: &Pack) -> String {
+    let head = pack.body.head();
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{} {} ({})\n{}\nSHA-256 {}\n",
+        head.id,
+        head.edition,
+        pack.body.kind(),
+        head.title.get(texts.lang),
+        pack.edition.sha256
+    );
+    let _ = writeln!(text, "{}\n\n{}\n", head.about.get(texts.lang), head.licence.get(texts.lang));
+    let _ = writeln!(text, "{}:", texts.t("about-documents"));
+    for document in &head.documents {
+        let _ = writeln!(
+            text,
+            "  {} {} {} ({})",
+            document.id,
+            document.publisher.get(texts.lang),
+            document.title.get(texts.lang),
+            document.date
+        );
+    }
+    let lines: Vec<String> = match &pack.body {
+        Body::Checklist(list) => list
+            .items
+            .iter()
+            .map(|item| {
+                let marks: String = item.answers.iter().map(|answer| answer.mark()).collect();
+                format!(
+                    "{}  {}  {marks}  {}\n    {}",
+                    item.id,
+                    item.axis,
+                    item.label.get(texts.lang),
+                    item.question.get(texts.lang)
+                )
+            })
+            .collect(),
+        Body::Cases(list) => {
+            list.cases.iter().map(|case| format!("{}  {}", case.id, case.title.get(texts.lang))).collect()
+        }
+        Body::Contacts(list) => {
+            list.desks.iter().map(|desk| format!("{}  {}  {}", desk.id, desk.name.get(texts.lang), desk.tel)).collect()
+        }
+        Body::Reference(list) => {
+            let coded = list.industries.iter().chain(&list.prefectures);
+            coded
+                .map(|entry| format!("{}  {}", entry.code, entry.name.get(texts.lang)))
+                .chain(list.eras.iter().map(|era| format!("{}  {}", era.from, era.name.get(texts.lang))))
+                .collect()
+        }
+    };
+    let _ = writeln!(text, "\n{}", lines.join("\n"));
+    text
+}
+
+/// What changed from one edition of a checklist to another, and which answers carry over.
+fn diff(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let mut packs = Vec::new();
+    for name in ["older", "newer"] {
+        let Some(path) = matches.get_one::<PathBuf>(name) else { return Ok(ExitCode::from(UNREADABLE)) };
+        match parse(&read(texts, path)?) {
+            Ok(pack) => packs.push((path, pack)),
+            Err(list) => {
+                eprintln!("{}", faults(texts, &[FileFaults { file: path.display().to_string(), faults: list }]));
+                return Ok(ExitCode::from(UNREADABLE));
+            }
+        }
+    }
+    let lists: Vec<&Checklist> = packs
+        .iter()
+        .filter_map(|(_, pack)| match &pack.body {
+            Body::Checklist(list) => Some(list),
+            _ => None,
+        })
+        .collect();
+    let [older, newer] = lists.as_slice() else {
+        eprintln!("{}", texts.t("cli-pack-diff-kind"));
+        return Ok(ExitCode::from(UNREADABLE));
+    };
+    terminal::print(&differences(texts, older, newer))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn differences(texts: Texts, older: &Checklist, newer: &Checklist) -> String {
+    let mut text = format!("{} {} → {} {}\n", older.head.id, older.head.edition, newer.head.id, newer.head.edition);
+    let mut unchanged = 0;
+    for item in compare(older, newer) {
+        if item.changes.is_empty() {
+            unchanged += 1;
+            continue;
+        }
+        let words: Vec<String> = item.changes.iter().map(|change| change_word(texts, *change)).collect();
+        let marks: String = item.carries_over.iter().map(|answer| answer.mark()).collect();
+        let carried = if marks.is_empty() {
+            texts.t("diff-ask-again")
+        } else {
+            texts.with("diff-carries", &[("marks", arg(marks))])
+        };
+        let _ = writeln!(text, "{}  {}  {carried}", terminal::pad(&item.item, 14), words.join(&texts.t("list-comma")));
+    }
+    let _ = writeln!(text, "{}", texts.with("diff-unchanged", &[("n", arg(unchanged))]));
+    text
+}
+
+fn change_word(texts: Texts, change: Change) -> String {
+    texts.t(match change {
+        Change::Added => "diff-added",
+        Change::Removed => "diff-removed",
+        Change::Reworded => "diff-reworded",
+        Change::Moved => "diff-moved",
+        Change::Explained => "diff-explained",
+        Change::AnswersChanged => "diff-answers",
+    })
+}
+
+fn print_schema(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let kind = matches.get_one::<String>("kind").map_or("", String::as_str);
+    let schema = schema::of_kind(kind).context("the argument parser lets only known kinds through")?;
+    terminal::print(&(serde_json::to_string_pretty(&schema)? + "\n"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read(texts: Texts, path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| texts.with("cli-cannot-read", &[("file", arg(path.display().to_string()))]))
+}

@@ -1,0 +1,177 @@
+//! The catalogue: the checked packs an installation knows, and what one of them says about another.
+
+use std::collections::HashSet;
+
+use crate::fault::{Expected, Fault, Found, Place, Thing};
+use crate::pack::cases::{Case, Cases};
+use crate::pack::checklist::Checklist;
+use crate::pack::contacts::Contacts;
+use crate::pack::reference::Reference;
+use crate::pack::{Body, Pack, parse};
+
+/// Checked packs that refer to each other correctly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Catalogue {
+    packs: Vec<Pack>,
+}
+
+/// The faults of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileFaults {
+    /// The file, as it was named.
+    pub file: String,
+    /// Its faults, ordered by line.
+    pub faults: Vec<Fault>,
+}
+
+impl Catalogue {
+    /// Checks the files (name, bytes), each for itself and all together.
+    ///
+    /// # Errors
+    /// The faults, file by file.
+    pub fn open<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Self, Vec<FileFaults>> {
+        let mut packs = Vec::new();
+        let mut names = Vec::new();
+        let mut bad = Vec::new();
+        for (file, bytes) in files {
+            match parse(bytes) {
+                Ok(pack) => {
+                    packs.push(pack);
+                    names.push(file);
+                }
+                Err(faults) => bad.push(FileFaults { file: file.to_owned(), faults }),
+            }
+        }
+        // Only judged once every file reads: a case missing because its pack is broken is not news.
+        if bad.is_empty() {
+            for (file, pack) in names.iter().zip(&packs) {
+                let faults = across(pack, &packs);
+                if !faults.is_empty() {
+                    bad.push(FileFaults { file: (*file).to_owned(), faults });
+                }
+            }
+        }
+        if bad.is_empty() { Ok(Self { packs }) } else { Err(bad) }
+    }
+
+    /// All packs, in the order they were opened.
+    #[must_use]
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
+    /// The newest edition of the pack with this id.
+    #[must_use]
+    pub fn pack(&self, id: &str) -> Option<&Pack> {
+        self.packs
+            .iter()
+            .filter(|pack| pack.edition.pack == id)
+            .max_by(|a, b| a.edition.edition.cmp(&b.edition.edition))
+    }
+
+    /// The checklist with this id, in its newest edition.
+    #[must_use]
+    pub fn checklist(&self, id: &str) -> Option<(&Pack, &Checklist)> {
+        let pack = self.pack(id)?;
+        match &pack.body {
+            Body::Checklist(checklist) => Some((pack, checklist)),
+            Body::Cases(_) | Body::Contacts(_) | Body::Reference(_) => None,
+        }
+    }
+
+    /// The newest packs of cases.
+    pub fn cases(&self) -> impl Iterator<Item = &Cases> {
+        self.newest().filter_map(|pack| match &pack.body {
+            Body::Cases(cases) => Some(cases),
+            _ => None,
+        })
+    }
+
+    /// The case with this id.
+    #[must_use]
+    pub fn case(&self, id: &str) -> Option<&Case> {
+        self.cases().flat_map(|cases| &cases.cases).find(|case| case.id == id)
+    }
+
+    /// The consultation desks.
+    #[must_use]
+    pub fn contacts(&self) -> Option<&Contacts> {
+        self.newest().find_map(|pack| match &pack.body {
+            Body::Contacts(contacts) => Some(contacts),
+            _ => None,
+        })
+    }
+
+    /// Industries, prefectures, eras.
+    #[must_use]
+    pub fn reference(&self) -> Option<&Reference> {
+        self.newest().find_map(|pack| match &pack.body {
+            Body::Reference(reference) => Some(reference),
+            _ => None,
+        })
+    }
+
+    fn newest(&self) -> impl Iterator<Item = &Pack> {
+        self.packs
+            .iter()
+            .filter(|pack| self.pack(&pack.edition.pack).is_some_and(|newest| newest.edition == pack.edition))
+    }
+}
+
+/// What `pack` says about the other packs and should not.
+fn across(pack: &Pack, all: &[Pack]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let same = all
+        .iter()
+        .filter(|other| other.edition.pack == pack.edition.pack && other.edition.edition == pack.edition.edition);
+    if same.count() > 1 {
+        faults.push(Fault::new(Place::path("edition"), Expected::UniqueId, Found::value(&pack.edition.edition)));
+    }
+    match &pack.body {
+        Body::Checklist(checklist) => {
+            let known: HashSet<&str> = all
+                .iter()
+                .filter_map(|other| match &other.body {
+                    Body::Cases(cases) => Some(cases),
+                    _ => None,
+                })
+                .flat_map(|cases| &cases.cases)
+                .map(|case| case.id.as_str())
+                .collect();
+            for item in &checklist.items {
+                for case in item.cases.iter().filter(|case| !known.contains(case.as_str())) {
+                    faults.push(Fault::new(
+                        Place::path(format!("{}.cases", item.id)),
+                        Expected::Existing(Thing::Case),
+                        Found::value(case),
+                    ));
+                }
+            }
+        }
+        Body::Contacts(contacts) => {
+            let known: HashSet<&str> = all
+                .iter()
+                .filter_map(|other| match &other.body {
+                    Body::Reference(reference) => Some(reference),
+                    _ => None,
+                })
+                .flat_map(|reference| &reference.prefectures)
+                .map(|prefecture| prefecture.code.as_str())
+                .collect();
+            let mut served = HashSet::new();
+            for desk in &contacts.desks {
+                for code in &desk.prefectures {
+                    let path = || Place::path(format!("{}.prefectures", desk.id));
+                    if !known.contains(code.as_str()) {
+                        faults.push(Fault::new(path(), Expected::Existing(Thing::Prefecture), Found::value(code)));
+                    }
+                    if !served.insert(code) {
+                        faults.push(Fault::new(path(), Expected::UniqueId, Found::value(code)));
+                    }
+                }
+            }
+        }
+        Body::Cases(_) | Body::Reference(_) => {}
+    }
+    faults
+}

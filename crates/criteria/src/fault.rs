@@ -1,0 +1,246 @@
+//! What is wrong with something a person wrote: where, what was expected, what was found.
+//!
+//! A fault is data. Its English [`Display`](std::fmt::Display) is for logs and tests; what a person
+//! reads is worded from the same data in their language by `app`.
+
+use std::fmt;
+
+/// One fault in a pack, an answer file or a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where it stands.
+    pub at: Place,
+    /// What would have been right there.
+    pub expected: Expected,
+    /// What stands there instead.
+    pub found: Found,
+}
+
+impl Fault {
+    /// A fault at `at`.
+    #[must_use]
+    pub fn new(at: Place, expected: Expected, found: Found) -> Self {
+        Self { at, expected, found }
+    }
+}
+
+/// A place in what was read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// Line, counted from 1, where the form read has lines.
+    pub line: Option<u32>,
+    /// The path of keys and positions (`items[3].label.en`, `/answers/3/answer`), or empty for the whole.
+    pub path: String,
+}
+
+impl Place {
+    /// The place `path` on `line`.
+    #[must_use]
+    pub fn line(line: u32, path: impl Into<String>) -> Self {
+        Self { line: Some(line), path: path.into() }
+    }
+
+    /// The place `path` in something without lines.
+    #[must_use]
+    pub fn path(path: impl Into<String>) -> Self {
+        Self { line: None, path: path.into() }
+    }
+}
+
+/// What would have been right. One variant per sentence a person may have to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// A text that is not empty.
+    Text,
+    /// A text of at most this many characters.
+    TextUpTo(usize),
+    /// A whole number between the two, both included.
+    Integer(i64, i64),
+    /// `true` or `false`.
+    Boolean,
+    /// A date without time, such as 2026-11-20.
+    Date,
+    /// A year and month such as 2026-04, a date, or `unknown`.
+    DateOrUnknown,
+    /// A list.
+    List,
+    /// A group of keys.
+    Table,
+    /// One of these words.
+    OneOf(Vec<String>),
+    /// No such key: these are the known ones.
+    KnownKey(Vec<String>),
+    /// Exactly these, in this order.
+    Sequence(Vec<String>),
+    /// An identifier of small letters, digits and hyphens, after this prefix.
+    Id(String),
+    /// An identifier that is not used twice.
+    UniqueId,
+    /// The identifier of something that exists.
+    Existing(Thing),
+    /// The identifier of an item that stands earlier in the same pack.
+    EarlierItem,
+    /// Lines of a document, such as `119` or `93-98,131`.
+    Lines,
+    /// An address that starts with `https://`.
+    HttpsUrl,
+    /// A date not before this other one.
+    NotBefore(String),
+    /// Bytes in UTF-8.
+    Utf8,
+    /// At most this many bytes.
+    AtMostBytes(u64),
+    /// Well-formed TOML; the message of the parser.
+    Toml(String),
+    /// Well-formed JSON; the message of the parser.
+    Json(String),
+    /// Well-formed CSV; the message of the parser.
+    Csv(String),
+    /// The edition the reader knows: its words, for a result made with another one.
+    Edition(String),
+    /// The bytes with this SHA-256 (hexadecimal).
+    Sha256(String),
+    /// A column with this heading, or two columns `item, answer`.
+    Columns,
+    /// An answer, once per item.
+    AnsweredOnce,
+    /// At least one answer.
+    SomeAnswer,
+}
+
+/// Something with an identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    /// An item of the checklist.
+    Item,
+    /// An axis of the checklist.
+    Axis,
+    /// A source document of the pack.
+    Document,
+    /// A case of a pack of cases.
+    Case,
+    /// A prefecture of the reference pack.
+    Prefecture,
+    /// A pack of the catalogue.
+    Pack,
+}
+
+/// The shape of a value that cannot be shown in a few characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A list.
+    List,
+    /// A group of keys.
+    Table,
+    /// Bytes that are no text.
+    Binary,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing at all.
+    Nothing,
+    /// This text, cut to [`Found::SHOWN`] characters.
+    Value(String),
+    /// Something of another shape.
+    Shape(Shape),
+    /// This many.
+    Count(usize),
+}
+
+impl Found {
+    /// How many characters of a found value are shown back.
+    pub const SHOWN: usize = 60;
+
+    /// A found value, cut so that a huge input never travels back whole.
+    #[must_use]
+    pub fn value(text: &str) -> Self {
+        if text.trim().is_empty() {
+            return Self::Nothing;
+        }
+        let mut shown: String = text.chars().take(Self::SHOWN).collect();
+        if shown.len() < text.len() {
+            shown.push('…');
+        }
+        Self::Value(shown)
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(line) = self.at.line {
+            write!(f, "line {line}: ")?;
+        }
+        if !self.at.path.is_empty() {
+            write!(f, "{}: ", self.at.path)?;
+        }
+        write!(f, "expected {}, found {}", self.expected, self.found)
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text => f.write_str("a text"),
+            Self::TextUpTo(n) => write!(f, "a text of at most {n} characters"),
+            Self::Integer(from, to) => write!(f, "a whole number from {from} to {to}"),
+            Self::Boolean => f.write_str("true or false"),
+            Self::Date => f.write_str("a date such as 2026-11-20"),
+            Self::DateOrUnknown => f.write_str("a date, a month such as 2026-04, or `unknown`"),
+            Self::List => f.write_str("a list"),
+            Self::Table => f.write_str("a group of keys"),
+            Self::OneOf(words) => write!(f, "one of {}", ticked(words)),
+            Self::KnownKey(words) => write!(f, "one of the keys {}", ticked(words)),
+            Self::Sequence(words) => write!(f, "exactly {} in this order", ticked(words)),
+            Self::Id(prefix) if prefix.is_empty() => f.write_str("an id of a-z, 0-9 and hyphens"),
+            Self::Id(prefix) => write!(f, "an id that starts with `{prefix}`, then a-z, 0-9 and hyphens"),
+            Self::UniqueId => f.write_str("an id that is not used twice"),
+            Self::Existing(thing) => write!(f, "the id of an existing {}", thing.word()),
+            Self::EarlierItem => f.write_str("the id of an item that stands earlier in the pack"),
+            Self::Lines => f.write_str("lines such as `119` or `93-98,131`"),
+            Self::HttpsUrl => f.write_str("an address that starts with `https://`"),
+            Self::NotBefore(date) => write!(f, "a date not before {date}"),
+            Self::Utf8 => f.write_str("text in UTF-8"),
+            Self::AtMostBytes(n) => write!(f, "at most {n} bytes"),
+            Self::Toml(message) => write!(f, "well-formed TOML ({message})"),
+            Self::Json(message) => write!(f, "well-formed JSON ({message})"),
+            Self::Csv(message) => write!(f, "well-formed CSV ({message})"),
+            Self::Edition(edition) => write!(f, "a result of edition {edition}"),
+            Self::Sha256(hex) => write!(f, "the pack whose SHA-256 is {hex}"),
+            Self::Columns => f.write_str("two columns, item and answer"),
+            Self::AnsweredOnce => f.write_str("one answer per item"),
+            Self::SomeAnswer => f.write_str("at least one answer"),
+        }
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("nothing"),
+            Self::Value(value) => write!(f, "`{value}`"),
+            Self::Shape(Shape::List) => f.write_str("a list"),
+            Self::Shape(Shape::Table) => f.write_str("a group of keys"),
+            Self::Shape(Shape::Binary) => f.write_str("bytes that are no text"),
+            Self::Count(n) => write!(f, "{n}"),
+        }
+    }
+}
+
+impl Thing {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Item => "item",
+            Self::Axis => "axis",
+            Self::Document => "document",
+            Self::Case => "case",
+            Self::Prefecture => "prefecture",
+            Self::Pack => "pack",
+        }
+    }
+}
+
+fn ticked(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}

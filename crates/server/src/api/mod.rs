@@ -1,0 +1,54 @@
+//! The JSON API: operations by resource, problems as `application/problem+json`.
+
+pub(crate) mod checks;
+pub(crate) mod health;
+pub(crate) mod openapi;
+pub(crate) mod packs;
+
+use axum::http::{HeaderMap, header};
+use criteria::text::Lang;
+
+/// The reader's language by `Accept-Language` (RFC 9110 §12.5.4); Japanese where nothing is asked.
+pub(crate) fn reader(headers: &HeaderMap) -> Lang {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let quality = |range: &str| {
+        let mut parts = range.split(';');
+        let tag = parts.next().unwrap_or("").trim().to_ascii_lowercase();
+        let lang = Lang::from_tag(tag.split('-').next().unwrap_or(""))?;
+        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
+        (weight > 0.0).then_some((lang, weight))
+    };
+    let mut best: Option<(Lang, f32)> = None;
+    for (lang, weight) in asked.split(',').filter_map(quality) {
+        if best.is_none_or(|(_, highest)| weight > highest) {
+            best = Some((lang, weight));
+        }
+    }
+    best.map_or(Lang::Ja, |(lang, _)| lang)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn the_reader_gets_the_language_they_prefer() {
+        for (asked, lang) in [
+            ("", Lang::Ja),
+            ("en", Lang::En),
+            ("en-GB,en;q=0.9", Lang::En),
+            ("fr, de;q=0.5", Lang::Ja),
+            ("en;q=0.3, ja;q=0.8", Lang::Ja),
+            ("ja;q=0, en", Lang::En),
+            ("EN", Lang::En),
+            ("en;q=abc", Lang::En),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_str(asked).unwrap());
+            assert_eq!(reader(&headers), lang, "{asked}");
+        }
+        assert_eq!(reader(&HeaderMap::new()), Lang::Ja);
+    }
+}

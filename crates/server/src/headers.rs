@@ -1,0 +1,58 @@
+//! What stands around every answer: security headers, the same-origin rule, the trace line.
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tracing::Span;
+
+use crate::error::Refusal;
+
+/// Nothing from elsewhere, no inline script, no evaluation, no frame.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const FIXED: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+];
+
+/// Adds the security headers to every answer.
+pub(crate) async fn security(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in FIXED {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Refuses an unsafe request that a browser sends from another site.
+pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
+    if is_foreign(&request) {
+        return Refusal::ForeignSite.problem(crate::api::reader(request.headers())).into_response();
+    }
+    next.run(request).await
+}
+
+/// Fetch Metadata where the browser sends it, `Origin` where not. A program on its own behalf sends
+/// neither, and has no cookie to abuse.
+fn is_foreign(request: &Request) -> bool {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return false;
+    }
+    let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match (text(&HeaderName::from_static("sec-fetch-site")), text(&header::ORIGIN), text(&header::HOST)) {
+        (Some(site), ..) => !matches!(site, "same-origin" | "none"),
+        (None, Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, rest)| rest != host),
+        _ => false,
+    }
+}
+
+/// One span per request: method and path. Never a query, a header or a body.
+pub(crate) fn span<B>(request: &axum::http::Request<B>) -> Span {
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+}

@@ -1,0 +1,58 @@
+//! Handlers of pages. Thin: find, ask, show.
+
+pub(crate) mod check;
+
+use axum::extract::{Extension, OriginalUri, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use criteria::text::Lang;
+
+use crate::error::{PageRefusal, Refusal};
+use crate::site::{Page, Site};
+
+type Answer = Result<Response, PageRefusal>;
+
+/// A page made at the start.
+fn standing(site: &Site, lang: Lang, page: Page, headers: &HeaderMap) -> Answer {
+    site.page(page, lang, headers).map_err(|refusal| site.refuse(lang, &refusal))
+}
+
+pub(crate) async fn home(State(site): State<Site>, Extension(lang): Extension<Lang>, headers: HeaderMap) -> Answer {
+    standing(&site, lang, Page::Home, &headers)
+}
+
+pub(crate) async fn cases(State(site): State<Site>, Extension(lang): Extension<Lang>, headers: HeaderMap) -> Answer {
+    standing(&site, lang, Page::Cases, &headers)
+}
+
+pub(crate) async fn desks(State(site): State<Site>, Extension(lang): Extension<Lang>, headers: HeaderMap) -> Answer {
+    standing(&site, lang, Page::Desks, &headers)
+}
+
+pub(crate) async fn about(State(site): State<Site>, Extension(lang): Extension<Lang>, headers: HeaderMap) -> Answer {
+    standing(&site, lang, Page::About, &headers)
+}
+
+pub(crate) async fn privacy(State(site): State<Site>, Extension(lang): Extension<Lang>, headers: HeaderMap) -> Answer {
+    standing(&site, lang, Page::Privacy, &headers)
+}
+
+pub(crate) async fn api_docs(State(site): State<Site>, Extension(lang): Extension<Lang>, headers: HeaderMap) -> Answer {
+    standing(&site, lang, Page::ApiDocs, &headers)
+}
+
+/// No such address: a page for people, a problem for programs.
+pub(crate) async fn not_found(State(site): State<Site>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    if uri.path().starts_with("/api/") {
+        return Refusal::NoSuchPage.problem(crate::api::reader(&headers)).into_response();
+    }
+    let lang = if uri.path() == "/en" || uri.path().starts_with("/en/") { Lang::En } else { Lang::Ja };
+    site.refuse(lang, &Refusal::NoSuchPage).into_response()
+}
+
+/// A handler panicked: the log says where, the reader gets an honest sentence.
+pub(crate) fn broken(_: Box<dyn std::any::Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    let text = "申し訳ありません。処理の途中で誤りが起きました。 / Sorry, something went wrong on our side.";
+    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+}

@@ -1,0 +1,67 @@
+//! The whole surface on one screen.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Extension};
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::routing::{get, post};
+use criteria::text::Lang;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::{api, assets, headers, pages, site::Site};
+
+/// The largest request body, in bytes: a result file with room around it.
+const MAX_BODY: usize = 512 * 1024;
+/// The longest a request may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Every page in both languages, the JSON API, the files, and what stands around them all.
+pub fn router(site: Site) -> Router {
+    Router::new()
+        .merge(pages().layer(Extension(Lang::Ja)))
+        .nest("/en", pages().layer(Extension(Lang::En)))
+        .merge(api())
+        .route("/assets/{version}/{*path}", get(assets::file))
+        .route("/favicon.svg", get(assets::favicon))
+        .fallback(pages::not_found)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(middleware::from_fn(headers::same_origin))
+        .layer(middleware::from_fn(headers::security))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(CatchPanicLayer::custom(pages::broken))
+        .layer(TraceLayer::new_for_http().make_span_with(headers::span))
+        .with_state(site)
+}
+
+fn pages() -> Router<Site> {
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/check/{pack}", get(pages::check::questions))
+        .route("/check/{pack}/open", post(pages::check::open))
+        .route("/check/{pack}/sheet", get(pages::check::sheet))
+        .route("/check/{pack}/result", get(pages::check::result_on_device).post(pages::check::result))
+        .route("/check/{pack}/compare", post(pages::check::compare))
+        .route("/check/{pack}/result.json", post(pages::check::result_json))
+        .route("/check/{pack}/result.svg", post(pages::check::result_svg))
+        .route("/cases", get(pages::cases))
+        .route("/desks", get(pages::desks))
+        .route("/about", get(pages::about))
+        .route("/privacy", get(pages::privacy))
+        .route("/api/docs", get(pages::api_docs))
+}
+
+fn api() -> Router<Site> {
+    Router::new()
+        .route("/healthz", get(api::health::alive))
+        .route("/readyz", get(api::health::ready))
+        .route("/api/v1/openapi.json", get(api::openapi::serve))
+        .route("/api/v1/packs", get(api::packs::list))
+        .route("/api/v1/packs/{id}", get(api::packs::show))
+        .route("/api/v1/checks:score", post(api::checks::score))
+}

@@ -1,0 +1,114 @@
+//! What every handler shares: the packs, the operator, the clock, and the pages made once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use app::{Clock, Operator, Texts};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use criteria::catalogue::Catalogue;
+use criteria::edition::EditionId;
+use criteria::pack::checklist::Checklist;
+use criteria::text::Lang;
+
+use crate::api::packs::{list_json, pack_json};
+use crate::error::{PageRefusal, Refusal};
+use crate::ready::Ready;
+use crate::view;
+
+/// The state of the router. Cheap to clone.
+#[derive(Clone)]
+pub struct Site(Arc<Inner>);
+
+struct Inner {
+    catalogue: &'static Catalogue,
+    operator: Operator,
+    clock: Clock,
+    pages: HashMap<(Page, Lang), Ready>,
+    pack_list: Ready,
+    packs: HashMap<String, Ready>,
+}
+
+/// The pages that depend on nothing but their language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Page {
+    /// The door.
+    Home,
+    /// The questions of a checklist.
+    Check(String),
+    /// The result of a checklist, to be filled on the device.
+    Result(String),
+    /// The answer sheet on paper.
+    Sheet(String),
+    /// All cases and approaches.
+    Cases,
+    /// All consultation desks.
+    Desks,
+    /// About the data.
+    About,
+    /// Privacy.
+    Privacy,
+    /// The viewer of the API's description.
+    ApiDocs,
+}
+
+impl Site {
+    /// Renders every page that can be rendered once.
+    #[must_use]
+    pub fn new(catalogue: &'static Catalogue, operator: Operator, clock: Clock) -> Self {
+        let mut pages = HashMap::new();
+        for lang in Lang::ALL {
+            let frame = view::Frame { texts: Texts::new(lang), operator: &operator };
+            for (page, markup) in view::standing_pages(frame, catalogue) {
+                pages.insert((page, lang), Ready::new("text/html; charset=utf-8", markup.into_string()));
+            }
+        }
+        let pack_list = Ready::new("application/json", list_json(catalogue.packs()));
+        let newest = catalogue.packs().iter().filter_map(|pack| catalogue.pack(&pack.edition.pack));
+        let packs =
+            newest.map(|pack| (pack.edition.pack.clone(), Ready::new("application/json", pack_json(pack)))).collect();
+        Self(Arc::new(Inner { catalogue, operator, clock, pages, pack_list, packs }))
+    }
+
+    /// The list of packs as JSON.
+    pub(crate) fn pack_list(&self) -> &Ready {
+        &self.0.pack_list
+    }
+
+    /// The newest edition of a pack as JSON.
+    pub(crate) fn pack_document(&self, id: &str) -> Option<&Ready> {
+        self.0.packs.get(id)
+    }
+
+    /// The packs.
+    pub(crate) fn catalogue(&self) -> &'static Catalogue {
+        self.0.catalogue
+    }
+
+    /// The clock.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// What every page in `lang` has around it.
+    pub(crate) fn frame(&self, lang: Lang) -> view::Frame<'_> {
+        view::Frame { texts: Texts::new(lang), operator: &self.0.operator }
+    }
+
+    /// The refusal as a page in `lang`.
+    pub(crate) fn refuse(&self, lang: Lang, refusal: &Refusal) -> PageRefusal {
+        PageRefusal { status: refusal.status(), page: view::error::page(self.frame(lang), refusal) }
+    }
+
+    /// A page made at the start.
+    pub(crate) fn page(&self, page: Page, lang: Lang, headers: &HeaderMap) -> Result<Response, Refusal> {
+        self.0.pages.get(&(page, lang)).map(|ready| ready.answer(headers)).ok_or(Refusal::NoSuchPage)
+    }
+
+    /// The checklist with this id.
+    pub(crate) fn checklist(&self, id: &str) -> Result<(&'static EditionId, &'static Checklist), Refusal> {
+        let (pack, checklist) =
+            self.0.catalogue.checklist(id).ok_or_else(|| Refusal::NoSuchPack(id.chars().take(40).collect()))?;
+        Ok((&pack.edition, checklist))
+    }
+}

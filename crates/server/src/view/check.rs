@@ -1,0 +1,280 @@
+//! The questions. One form holds them all: one at a time on a phone (by `:target`, so also without
+//! JavaScript), the list on a wide screen.
+
+use app::texts::arg;
+use criteria::answers::{Answer, Answers};
+use criteria::catalogue::Catalogue;
+use criteria::edition::EditionId;
+use criteria::fault::Fault;
+use criteria::pack::checklist::{Axis, Checklist, Item};
+use maud::{Markup, PreEscaped, html};
+use serde::Serialize;
+
+use super::layout::{Layout, Switch, layout};
+use super::{Frame, citation, ours};
+
+/// A checklist with what it stands in.
+#[derive(Clone, Copy)]
+pub(crate) struct Check<'a> {
+    /// All packs.
+    pub(crate) catalogue: &'a Catalogue,
+    /// The edition of the checklist.
+    pub(crate) edition: &'a EditionId,
+    /// The checklist.
+    pub(crate) checklist: &'a Checklist,
+}
+
+impl Check<'_> {
+    /// The address of a page of this check, without language.
+    pub(crate) fn path(self, page: &str) -> String {
+        format!("/check/{}{page}", self.checklist.head.id)
+    }
+}
+
+/// What a form brought back: its answers, and what is wrong with the rest.
+pub(crate) struct Returned<'a> {
+    /// The answers that could be placed.
+    pub(crate) answers: Answers<'a>,
+    /// What could not.
+    pub(crate) faults: Vec<Fault>,
+    /// What happened, in a sentence: a file was opened.
+    pub(crate) notice: Option<String>,
+}
+
+/// The page of questions, with what a form or a file brought, if any.
+pub(crate) fn page(frame: Frame<'_>, check: Check<'_>, returned: Option<&Returned<'_>>) -> Markup {
+    let items = &check.checklist.items;
+    let main = html! {
+        div.wrap.check data-check=(check.checklist.head.id) data-result=(frame.href(&check.path("/result"))) data-kept-notice=(frame.t("check-kept")) data-wrong-file=(frame.t("check-wrong-file")) data-opened=(frame.texts.pattern("check-opened", &["file"])) data-new-edition=(frame.t("check-new-edition")) {
+            @if let Some(returned) = returned {
+                (faults(frame, &returned.faults))
+                @if let Some(notice) = &returned.notice { p.notice role="status" { (notice) } }
+            }
+            p.notice.kept role="status" hidden {}
+            (intro(frame, check))
+            form #check method="post" action=(frame.href(&check.path("/result"))) autocomplete="off" {
+                (contents(frame, check))
+                div.questions {
+                    @for (i, item) in items.iter().enumerate() {
+                        (question(frame, check, i, item, returned.and_then(|returned| returned.answers.at(i))))
+                    }
+                    div.finish.card {
+                        p { (frame.t("check-finish")) }
+                        button.btn type="submit" { (frame.t("check-show-result")) }
+                    }
+                }
+            }
+            (device_data(check))
+        }
+    };
+    let title = frame.say(&check.checklist.head.title);
+    let layout_of = Layout {
+        title,
+        path: &check.path(""),
+        class: "checking",
+        scripts: &["device.js", "check.js"],
+        switch: Switch::Link,
+    };
+    layout(frame, &layout_of, &main)
+}
+
+/// All faults on top, each linked to its place.
+pub(crate) fn faults(frame: Frame<'_>, faults: &[Fault]) -> Markup {
+    html! {
+        @if !faults.is_empty() {
+            div.faults role="alert" {
+                h2 { (frame.texts.with("faults-headline", &[("n", arg(faults.len()))])) }
+                ul { @for fault in faults { li { (frame.texts.fault(fault)) } } }
+                p { (frame.t("faults-kept")) }
+            }
+        }
+    }
+}
+
+fn intro(frame: Frame<'_>, check: Check<'_>) -> Markup {
+    let head = &check.checklist.head;
+    html! {
+        section.intro {
+            h1 { (frame.say(&head.title)) }
+            p.lead { (frame.texts.with("check-lead", &[("n", arg(check.checklist.items.len()))])) }
+            @if let Some(term) = check.checklist.terms.first() {
+                p.term { b { (frame.say(&term.label)) } " " (frame.say(&term.text)) }
+            }
+            dl.meanings {
+                @for meaning in &check.checklist.answers {
+                    div { dt { span.m aria-hidden="true" { (meaning.mark) } " " (frame.say(&meaning.label)) } dd { (frame.say(&meaning.meaning)) } }
+                }
+            }
+            p.privacy.js-only { (frame.t("privacy-device")) }
+            noscript { p.privacy { (frame.t("privacy-form")) } }
+            p.actions.begin { a.btn href="#q1" { (frame.t("check-begin")) } }
+            details.more {
+                summary { (frame.t("check-more")) }
+                form.reopen method="post" enctype="multipart/form-data" action=(frame.href(&check.path("/open"))) {
+                    label for="earlier" { (frame.t("check-open-label")) }
+                    input #earlier type="file" name="file" accept=".json,application/json" required;
+                    button.btn.sub type="submit" { (frame.t("check-open")) }
+                }
+                p { a href=(frame.href(&check.path("/sheet"))) { (frame.t("check-sheet")) } }
+                p.js-only { button.as-link.forget type="button" data-done=(frame.t("check-forgotten")) { (frame.t("check-forget")) } }
+                h3 { (frame.t("check-about")) }
+                p { (frame.say(&head.about)) }
+                h3 { (frame.t("check-words")) }
+                dl.words {
+                    @for term in &check.checklist.terms {
+                        dt { (frame.say(&term.label)) } dd { (frame.say(&term.text)) " " (citation(frame, head, &term.source)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The efforts with their questions, as a table of contents that also shows progress.
+fn contents(frame: Frame<'_>, check: Check<'_>) -> Markup {
+    html! {
+        nav.contents aria-label=(frame.t("check-contents")) {
+            p.progress {
+                span.progress-words data-pattern=(frame.texts.pattern("check-progress", &["n", "of"])) { (frame.texts.with("check-count", &[("n", arg(check.checklist.items.len()))])) }
+                progress max=(check.checklist.items.len()) value="0" aria-label=(frame.t("check-progress-label")) {}
+            }
+            p.note { (frame.t("efforts-are-examples")) }
+            ol {
+                @for axis in &check.checklist.axes {
+                    li {
+                        span { (axis.mark) " " (frame.say(&axis.label)) }
+                        span.steps {
+                            @for (i, item) in check.checklist.items.iter().enumerate().filter(|(_, item)| item.axis == axis.id) {
+                                a href=(format!("#q{}", i + 1)) data-item=(item.id) { (item.number()) }
+                            }
+                        }
+                    }
+                }
+            }
+            p.note.keys { (frame.t("check-keys")) }
+            button.btn type="submit" { (frame.t("check-show-result")) }
+        }
+    }
+}
+
+fn question(frame: Frame<'_>, check: Check<'_>, position: usize, item: &Item, given: Option<Answer>) -> Markup {
+    let count = check.checklist.items.len();
+    let axis = check.checklist.axis(&item.axis);
+    let number = position + 1;
+    html! {
+        fieldset.question.card #(format!("q{number}")) data-item=(item.id) {
+            legend {
+                span.where {
+                    @if let Some(axis) = axis { span.effort { (effort(frame, axis)) } }
+                    span.count { (frame.texts.with("question-count", &[("n", arg(number)), ("of", arg(count))])) }
+                }
+                progress.thin max=(count) value=(number) aria-hidden="true" {}
+                span.q { (frame.say(&item.question)) }
+            }
+            div.ans {
+                @for (key, answer) in item.answers.iter().enumerate() {
+                    @if let Some(meaning) = check.checklist.meaning(*answer) {
+                        label {
+                            input type="radio" name=(item.id) value=(answer.word()) data-key=(key + 1) checked[given == Some(*answer)];
+                            span.m aria-hidden="true" { (meaning.mark) }
+                            b { (frame.say(&meaning.label)) }
+                            span.means { (frame.say(&meaning.meaning)) }
+                        }
+                    }
+                }
+            }
+            (explanation(frame, check, item))
+            p.pager {
+                @if position > 0 { a.btn.sub href=(format!("#q{position}")) { (frame.t("question-back")) } }
+                @if number < count {
+                    a.btn.next href=(format!("#q{}", number + 1)) { (frame.t("question-next")) }
+                } @else {
+                    button.btn.next type="submit" { (frame.t("check-show-result")) }
+                }
+            }
+        }
+    }
+}
+
+/// ① 守る情報の決定
+fn effort(frame: Frame<'_>, axis: &Axis) -> String {
+    format!("{} {}", axis.mark, frame.say(&axis.label))
+}
+
+fn explanation(frame: Frame<'_>, check: Check<'_>, item: &Item) -> Markup {
+    html! {
+        details {
+            summary { (frame.t("question-why")) }
+            dl.explain {
+                dt { (frame.t("explain-why")) } dd { (frame.say(&item.why)) }
+                dt { (frame.t("explain-good")) } dd { (frame.say(&item.good)) }
+                dt { (frame.t("explain-start")) } dd { b { (frame.say(&item.start.title)) } " (" (frame.texts.time(item)) ") " (frame.say(&item.start.how)) }
+                dt { (frame.t("explain-record")) } dd { (frame.say(&item.record)) }
+            }
+            (related(frame, check, item))
+            p.sources {
+                (ours(&frame.t("question-ours")))
+                span.note { (frame.t("question-label")) "「" (frame.say(&item.label)) "」" (citation(frame, &check.checklist.head, &item.source)) }
+            }
+        }
+    }
+}
+
+fn related(frame: Frame<'_>, check: Check<'_>, item: &Item) -> Markup {
+    html! {
+        @for case in item.cases.iter().take(1).filter_map(|id| check.catalogue.case(id)) {
+            div.case-near {
+                p.note { (frame.t("case-related")) }
+                p { b { (frame.say(&case.title)) } " " (frame.say(&case.story)) }
+                p { (frame.t("case-look")) " " (frame.say(&case.look)) }
+            }
+        }
+    }
+}
+
+/// What the module on the device needs of the pack: its scoring data, in the shape of the pack.
+#[derive(Serialize)]
+struct DeviceData<'a> {
+    pack: &'a str,
+    edition: &'a str,
+    sha256: &'a str,
+    scoring: &'a criteria::pack::checklist::Scoring,
+    answers: Vec<serde_json::Value>,
+    axes: Vec<serde_json::Value>,
+    items: Vec<serde_json::Value>,
+    eras: Vec<serde_json::Value>,
+}
+
+/// The scoring data as a data block: no script, so the policy lets it stand in the page.
+pub(crate) fn device_data(check: Check<'_>) -> Markup {
+    use serde_json::json;
+    let list = check.checklist;
+    let data = DeviceData {
+        pack: &list.head.id,
+        edition: &check.edition.edition,
+        sha256: &check.edition.sha256,
+        scoring: &list.scoring,
+        answers: list
+            .answers
+            .iter()
+            .map(|meaning| json!({ "answer": meaning.answer, "points": meaning.points }))
+            .collect(),
+        axes: list.axes.iter().map(|axis| json!({ "id": axis.id })).collect(),
+        items: list
+            .items
+            .iter()
+            .map(|item| {
+                json!({ "id": item.id, "axis": item.axis, "answers": item.answers, "weight": item.weight,
+                        "priority": item.priority, "builds_on": item.builds_on, "cases": item.cases })
+            })
+            .collect(),
+        eras: check
+            .catalogue
+            .reference()
+            .map(|reference| reference.eras.iter().map(|era| json!({ "name": era.name, "from": era.from })).collect())
+            .unwrap_or_default(),
+    };
+    // `<` cannot end the element early when it is written as an escape.
+    let text = serde_json::to_string(&data).unwrap_or_default().replace('<', "\\u003c");
+    html! { script #pack type="application/json" { (PreEscaped(text)) } }
+}

@@ -1,0 +1,82 @@
+//! The door: three lines, and the doors that are built.
+
+use app::packs::FIRST_CHECK;
+use app::texts::arg;
+use criteria::answers::{Answer, Answers};
+use criteria::catalogue::Catalogue;
+use criteria::score::score;
+use maud::{Markup, PreEscaped, html};
+
+use super::Frame;
+use super::layout::{Layout, Switch, layout};
+
+/// The answers behind the picture on the home page.
+const SAMPLE: &str = "△△×○○○×△××△△○○△−△△×";
+
+/// The home page.
+pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
+    let check = frame.href(&format!("/check/{FIRST_CHECK}"));
+    let count = catalogue.checklist(FIRST_CHECK).map_or(0, |(_, checklist)| checklist.items.len());
+    let cases: usize = catalogue.cases().map(|pack| pack.cases.len()).sum();
+    let main = html! {
+        div.wrap {
+            div.hero {
+            div {
+            h1 { (frame.t("home-headline")) }
+            p.lead { (frame.t("home-line-2")) }
+            p.lead.js-only { (frame.t("home-line-3-device")) }
+            noscript { p.lead { (frame.t("home-line-3-form")) } }
+            p.actions { a.btn href=(check) { (frame.t("home-start")) } }
+            ul.doors {
+                li { a.card.door href=(check) {
+                    b { (frame.t("door-check")) }
+                    span { (frame.texts.with("door-check-size", &[("n", arg(count))])) }
+                    span.note { (frame.t("door-check-note")) }
+                } }
+            }
+            }
+            (sample(frame, catalogue))
+            }
+            section.card {
+                h2 { (frame.t("home-how")) }
+                ol.how {
+                    li { b { (frame.t("home-how-1")) } " " (frame.t("home-how-1-text")) }
+                    li { b { (frame.t("home-how-2")) } " " (frame.t("home-how-2-text")) }
+                    li { b { (frame.t("home-how-3")) } " " (frame.t("home-how-3-text")) }
+                }
+                p.note { (frame.t("home-not-audit")) }
+            }
+            section.card {
+                h2 { (frame.t("home-read")) }
+                ul.reading-list {
+                    li { a href=(frame.href("/cases")) { (frame.texts.with("home-read-cases", &[("n", arg(cases))])) } br; (frame.t("home-read-cases-note")) }
+                    li { a href=(frame.href("/desks")) { (frame.t("home-read-desks")) } br; (frame.t("home-read-desks-note")) }
+                    li { a href=(frame.href(&format!("/check/{FIRST_CHECK}/sheet"))) { (frame.t("check-sheet")) } br; (frame.t("home-read-sheet-note")) }
+                }
+            }
+        }
+    };
+    let title = frame.t("home-title");
+    layout(
+        frame,
+        &Layout { title: &title, path: "/", class: "home", scripts: &["device.js"], switch: Switch::Link },
+        &main,
+    )
+}
+
+/// What a result looks like: an invented company, and said so.
+fn sample(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
+    let Some((_, checklist)) = catalogue.checklist(FIRST_CHECK) else { return html! {} };
+    let mut answers = Answers::blank(checklist);
+    for (item, mark) in checklist.items.iter().zip(SAMPLE.chars()) {
+        // A mark that an item does not allow leaves it unanswered: this is only a picture.
+        let _ = answers.set(&item.id, Answer::from_mark_or_word(&mark.to_string()));
+    }
+    let radar = frame.texts.radar(checklist, Some(&score(&answers)), None);
+    html! {
+        figure.card.sample {
+            (PreEscaped(radar.svg()))
+            figcaption.note { (frame.t("home-sample")) }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The frame around every page: head, header, footer.
+
+use criteria::text::Lang;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{Frame, localized};
+use crate::assets;
+
+/// One page, to be framed.
+pub(super) struct Layout<'a> {
+    /// Title, without the product's name.
+    pub(super) title: &'a str,
+    /// Address without language prefix.
+    pub(super) path: &'a str,
+    /// Class of `body`.
+    pub(super) class: &'static str,
+    /// ES modules the page starts.
+    pub(super) scripts: &'a [&'static str],
+    /// How the other language is reached.
+    pub(super) switch: Switch,
+}
+
+/// How the page offers the other language.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Switch {
+    /// A link to the same address in the other language.
+    Link,
+    /// A button of the form `carry`: the page holds answers that no address may hold.
+    Carry,
+}
+
+/// The brand mark: a blue guard, rounded, neither red nor square.
+pub(super) const MARK: PreEscaped<&str> = PreEscaped(
+    r#"<svg class="mark" viewBox="0 0 18 32" width="15" height="27" aria-hidden="true"><path d="M9 0a9 9 0 0 1 9 9v17a6 6 0 0 1-6 6H6a6 6 0 0 1-6-6V9a9 9 0 0 1 9-9z"/><path class="mark-2" d="M0 19h18v7a6 6 0 0 1-6 6H6a6 6 0 0 1-6-6z"/></svg>"#,
+);
+
+/// Frames `main`.
+pub(super) fn layout(frame: Frame<'_>, page: &Layout<'_>, main: &Markup) -> Markup {
+    let lang = frame.texts.lang;
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="format-detection" content="telephone=no";
+                title { (page.title) " — Mamori" }
+                meta name="description" content=(frame.t("site-description"));
+                link rel="icon" href="/favicon.svg" type="image/svg+xml";
+                link rel="stylesheet" href=(assets::url("vendor/noto-sans-jp/font.css"));
+                link rel="stylesheet" href=(assets::url("vendor/design-tokens/tokens.css"));
+                link rel="stylesheet" href=(assets::url("app.css"));
+                link rel="stylesheet" href=(assets::url("print.css")) media="print";
+                @for other in Lang::ALL {
+                    link rel="alternate" hreflang=(other.tag()) href=(localized(other, page.path));
+                }
+                @for script in page.scripts {
+                    script type="module" src=(assets::url(script)) {}
+                }
+            }
+            body class=(page.class) {
+                a.skip href="#main" { (frame.t("skip")) }
+                (header(frame, page))
+                main #main { (main) }
+                (footer(frame))
+            }
+        }
+    }
+}
+
+fn header(frame: Frame<'_>, page: &Layout<'_>) -> Markup {
+    let other = frame.texts.lang.other();
+    let name = match other {
+        Lang::Ja => "日本語",
+        Lang::En => "English",
+    };
+    html! {
+        header.bar {
+            div.bar-in {
+                a.brand href=(frame.href("/")) { (MARK) "Mamori" }
+                nav aria-label=(frame.t("nav-label")) {
+                    a href=(frame.href("/cases")) { (frame.t("nav-cases")) }
+                    a href=(frame.href("/desks")) { (frame.t("nav-desks")) }
+                    @match page.switch {
+                        Switch::Link => a.language lang=(other.tag()) hreflang=(other.tag()) href=(localized(other, page.path)) { (name) },
+                        Switch::Carry => button.as-link.language form="carry" lang=(other.tag()) formaction=(localized(other, page.path)) { (name) },
+                    }
+                }
+            }
+            p.operator { (frame.operator.line(frame.texts)) }
+        }
+    }
+}
+
+fn footer(frame: Frame<'_>) -> Markup {
+    html! {
+        footer {
+            div {
+                p { (frame.operator.line(frame.texts)) }
+                ul {
+                    li { a href=(frame.href("/about")) { (frame.t("nav-about")) } }
+                    li { a href=(frame.href("/privacy")) { (frame.t("nav-privacy")) } }
+                    li { a href=(frame.href("/api/docs")) { (frame.t("nav-api")) } }
+                }
+            }
+        }
+    }
+}

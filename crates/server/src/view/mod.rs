@@ -1,0 +1,93 @@
+//! Pages as functions from data to HTML. A component is a function; nothing here decides anything.
+
+pub(crate) mod about;
+pub(crate) mod cases;
+pub(crate) mod check;
+pub(crate) mod desks;
+pub(crate) mod error;
+pub(crate) mod home;
+mod layout;
+pub(crate) mod result;
+pub(crate) mod sheet;
+
+use app::{Operator, Texts};
+use criteria::catalogue::Catalogue;
+use criteria::pack::Body;
+use criteria::pack::{Head, Source};
+use criteria::text::{Bilingual, Lang};
+use maud::{Markup, html};
+
+use crate::site::Page;
+
+/// What every page needs: the reader's language and who operates.
+#[derive(Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    /// The texts in the reader's language.
+    pub(crate) texts: Texts,
+    /// Who operates the installation.
+    pub(crate) operator: &'a Operator,
+}
+
+impl Frame<'_> {
+    /// The message `key`.
+    pub(crate) fn t(self, key: &str) -> String {
+        self.texts.t(key)
+    }
+
+    /// The text in the reader's language.
+    pub(crate) fn say(self, text: &Bilingual) -> &str {
+        text.get(self.texts.lang)
+    }
+
+    /// The address of a page in the reader's language.
+    pub(crate) fn href(self, path: &str) -> String {
+        localized(self.texts.lang, path)
+    }
+}
+
+/// The address of a page in `lang`; Japanese has no prefix.
+pub(crate) fn localized(lang: Lang, path: &str) -> String {
+    match (lang, path) {
+        (Lang::Ja, path) => path.to_owned(),
+        (Lang::En, "/") => "/en".to_owned(),
+        (Lang::En, path) => format!("/en{path}"),
+    }
+}
+
+/// Every page that depends on nothing but its language.
+pub(crate) fn standing_pages(frame: Frame<'_>, catalogue: &Catalogue) -> Vec<(Page, Markup)> {
+    let mut pages = vec![
+        (Page::Home, home::page(frame, catalogue)),
+        (Page::Cases, cases::page(frame, catalogue)),
+        (Page::Desks, desks::page(frame, catalogue)),
+        (Page::About, about::data(frame, catalogue)),
+        (Page::Privacy, about::privacy(frame)),
+        (Page::ApiDocs, about::api_docs(frame)),
+    ];
+    for pack in catalogue.packs() {
+        if let Body::Checklist(checklist) = &pack.body {
+            let id = &checklist.head.id;
+            let check = check::Check { catalogue, edition: &pack.edition, checklist };
+            pages.push((Page::Check(id.clone()), check::page(frame, check, None)));
+            pages.push((Page::Result(id.clone()), result::on_device(frame, check)));
+            pages.push((Page::Sheet(id.clone()), sheet::page(frame, check)));
+        }
+    }
+    pages
+}
+
+/// Where something stands, in a line; the whole title and the lines on demand.
+fn citation(frame: Frame<'_>, head: &Head, source: &Source) -> Markup {
+    html! {
+        @if let Some(document) = head.document(&source.document) {
+            cite.source title=(format!("{} {} L{}", source.document, frame.say(&document.title), source.lines)) {
+                (frame.t("source")) (frame.say(&document.short))
+            }
+        }
+    }
+}
+
+/// The label of what is ours.
+fn ours(text: &str) -> Markup {
+    html! { span.tag.ours { (text) } }
+}

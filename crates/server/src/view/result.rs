@@ -1,0 +1,347 @@
+//! The result: verdict, picture, table, three first things, roadmap, cases, desks, comparison.
+//!
+//! One skeleton with every text the result can need. [`here`] fills it on the server (no
+//! JavaScript: the answers came with a form); [`on_device`] leaves it for `web/result.js`, which
+//! fills the same places from answers that never left the device. A browser test compares the two.
+
+use app::report::FIRST_STEPS;
+use app::texts::arg;
+use criteria::answers::Answers;
+use criteria::fault::Fault;
+use criteria::pack::checklist::Item;
+use criteria::score::{Comparison, NextStep, Score, Standing};
+use jiff::civil::Date;
+use maud::{Markup, PreEscaped, html};
+
+use super::check::{Check, device_data, faults};
+use super::layout::{Layout, Switch, layout};
+use super::{Frame, citation, desks, ours};
+
+/// A result computed here, from answers a form carried.
+pub(crate) struct Here<'a> {
+    /// The answers.
+    pub(crate) answers: &'a Answers<'a>,
+    /// What they come to.
+    pub(crate) score: &'a Score,
+    /// Today.
+    pub(crate) today: Date,
+    /// The prefecture chosen; empty = none.
+    pub(crate) prefecture: &'a str,
+    /// The earlier result, with the name of its file.
+    pub(crate) earlier: Option<(&'a Comparison, &'a str)>,
+    /// What could not be placed.
+    pub(crate) faults: &'a [Fault],
+}
+
+/// The skeleton, to be filled on the device.
+pub(crate) fn on_device(frame: Frame<'_>, check: Check<'_>) -> Markup {
+    page(frame, check, None)
+}
+
+/// The result of answers that came with a form.
+pub(crate) fn here(frame: Frame<'_>, check: Check<'_>, result: &Here<'_>) -> Markup {
+    page(frame, check, Some(result))
+}
+
+fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    let nothing = here.is_some_and(|here| here.answers.is_blank());
+    let main = html! {
+        div.wrap.result data-mode=(if here.is_some() { "form" } else { "device" }) data-check=(check.checklist.head.id) {
+            @if here.is_none() { noscript { p.notice { (frame.t("result-needs-form")) " " a href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } } }
+            @if let Some(here) = here { (faults(frame, here.faults)) }
+            div.blank.notice hidden[!nothing] { p { (frame.t("result-blank")) } p { a.btn href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } }
+            div.filled hidden[here.is_none() || nothing] {
+                (head(frame, check, here))
+                div.grid.g2 {
+                    (picture(frame, check, here))
+                    (steps(frame, check, here))
+                }
+                (comparison(frame, check, here))
+                (roadmap(frame, check, here))
+                (cases(frame, check, here))
+                (contacts(frame, check, here))
+                (answers_given(frame, check, here))
+                p.card.organisation-line { label { (frame.t("print-name")) " " input type="text" name="organisation" maxlength="60" autocomplete="organization" form="nowhere"; } span.note.screen { (frame.t("print-name-note")) } }
+                (take_away(frame, check, here))
+                footer.foot {
+                    p { (frame.t("result-not-audit")) }
+                    p { (frame.say(&check.checklist.scoring.formula)) }
+                    p { (check.checklist.head.id) " " (check.edition.edition) " · SHA-256 " (check.edition.sha256.get(..16).unwrap_or_default()) "… · " (frame.operator.line(frame.texts)) }
+                }
+            }
+            @if here.is_none() { (device_data(check)) }
+        }
+    };
+    let title = frame.t("result-title");
+    let path = check.path("/result");
+    let switch = if here.is_some() { Switch::Carry } else { Switch::Link };
+    let scripts: &[&str] = if here.is_some() { &["device.js"] } else { &["device.js", "result.js"] };
+    layout(frame, &Layout { title: &title, path: &path, class: "resulting", scripts, switch }, &main)
+}
+
+fn head(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    let line = here.map(|here| frame.texts.result_line(check.catalogue, here.score, here.today));
+    let open = here.map(|here| here.score.coverage.items - here.score.coverage.answered).unwrap_or_default();
+    html! {
+        p.note.when { (frame.say(&check.checklist.head.title)) " · " span.line data-pattern=(frame.texts.pattern("result-line", &["answered", "items", "date"])) data-lang=(frame.texts.lang.tag()) { (line.unwrap_or_default()) } }
+        h1 .headline
+            data-nothing=(frame.t("verdict-nothing"))
+            data-all_strong=(frame.t("verdict-all-strong"))
+            data-strong_and_weak=(frame.texts.pattern("verdict-strong-and-weak", &["strong", "weak"]))
+            data-strong_and_underway=(frame.texts.pattern("verdict-strong-and-underway", &["strong", "weak"]))
+            data-weak_only=(frame.texts.pattern("verdict-weak-only", &["strong", "weak"]))
+            data-underway=(frame.t("verdict-underway"))
+            data-and=(frame.t("list-and")) data-quote=(frame.texts.pattern("quote", &["name"]))
+            { (here.map(|here| frame.texts.headline(check.checklist, here.score)).unwrap_or_default()) }
+        p.overall { span data-pattern=(frame.texts.pattern("overall", &["n"])) { (here.and_then(|here| here.score.overall).map(|overall| frame.texts.with("overall", &[("n", arg(overall))])).unwrap_or_default()) } " " span.tag.ours { (frame.t("method-ours")) } }
+        p.open-questions.notice hidden[open == 0] {
+            span data-pattern=(frame.texts.pattern("result-open", &["n"])) { (frame.texts.with("result-open", &[("n", arg(open))])) } " "
+            @if here.is_none() { a href=(frame.href(&check.path(""))) { (frame.t("result-answer-open")) } }
+        }
+    }
+}
+
+fn picture(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    let earlier = here.and_then(|here| here.earlier.map(|(comparison, _)| comparison));
+    let radar = frame.texts.radar(check.checklist, here.map(|here| here.score), earlier);
+    html! {
+        section.card.picture {
+            h2 { (frame.t("radar-title")) }
+            (PreEscaped(radar.svg()))
+            details.table open {
+                summary { (frame.t("radar-table")) }
+                table {
+                    thead { tr { th scope="col" { (frame.t("table-effort")) } th.num.before scope="col" hidden[earlier.is_none()] { (frame.t("table-before")) } th.num scope="col" { (frame.t("table-score")) } th scope="col" { (frame.t("table-state")) } } }
+                    tbody {
+                        @for (i, axis) in check.checklist.axes.iter().enumerate() {
+                            @let found = here.map(|here| &here.score.axes[i]);
+                            tr data-axis=(axis.id) {
+                                th scope="row" { (axis.mark) " " (frame.say(&axis.label)) }
+                                td.num.before hidden[earlier.is_none()] { (frame.texts.number(earlier.and_then(|earlier| earlier.axes[i].before))) }
+                                td.num.score { (frame.texts.number(found.and_then(|axis| axis.score))) }
+                                td.state { (found.map(|axis| frame.texts.standing(axis.standing)).unwrap_or_default()) }
+                            }
+                        }
+                    }
+                }
+            }
+            p.note { (frame.t("axes-reading")) }
+        }
+    }
+}
+
+fn steps(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    let found: &[NextStep] = here.map_or(&[], |here| &here.score.next_steps);
+    let (first, rest) = found.split_at(found.len().min(FIRST_STEPS));
+    let item = |step: &NextStep| check.checklist.item(&step.item);
+    html! {
+        section.card.first-things {
+            h2 { (frame.t("steps-headline")) }
+            p.note { (frame.t("steps-note")) }
+            ol.steps-list { @for step in first { @if let Some(item) = item(step) { (step_card(frame, check, item, Some(step))) } } }
+            p.no-steps hidden[here.is_none() || !found.is_empty()] { (frame.t("steps-none")) }
+            details.rest hidden[rest.is_empty()] {
+                summary { (frame.t("steps-rest")) }
+                ol.rest-list start=(FIRST_STEPS + 1) { @for step in rest { @if let Some(item) = item(step) { (rest_line(frame, item)) } } }
+            }
+            @if here.is_none() {
+                template #step-cards { @for item in &check.checklist.items { (step_card(frame, check, item, None)) } }
+                template #rest-lines { @for item in &check.checklist.items { (rest_line(frame, item)) } }
+            }
+        }
+    }
+}
+
+fn step_card(frame: Frame<'_>, check: Check<'_>, item: &Item, step: Option<&NextStep>) -> Markup {
+    html! {
+        li.step data-item=(item.id) {
+            h3 { (frame.say(&item.start.title)) }
+            p.time { (frame.texts.time(item)) }
+            p { (frame.say(&item.start.how)) }
+            p.record { b { (frame.t("explain-record")) } " " (frame.say(&item.record)) }
+            details.why {
+                summary { (frame.t("step-why")) }
+                ul.reasons data-foundation=(frame.texts.pattern("reason-foundation", &["items"])) data-gap-partial=(frame.t("reason-partial")) data-gap-none=(frame.t("reason-none")) data-weak=(frame.texts.with("reason-weak-axis", &[("axis", arg(frame.texts.axis_named(check.checklist, &item.axis)))])) data-comma=(frame.t("list-comma")) {
+                    @if let Some(step) = step { @for reason in &step.reasons { li { (frame.texts.reason(check.checklist, reason)) } } }
+                }
+                p { (frame.say(&item.why)) }
+            }
+        }
+    }
+}
+
+fn rest_line(frame: Frame<'_>, item: &Item) -> Markup {
+    html! { li data-item=(item.id) { b { (frame.say(&item.start.title)) } " " span.note { (frame.texts.time(item)) " · " (frame.t("question-number")) (item.number()) } } }
+}
+
+fn comparison(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    let earlier = here.and_then(|here| here.earlier);
+    let sentence = earlier.map(|(comparison, file)| frame.texts.compared(check.checklist, comparison, file));
+    html! {
+        section.card.comparison {
+            h2 { (frame.t("compare-headline")) }
+            p.note { (frame.t("compare-note")) }
+            form.earlier method="post" enctype="multipart/form-data" action=(frame.href(&check.path("/compare"))) {
+                @if let Some(here) = here { (carried(here)) }
+                label for="earlier" { (frame.t("compare-label")) }
+                input #earlier type="file" name="file" accept=".json,application/json" required;
+                button.btn.sub type="submit" { (frame.t("compare-button")) }
+            }
+            p.compared role="status" hidden[earlier.is_none()] data-pattern=(frame.texts.pattern("compare-sentence", &["file", "before", "after", "changed", "better"])) data-none=(frame.t("compare-none")) data-wrong-file=(frame.t("check-wrong-file")) data-comma=(frame.t("list-comma")) { (sentence.unwrap_or_default()) }
+        }
+    }
+}
+
+/// The answers as hidden fields: they travel with each form and are kept nowhere.
+fn carried(here: &Here<'_>) -> Markup {
+    html! {
+        @for (item, answer) in here.answers.iter() {
+            @if let Some(answer) = answer { input type="hidden" name=(item.id) value=(answer.word()); }
+        }
+    }
+}
+
+fn roadmap(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    html! {
+        section.card.roadmap {
+            h2 { (frame.t("roadmap-headline")) }
+            ol.road data-strong=(frame.t("standing-strong")) data-underway=(frame.t("standing-underway")) data-weak=(frame.t("standing-weak")) data-not_applicable=(frame.t("standing-not-applicable")) data-unanswered=(frame.t("standing-unanswered")) {
+                @for (i, axis) in check.checklist.axes.iter().enumerate() {
+                    @let found = here.map_or(Standing::Unanswered, |here| here.score.axes[i].standing);
+                    li data-axis=(axis.id) data-standing=(standing_word(found)) {
+                        i aria-hidden="true" {}
+                        b { (frame.texts.short_axis(axis)) }
+                        span.state { (frame.texts.standing(found)) }
+                    }
+                }
+            }
+            p.note { (frame.t("efforts-are-examples")) " " (frame.t("all-good-is-not-certified")) }
+        }
+    }
+}
+
+fn standing_word(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Strong => "strong",
+        Standing::Underway => "underway",
+        Standing::Weak => "weak",
+        Standing::NotApplicable => "not_applicable",
+        Standing::Unanswered => "unanswered",
+    }
+}
+
+/// The cases related to the first things, each once, in their order.
+fn related<'a>(check: Check<'a>, here: &Here<'_>) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = Vec::new();
+    for item in here.score.next_steps.iter().take(FIRST_STEPS).filter_map(|step| check.checklist.item(&step.item)) {
+        if let Some(case) = item.cases.iter().find(|case| !ids.contains(&case.as_str())) {
+            ids.push(case);
+        }
+    }
+    ids
+}
+
+fn cases(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    let shown = here.map(|here| related(check, here)).unwrap_or_default();
+    html! {
+        section.card.related hidden[here.is_some() && shown.is_empty()] {
+            h2 { (frame.t("result-cases")) }
+            p.note { (frame.t("case-related")) }
+            div.case-list { @for id in &shown { (case_card(frame, check, id)) } }
+            @if here.is_none() { template #case-cards { @for id in all_related(check) { (case_card(frame, check, id)) } } }
+            p.more-cases { a href=(frame.href("/cases")) { (frame.t("result-all-cases")) } }
+        }
+    }
+}
+
+fn all_related(check: Check<'_>) -> Vec<&str> {
+    let mut ids: Vec<&str> = check.checklist.items.iter().flat_map(|item| &item.cases).map(String::as_str).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn case_card(frame: Frame<'_>, check: Check<'_>, id: &str) -> Markup {
+    html! {
+        @if let Some(case) = check.catalogue.case(id) {
+            article.case data-case=(case.id) {
+                h3 { (frame.say(&case.title)) }
+                p { (frame.say(&case.story)) }
+                p { b { (frame.t("case-look")) } " " (frame.say(&case.look)) }
+                @for pack in check.catalogue.cases() { p.sources { (ours(&frame.t("case-ours"))) (citation(frame, &pack.head, &case.source)) } }
+            }
+        }
+    }
+}
+
+fn contacts(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    let chosen = here.map_or("", |here| here.prefecture);
+    let prefectures = check.catalogue.reference().map_or(&[][..], |reference| &reference.prefectures);
+    html! {
+        @if let Some(contacts) = check.catalogue.contacts() {
+            section.card.contacts {
+                h2 { (frame.t("result-desks")) }
+                p.choose {
+                    label for="prefecture" { (frame.t("desk-choose")) }
+                    select #prefecture name="prefecture" form="carry" {
+                        option value="" { (frame.t("desk-choose-none")) }
+                        @for prefecture in prefectures { option value=(prefecture.code) selected[prefecture.code == chosen] { (frame.say(&prefecture.name)) } }
+                    }
+                    @if here.is_some() { button.btn.sub form="carry" formaction=(frame.href(&check.path("/result"))) { (frame.t("desk-show")) } }
+                }
+                div.desk-list {
+                    @if here.is_some() { @if let Some(desk) = contacts.bureau(chosen) { (desks::card(frame, contacts, desk, prefectures)) } }
+                    @for desk in contacts.nationwide() { (desks::card(frame, contacts, desk, prefectures)) }
+                }
+                @if here.is_none() {
+                    template #desk-cards {
+                        @for desk in contacts.desks.iter().filter(|desk| !desk.prefectures.is_empty()) {
+                            div data-prefectures=(desk.prefectures.join(" ")) { (desks::card(frame, contacts, desk, prefectures)) }
+                        }
+                    }
+                }
+                p.note { (frame.say(&contacts.note)) }
+            }
+        }
+    }
+}
+
+fn answers_given(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    html! {
+        details.card.given {
+            summary { (frame.t("result-answers")) }
+            table {
+                tbody {
+                    @for (i, item) in check.checklist.items.iter().enumerate() {
+                        @let answer = here.and_then(|here| here.answers.at(i));
+                        tr data-item=(item.id) {
+                            th scope="row" { (item.number()) }
+                            td { (frame.say(&item.label)) }
+                            td.mark { (answer.map_or("", criteria::answers::Answer::mark)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn take_away(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
+    html! {
+        section.card.take-away {
+            h2 { (frame.t("take-headline")) }
+            form #carry method="post" action=(frame.href(&check.path("/result"))) {
+                @if let Some(here) = here { (carried(here)) }
+                p.actions {
+                    button.btn.print.js-only type="button" { (frame.t("take-print")) }
+                    button.btn.sub.json formaction=(frame.href(&check.path("/result.json"))) { (frame.t("take-json")) }
+                    button.btn.sub.svg formaction=(frame.href(&check.path("/result.svg"))) { (frame.t("take-svg")) }
+                }
+            }
+            @if here.is_some() { noscript { p { (frame.t("take-print-form")) } } }
+            p.note { (frame.t("take-note")) }
+            p.js-only { a href=(frame.href(&check.path(""))) { (frame.t("result-change")) } }
+            form #nowhere {}
+        }
+    }
+}

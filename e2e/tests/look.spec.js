@@ -1,0 +1,37 @@
+// Pictures of every page at phone and desk size, for people to look at (folder `screenshots/`, ignored).
+import { test } from "@playwright/test";
+import { DESK, inLanguage, PAGES, PHONE, toResult } from "./story.js";
+
+const name = (path) => path.replaceAll("/", "-").replace(/^-$/, "home").replace(/^-/, "");
+
+for (const lang of ["ja", "en"]) {
+  for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
+    test(`${lang} ${size}`, async ({ page }) => {
+      await page.setViewportSize(viewport);
+      for (const path of PAGES) {
+        if (path.endsWith("/result")) await toResult(page, lang);
+        else await page.goto(inLanguage(lang, path));
+        await page.evaluate(() => document.fonts.ready);
+        await page.screenshot({ path: `screenshots/${lang}-${size}-${name(path)}.png`, fullPage: true });
+      }
+      await page.goto(`${inLanguage(lang, "/check/tics-19")}#q3`);
+      await page.screenshot({ path: `screenshots/${lang}-${size}-question.png` });
+    });
+  }
+}
+
+test("dark", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize(DESK);
+  await toResult(page);
+  await page.screenshot({ path: "screenshots/ja-dark-result.png", fullPage: true });
+  await page.goto("/check/tics-19");
+  await page.screenshot({ path: "screenshots/ja-dark-check.png" });
+});
+
+test("paper", async ({ page }) => {
+  await toResult(page);
+  await page.pdf({ path: "screenshots/ja-result.pdf", preferCSSPageSize: true });
+  await page.goto("/check/tics-19/sheet");
+  await page.pdf({ path: "screenshots/ja-sheet.pdf", preferCSSPageSize: true });
+});

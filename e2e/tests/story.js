@@ -1,0 +1,35 @@
+// What the stories share: answering the check as a person does, and the pages there are.
+import { expect } from "@playwright/test";
+
+export const PHONE = { width: 360, height: 740 };
+export const DESK = { width: 1280, height: 900 };
+
+/** Every page a person can open, in Japanese. */
+export const PAGES = ["/", "/check/tics-19", "/check/tics-19/result", "/check/tics-19/sheet", "/cases", "/desks", "/about", "/privacy"];
+
+/** The address of a page in a language. */
+export const inLanguage = (lang, path) => (lang === "ja" ? path : path === "/" ? "/en" : `/en${path}`);
+
+/** A shop that has a manager and locks, and little else. */
+export const SHOP = [2, 2, 3, 1, 1, 1, 3, 2, 3, 3, 2, 2, 1, 1, 2, 4, 2, 2, 3];
+
+/** Answers all questions by tapping, going on with 次へ where one question shows at a time. */
+export async function answerAll(page, choices = SHOP) {
+  const begin = page.locator(".begin a");
+  const oneByOne = await begin.isVisible();
+  if (oneByOne) await begin.click();
+  for (const [i, choice] of choices.entries()) {
+    const question = page.locator(`#q${i + 1}`);
+    await question.locator(".ans label").nth(choice - 1).click();
+    if (oneByOne && i + 1 < choices.length) await question.locator(".next").click();
+  }
+}
+
+/** Answers and shows the result. */
+export async function toResult(page, lang = "ja", choices = SHOP) {
+  await page.goto(inLanguage(lang, "/check/tics-19"));
+  await answerAll(page, choices);
+  await page.locator("#check button[type=submit]:visible").last().click();
+  await page.waitForURL("**/result");
+  await expect(page.locator(".filled")).toBeVisible();
+}

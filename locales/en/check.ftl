@@ -1,0 +1,70 @@
+# The questions
+check-lead = Answer { $n } questions by picking what comes closest to today. It takes about ten minutes. Skip what you do not know.
+check-begin = Start the questions
+check-more = Carry on from a file, paper sheet, about this check
+check-open-label = Open a saved result file (.json)
+check-open = Open the file
+check-opened = Opened the answers of "{ $file }".
+check-sheet = Print a sheet to fill by hand (two A4 pages)
+check-forget = Remove my answers from this device
+check-forgotten = Your answers were removed from this device.
+check-kept = You can carry on where you stopped. Your answers are kept on this device.
+check-new-edition = The questions have a new edition. Answers to questions with the same number were kept: please look them over.
+check-wrong-file = This file cannot be read. Choose a result (.json, same edition) of the first check saved from Mamori.
+check-about = About this check
+check-words = Words explained
+check-contents = All questions
+check-progress = { $n } of { $of } answered
+check-progress-label = Progress
+check-count = { $n } questions
+check-keys = Keys: 1 to 4 answer, j and k move to the next and the previous question
+check-finish = That was the last question. You can see the result even if some are not answered.
+check-show-result = Show the result
+efforts-are-examples = ① to ⑨ are examples of efforts needed for certification.
+question-count = Question { $n } of { $of }
+question-number = Question{" "}
+question-why = Why it matters, and how far to go
+question-ours = Question and explanation by Mamori
+question-label = Item (short label):{" "}
+question-back = Back
+question-next = Next
+explain-why = Why it matters
+explain-good = In a small company
+explain-start = The first step
+explain-record = Keep as a record
+within-week = this week, { $minutes } min
+within-month = this month, { $minutes } min
+case-related = A case related to this item (from the ministry's material, retold by Mamori)
+case-look = Check in your company:
+case-ours = Retold by Mamori
+case-suspicion = (suspected)
+faults-headline = { $n ->
+    [one] One place could not be read
+   *[other] { $n } places could not be read
+}
+faults-kept = All other answers are still there.
+
+# Cases and desks
+cases-headline = Cases of leaked technology
+cases-groups = Kinds of cases
+cases-approaches = How outsiders approach
+desks-headline = Where to ask
+desks-lead = When something seems odd, or you do not know where to begin: call or write. Advice is given in Japanese.
+desk-free = free of charge
+desk-extension = (extension { $n })
+desk-prefectures = Serves (our reading, unconfirmed):
+desk-choose = Prefecture
+desk-choose-none = Choose
+desk-show = Show the desk
+
+# The sheet to fill by hand
+sheet-how = Prints on two A4 pages. When it is filled, type it into the first check.
+sheet-page = — { $n } of 2
+sheet-company = Company
+sheet-by = Filled in by
+sheet-date = Date
+sheet-number = No.
+sheet-question = Question (by Mamori)
+sheet-answer = Circle one
+sheet-memo = Notes
+sheet-foot = This is not the official self-check list, and its result is not a certification audit.

@@ -1,0 +1,67 @@
+# 質問の画面
+check-lead = { $n }の質問に、いまの状況に近いものを選んで答えます。約10分です。わからない質問は飛ばしてかまいません。
+check-begin = 質問を始める
+check-more = 前回の続き・紙の用紙・このチェックについて
+check-open-label = 保存した結果のファイル（.json）を開く
+check-open = ファイルを開く
+check-opened = 「{ $file }」の回答を開きました。
+check-sheet = 手で書く用紙（A4二枚）を印刷する
+check-forget = この端末から回答を消す
+check-forgotten = 回答をこの端末から消しました。
+check-kept = 前回の続きから始められます。回答はこの端末の中に残っています。
+check-new-edition = 質問が新しい版になりました。前の回答のうち、同じ番号のものを残しています。内容を確かめてください。
+check-wrong-file = このファイルは読み取れません。Mamori で保存した「はじめてのチェック」の結果（.json、同じ版）を選んでください。
+check-about = このチェックについて
+check-words = ことばの説明
+check-contents = 質問の一覧
+check-progress = { $n } / { $of } 回答済み
+check-progress-label = 回答の進み具合
+check-count = 全{ $n }問
+check-keys = キー操作：1〜4で回答、j と k で前後の質問へ
+check-finish = すべての質問が終わりました。答えていない質問があっても、結果を見られます。
+check-show-result = 結果を見る
+efforts-are-examples = ①〜⑨は、認証取得に必要な取組の例です。
+question-count = 質問 { $n } / { $of }
+question-number = 質問
+question-why = なぜ大事か／どこまでやればよいか
+question-ours = 質問文と解説：Mamori
+question-label = 項目（要旨）：
+question-back = 戻る
+question-next = 次へ
+explain-why = なぜ大事か
+explain-good = 小さな会社なら
+explain-start = 最初の一歩
+explain-record = 記録として残すもの
+within-week = 今週・{ $minutes }分
+within-month = 今月・{ $minutes }分
+case-related = この項目に関係する事例（経済産業省の資料より、要約：Mamori）
+case-look = 自社で確かめること：
+case-ours = 要約：Mamori
+case-suspicion = （疑い）
+faults-headline = 読み取れないところが{ $n }件あります
+faults-kept = ほかの回答はそのまま残っています。
+
+# 事例と窓口
+cases-headline = 技術が流出した事例
+cases-groups = 事例の種類
+cases-approaches = 外からの近づき方
+desks-headline = 相談窓口
+desks-lead = 「おかしいな」と思ったとき、何から始めるか迷ったときに、電話やメールで相談できます。
+desk-free = 無料
+desk-extension = （内線 { $n }）
+desk-prefectures = 担当（Mamori の整理・未確認）：
+desk-choose = 都道府県
+desk-choose-none = 選んでください
+desk-show = 窓口を表示
+
+# 手で書く用紙
+sheet-how = A4二枚に印刷されます。書き終わったら、この画面の「はじめてのチェック」から入力できます。
+sheet-page = — { $n } / 2
+sheet-company = 会社名
+sheet-by = 記入者
+sheet-date = 記入日
+sheet-number = 番号
+sheet-question = 質問（質問文：Mamori）
+sheet-answer = ひとつに○印
+sheet-memo = メモ
+sheet-foot = この用紙は公式の自己チェックリストではありません。結果は認証の審査ではありません。

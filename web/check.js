@@ -1,0 +1,139 @@
+// The questions: keeps answers in this browser, shows progress, listens to keys.
+// Everything works without this module; then the answers travel with the form.
+
+import { forget, load, readResult, save } from "./store.js";
+
+const root = document.querySelector(".check");
+const form = document.querySelector("#check");
+const pack = JSON.parse(document.querySelector("#pack").textContent);
+const kept = document.querySelector(".kept");
+const questions = [...document.querySelectorAll(".question")];
+
+const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+function answersGiven() {
+  const answers = {};
+  for (const radio of form.querySelectorAll("input[type=radio]:checked")) answers[radio.name] = radio.value;
+  return answers;
+}
+
+function show(answers) {
+  for (const radio of form.querySelectorAll("input[type=radio]")) radio.checked = answers[radio.name] === radio.value;
+  progress();
+}
+
+function progress() {
+  const answers = answersGiven();
+  const done = Object.keys(answers).length;
+  const words = document.querySelector(".progress-words");
+  words.textContent = fill(words.dataset.pattern, { n: done, of: pack.items.length });
+  document.querySelector(".progress progress").value = done;
+  for (const link of document.querySelectorAll(".contents [data-item]")) {
+    const answer = answers[link.dataset.item];
+    if (answer) link.dataset.answer = answer;
+    else delete link.dataset.answer;
+  }
+}
+
+function tell(text) {
+  kept.textContent = text;
+  kept.hidden = false;
+}
+
+// A form that came back from the server is already filled; what is kept here stays behind it.
+const before = load(pack);
+if (Object.keys(answersGiven()).length > 0) {
+  save(pack, answersGiven());
+} else if (before && Object.keys(before.answers).length > 0) {
+  show(before.answers);
+  tell(before.sameEdition ? root.dataset.keptNotice : root.dataset.newEdition);
+}
+progress();
+
+form.addEventListener("change", () => {
+  save(pack, answersGiven());
+  progress();
+});
+
+// The result is computed on the device: nothing is sent. Where the browser keeps nothing, the form
+// is sent as without this module.
+form.addEventListener("submit", (event) => {
+  if (!save(pack, answersGiven())) return;
+  event.preventDefault();
+  location.href = root.dataset.result;
+});
+
+document.querySelector(".reopen").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const [file] = event.target.querySelector("input[type=file]").files;
+  const answers = file && file.size <= 262144 ? readResult(pack, await file.text()) : null;
+  if (!answers) return tell(root.dataset.wrongFile);
+  show(answers);
+  save(pack, answers);
+  tell(fill(root.dataset.opened, { file: file.name }));
+  kept.scrollIntoView({ block: "nearest" });
+});
+
+document.querySelector(".forget").addEventListener("click", (event) => {
+  forget(pack);
+  show({});
+  tell(event.target.dataset.done);
+});
+
+// Keys: 1–4 answer the question one is at; j and k go on and back; Enter on an answer goes on.
+const wide = window.matchMedia("(min-width: 62rem)");
+let current = 0;
+
+const here = () => {
+  const target = questions.findIndex((question) => `#${question.id}` === location.hash);
+  return wide.matches ? current : target;
+};
+
+form.addEventListener("focusin", (event) => {
+  const at = questions.indexOf(event.target.closest(".question"));
+  if (at >= 0) current = at;
+});
+
+window.addEventListener("hashchange", () => {
+  const at = here();
+  if (!wide.matches && at >= 0) {
+    window.scrollTo(0, 0);
+    focusAnswer(at);
+  }
+});
+
+function focusAnswer(at) {
+  const question = questions[at];
+  const radio = question.querySelector("input:checked") ?? question.querySelector("input");
+  radio.focus({ preventScroll: true });
+}
+
+function go(at) {
+  if (at < 0 || at >= questions.length) return;
+  current = at;
+  if (wide.matches) {
+    questions[at].scrollIntoView({ block: "center" });
+    focusAnswer(at);
+  } else {
+    location.hash = questions[at].id;
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const at = here();
+  const typing = event.target.matches("input[type=text], input[type=file], select, textarea");
+  if (at < 0 || typing || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.key === "j") return go(at + 1);
+  if (event.key === "k") return go(at - 1);
+  if (event.key === "Enter" && event.target.matches("input[type=radio]")) {
+    event.preventDefault();
+    if (at + 1 < questions.length) go(at + 1);
+    else form.requestSubmit();
+    return;
+  }
+  const radio = questions[at].querySelector(`input[data-key="${CSS.escape(event.key)}"]`);
+  if (!radio) return;
+  radio.checked = true;
+  radio.focus({ preventScroll: true });
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -1,0 +1,228 @@
+// The result, on the device: fills the places of the page from answers kept in this browser.
+// The server fills the same places for a form without JavaScript; a browser test compares the two.
+
+import { load, readResult, save } from "./store.js";
+import { resultFile, score, verdict } from "./score.js";
+
+const FIRST = 3; // steps on top
+const NAMES = 2; // names in a verdict sentence
+
+const root = document.querySelector(".result");
+const pack = JSON.parse(document.querySelector("#pack").textContent);
+const kept = load(pack) ?? { answers: {} };
+const answers = kept.answers;
+const found = score(pack, answers);
+
+const one = (selector) => document.querySelector(selector);
+const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const number = (value) => (value === null ? "—" : String(value));
+const item = (id) => pack.items.find((known) => known.id === id);
+const shortName = (axis) => one(`.road [data-axis="${CSS.escape(axis)}"] b`).textContent;
+
+if (Object.keys(answers).length === 0) {
+  one(".blank").hidden = false;
+} else {
+  one(".filled").hidden = false;
+  head();
+  radar();
+  table();
+  roadmap();
+  steps();
+  cases();
+  given();
+}
+desks();
+takeAway();
+comparing();
+
+function head() {
+  const line = one(".line");
+  const { answered, items } = found.coverage;
+  line.textContent = fill(line.dataset.pattern, { answered, items, date: today(line.dataset.lang) });
+  const sentence = one(".headline");
+  const names = (axes) =>
+    axes
+      .slice(0, NAMES)
+      .map((axis) => fill(sentence.dataset.quote, { name: shortName(axis) }))
+      .join(sentence.dataset.and);
+  sentence.textContent = fill(sentence.dataset[verdict(found)], { strong: names(found.strong), weak: names(found.weak) });
+  const overall = one(".overall [data-pattern]");
+  overall.textContent = found.overall === null ? "" : fill(overall.dataset.pattern, { n: found.overall });
+  const open = items - answered;
+  const notice = one(".open-questions");
+  notice.hidden = open === 0;
+  const words = notice.querySelector("[data-pattern]");
+  words.textContent = fill(words.dataset.pattern, { n: open });
+  const name = one("[name=organisation]");
+  name.value = kept.organisation ?? "";
+  name.addEventListener("change", () => save(pack, answers, { organisation: name.value }));
+}
+
+// 2026年（令和8年）11月20日, in Japan.
+function today(lang) {
+  const zone = { timeZone: "Asia/Tokyo" };
+  if (lang !== "ja") {
+    return new Intl.DateTimeFormat("en-GB", { ...zone, day: "numeric", month: "long", year: "numeric" }).format(new Date());
+  }
+  const iso = new Intl.DateTimeFormat("sv-SE", zone).format(new Date());
+  const [year, month, day] = iso.split("-").map(Number);
+  const era = pack.eras.filter((known) => known.from <= iso).at(-1);
+  const inEra = year - Number(era.from.slice(0, 4)) + 1;
+  return `${year}年（${era.name.ja}${inEra === 1 ? "元" : inEra}年）${month}月${day}日`;
+}
+
+// The same points as the Rust crate `figures`, in tenths of a unit.
+function radar(before = null) {
+  const svg = one(".radar");
+  const centre = svg.dataset.centre.split(",").map(Number);
+  const tips = svg.dataset.tips.split(" ").map((tip) => tip.split(",").map(Number));
+  const along = (from, to, value) => Math.floor((from * 200 + (to - from) * 2 * value + 100) / 200);
+  const tenths = (value) => String(value / 10);
+  const at = (tip, value) => [0, 1].map((axis) => tenths(along(centre[axis], tip[axis], value))).join(" ");
+  const line = (values) =>
+    tips
+      .map((tip, i) => {
+        const next = (i + 1) % tips.length;
+        if (values[i] === null || values[next] === null) return "";
+        return `M${at(tip, values[i])} L${at(tips[next], values[next])}`;
+      })
+      .join("");
+  const values = found.axes.map((axis) => axis.score);
+  const whole = values.every((value) => value !== null);
+  const draw = (name, d) => svg.querySelector(name).setAttribute("d", d);
+  draw(".radar-area", whole ? `M${tips.map((tip, i) => at(tip, values[i])).join(" L")}Z` : "");
+  draw(".radar-line", line(values));
+  draw(".radar-dots", tips.map((tip, i) => (values[i] === null ? "" : `M${at(tip, values[i])} h0`)).join(""));
+  draw(".radar-before", before ? line(before) : "");
+  for (const axis of found.axes) {
+    svg.querySelector(`[data-spoke="${CSS.escape(axis.axis)}"] .radar-value`).textContent = number(axis.score);
+  }
+}
+
+function table(before = null) {
+  const words = one(".road").dataset;
+  found.axes.forEach((axis, i) => {
+    const row = one(`.picture [data-axis="${CSS.escape(axis.axis)}"]`);
+    row.querySelector(".score").textContent = number(axis.score);
+    row.querySelector(".state").textContent = words[axis.standing];
+    if (before) row.querySelector(".before").textContent = number(before[i]);
+  });
+  if (before) for (const cell of document.querySelectorAll(".picture .before")) cell.hidden = false;
+}
+
+function roadmap() {
+  const road = one(".road");
+  for (const axis of found.axes) {
+    const station = road.querySelector(`[data-axis="${CSS.escape(axis.axis)}"]`);
+    station.dataset.standing = axis.standing;
+    station.querySelector(".state").textContent = road.dataset[axis.standing];
+  }
+}
+
+function copy(template, name, value) {
+  return one(template).content.querySelector(`[data-${name}="${CSS.escape(value)}"]`).cloneNode(true);
+}
+
+function steps() {
+  const first = found.next_steps.slice(0, FIRST);
+  const rest = found.next_steps.slice(FIRST);
+  for (const step of first) {
+    const card = copy("#step-cards", "item", step.item);
+    const list = card.querySelector(".reasons");
+    for (const reason of step.reasons) {
+      const line = document.createElement("li");
+      line.textContent = reasonText(reason, list.dataset);
+      list.append(line);
+    }
+    one(".steps-list").append(card);
+  }
+  for (const step of rest) one(".rest-list").append(copy("#rest-lines", "item", step.item));
+  one(".rest").hidden = rest.length === 0;
+  one(".no-steps").hidden = found.next_steps.length > 0;
+}
+
+function reasonText(reason, words) {
+  if (reason.kind === "gap") return reason.missing < 100 ? words.gapPartial : words.gapNone;
+  if (reason.kind === "weak_axis") return words.weak;
+  return fill(words.foundation, { items: reason.items.map((id) => id.split("/").at(-1)).join(words.comma) });
+}
+
+function cases() {
+  const shown = new Set();
+  for (const step of found.next_steps.slice(0, FIRST)) {
+    const next = item(step.item).cases.find((id) => !shown.has(id));
+    if (next) shown.add(next);
+  }
+  for (const id of shown) one(".case-list").append(copy("#case-cards", "case", id));
+  one(".related").hidden = shown.size === 0;
+}
+
+function given() {
+  const marks = { implemented: "○", partial: "△", not_implemented: "×", not_applicable: "−" };
+  for (const row of document.querySelectorAll(".given [data-item]")) {
+    row.querySelector(".mark").textContent = marks[answers[row.dataset.item]] ?? "";
+  }
+}
+
+function desks() {
+  const choice = one("#prefecture");
+  const list = one(".desk-list");
+  const show = () => {
+    list.querySelector("[data-prefectures]")?.remove();
+    const all = [...one("#desk-cards").content.children];
+    const desk = all.find((card) => choice.value && card.dataset.prefectures.split(" ").includes(choice.value));
+    if (desk) list.prepend(desk.cloneNode(true));
+  };
+  choice.value = kept.prefecture ?? "";
+  show();
+  choice.addEventListener("change", () => {
+    show();
+    save(pack, answers, { prefecture: choice.value });
+  });
+}
+
+function takeAway() {
+  const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(new Date());
+  const name = (ending) => `mamori-${pack.pack}-${iso}.${ending}`;
+  const onClick = (selector, make) =>
+    one(selector).addEventListener("click", (event) => {
+      event.preventDefault();
+      make();
+    });
+  onClick(".json", () => keep(name("json"), "application/json", `${JSON.stringify(resultFile(pack, answers), null, 2)}\n`));
+  onClick(".svg", () => keep(name("svg"), "image/svg+xml", one(".radar").outerHTML));
+}
+
+function keep(name, type, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+function comparing() {
+  const said = one(".compared");
+  one(".earlier").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const [file] = event.target.querySelector("input[type=file]").files;
+    const earlier = file && file.size <= 262144 ? readResult(pack, await file.text()) : null;
+    said.hidden = false;
+    if (!earlier) {
+      said.textContent = said.dataset.wrongFile;
+      return;
+    }
+    const was = score(pack, earlier);
+    const before = was.axes.map((axis) => axis.score);
+    const better = found.axes.filter((axis, i) => before[i] !== null && axis.score > before[i]).map((axis) => shortName(axis.axis));
+    said.textContent = fill(said.dataset.pattern, {
+      file: file.name,
+      before: number(was.overall),
+      after: number(found.overall),
+      changed: pack.items.filter((known) => earlier[known.id] !== answers[known.id]).length,
+      better: better.join(said.dataset.comma) || said.dataset.none,
+    });
+    radar(before);
+    table(before);
+  });
+}

@@ -1,0 +1,72 @@
+// Keeps the answers of a check in this browser, and nowhere else.
+// Shape: { edition, sha256, answers: { item: word }, prefecture, organisation }
+
+const key = (pack) => `mamori:${pack}`;
+
+/** What was kept for `pack`, or null. Answers that the pack no longer allows are left out. */
+export function load(pack) {
+  let kept;
+  try {
+    kept = JSON.parse(localStorage.getItem(key(pack.pack)));
+  } catch {
+    return null;
+  }
+  if (!kept || typeof kept.answers !== "object") return null;
+  const answers = {};
+  for (const item of pack.items) {
+    const word = kept.answers[item.id];
+    if (item.answers.includes(word)) answers[item.id] = word;
+  }
+  return { ...kept, answers, sameEdition: kept.sha256 === pack.sha256 };
+}
+
+/** Keeps `answers`, and what else is told; false where the browser refuses to keep anything. */
+export function save(pack, answers, more = {}) {
+  const before = load(pack) ?? {};
+  const { sameEdition: _, ...rest } = before;
+  try {
+    localStorage.setItem(
+      key(pack.pack),
+      JSON.stringify({ ...rest, ...more, edition: pack.edition, sha256: pack.sha256, answers }),
+    );
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes everything kept for `pack`. */
+export function forget(pack) {
+  try {
+    localStorage.removeItem(key(pack.pack));
+  } catch {
+    // Nothing could be kept, so nothing has to go.
+  }
+}
+
+/**
+ * The answers in a result file of this pack and edition, or null if it is no such file. Never
+ * guesses: an unknown item, a second answer, an answer the item does not allow refuse the file.
+ */
+export function readResult(pack, text) {
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const same = (name) => file[name] === undefined || file[name] === pack[name];
+  if (file === null || typeof file !== "object" || file.pack !== pack.pack) return null;
+  if (!same("edition") || !same("sha256") || !Array.isArray(file.answers)) return null;
+  const answers = {};
+  const seen = new Set();
+  for (const entry of file.answers) {
+    const item = pack.items.find((known) => known.id === entry?.item);
+    if (!item || seen.has(item.id)) return null;
+    seen.add(item.id);
+    if (entry.answer === null || entry.answer === undefined) continue;
+    if (!item.answers.includes(entry.answer)) return null;
+    answers[item.id] = entry.answer;
+  }
+  return answers;
+}
