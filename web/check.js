@@ -35,6 +35,14 @@ function progress() {
   }
 }
 
+// 「質問を始める」 leads to the first question that is still open.
+function carryOn(answers) {
+  const begin = document.querySelector(".begin a");
+  const open = pack.items.findIndex((item) => !answers[item.id]);
+  begin.textContent = begin.dataset.continue;
+  begin.href = `#q${Math.max(open, 0) + 1}`;
+}
+
 function tell(text) {
   kept.textContent = text;
   kept.hidden = false;
@@ -46,6 +54,7 @@ if (Object.keys(answersGiven()).length > 0) {
   save(pack, answersGiven());
 } else if (before && Object.keys(before.answers).length > 0) {
   show(before.answers);
+  carryOn(before.answers);
   tell(before.sameEdition ? root.dataset.keptNotice : root.dataset.newEdition);
 }
 progress();

@@ -1,7 +1,16 @@
-// What every page gains when scripts run: it says so, and its print buttons print.
+// What every page gains when scripts run and the browser keeps what it is told: it says so before the
+// first paint. Where it keeps nothing, pages work, and speak, as without scripts. A classic script, not
+// a module, because it has to run before the page shows.
 
-document.documentElement.classList.add("js");
-
-for (const button of document.querySelectorAll("button.print")) {
-  button.addEventListener("click", () => window.print());
-}
+(() => {
+  try {
+    localStorage.setItem("mamori:probe", "1");
+    localStorage.removeItem("mamori:probe");
+  } catch {
+    return;
+  }
+  document.documentElement.classList.add("js");
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("button.print")) window.print();
+  });
+})();

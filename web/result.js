@@ -99,6 +99,9 @@ function radar(before = null) {
   }
 }
 
+// On a narrow screen the three first things come right after the picture; the table is one tap away.
+if (window.matchMedia("(max-width: 47.99rem)").matches) one("details.table").open = false;
+
 function table(before = null) {
   const words = one(".road").dataset;
   found.axes.forEach((axis, i) => {

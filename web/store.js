@@ -12,12 +12,15 @@ export function load(pack) {
     return null;
   }
   if (!kept || typeof kept.answers !== "object") return null;
+  const sameEdition = kept.sha256 === pack.sha256;
+  // Of another edition only answers to questions that read the same are kept; the pack says which.
+  const holds = (id) => sameEdition || (pack.carries[kept.sha256] ?? []).includes(id);
   const answers = {};
   for (const item of pack.items) {
     const word = kept.answers[item.id];
-    if (item.answers.includes(word)) answers[item.id] = word;
+    if (holds(item.id) && item.answers.includes(word)) answers[item.id] = word;
   }
-  return { ...kept, answers, sameEdition: kept.sha256 === pack.sha256 };
+  return { ...kept, answers, sameEdition };
 }
 
 /** Keeps `answers`, and what else is told; false where the browser refuses to keep anything. */
@@ -55,7 +58,7 @@ export function readResult(pack, text) {
   } catch {
     return null;
   }
-  const same = (name) => file[name] === undefined || file[name] === pack[name];
+  const same = (name) => (file[name] ?? pack[name]) === pack[name];
   if (file === null || typeof file !== "object" || file.pack !== pack.pack) return null;
   if (!same("edition") || !same("sha256") || !Array.isArray(file.answers)) return null;
   const answers = {};

@@ -14,6 +14,9 @@ for (const lang of ["ja", "en"]) {
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: `screenshots/${lang}-${size}-${name(path)}.png`, fullPage: true });
       }
+      await page.goto(inLanguage(lang, "/api/docs"));
+      await page.locator(".opblock").first().waitFor();
+      await page.screenshot({ path: `screenshots/${lang}-${size}-api.png` });
       await page.goto(`${inLanguage(lang, "/check/tics-19")}#q3`);
       await page.screenshot({ path: `screenshots/${lang}-${size}-question.png` });
     });

@@ -1,4 +1,6 @@
 // What the stories share: answering the check as a person does, and the pages there are.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { expect } from "@playwright/test";
 
 export const PHONE = { width: 360, height: 740 };
@@ -10,8 +12,11 @@ export const PAGES = ["/", "/check/tics-19", "/check/tics-19/result", "/check/ti
 /** The address of a page in a language. */
 export const inLanguage = (lang, path) => (lang === "ja" ? path : path === "/" ? "/en" : `/en${path}`);
 
-/** A shop that has a manager and locks, and little else. */
+/** A shop that has a manager and locks, and little else: the position of each answer, from 1; 0 = none. */
 export const SHOP = [2, 2, 3, 1, 1, 1, 3, 2, 3, 3, 2, 2, 1, 1, 2, 4, 2, 2, 3];
+
+/** Everything still ahead. */
+export const NOTHING_YET = SHOP.map(() => 3);
 
 /** Answers all questions by tapping, going on with 次へ where one question shows at a time. */
 export async function answerAll(page, choices = SHOP) {
@@ -20,7 +25,8 @@ export async function answerAll(page, choices = SHOP) {
   if (oneByOne) await begin.click();
   for (const [i, choice] of choices.entries()) {
     const question = page.locator(`#q${i + 1}`);
-    await question.locator(".ans label").nth(choice - 1).click();
+    await expect(question).toBeVisible();
+    if (choice > 0) await question.locator(".ans label").nth(choice - 1).click();
     if (oneByOne && i + 1 < choices.length) await question.locator(".next").click();
   }
 }
@@ -29,7 +35,29 @@ export async function answerAll(page, choices = SHOP) {
 export async function toResult(page, lang = "ja", choices = SHOP) {
   await page.goto(inLanguage(lang, "/check/tics-19"));
   await answerAll(page, choices);
+  await showResult(page);
+}
+
+/** Shows the result of the answers given. */
+export async function showResult(page) {
   await page.locator("#check button[type=submit]:visible").last().click();
   await page.waitForURL("**/result");
   await expect(page.locator(".filled")).toBeVisible();
+}
+
+/** How many pages the page prints on, and whether each is A4. */
+export async function printed(page, path) {
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  writeFileSync(path, pdf);
+  const info = execFileSync("pdfinfo", [path], { encoding: "utf8" });
+  expect(info).toMatch(/Page size:.*A4/);
+  return Number(/Pages:\s+(\d+)/.exec(info)[1]);
+}
+
+/** Fails the story on any error in the page's console, a blocked resource above all. */
+export function watchConsole(page) {
+  const errors = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("pageerror", (error) => errors.push(error.message));
+  return () => expect(errors).toEqual([]);
 }

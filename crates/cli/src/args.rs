@@ -32,7 +32,7 @@ fn serve(texts: Texts) -> Command {
         .arg(
             Arg::new("listen")
                 .long("listen")
-                .value_name("ADDRESS")
+                .value_name(texts.t("cli-value-address"))
                 .default_value("127.0.0.1:8080")
                 .hide_default_value(true)
                 .value_parser(value_parser!(std::net::SocketAddr))
@@ -41,13 +41,16 @@ fn serve(texts: Texts) -> Command {
         .arg(
             Arg::new("operator-kind")
                 .long("operator-kind")
-                .value_name("KIND")
+                .value_name(texts.t("cli-value-kind"))
                 .value_parser(PossibleValuesParser::new(kinds))
                 .hide_possible_values(true)
                 .help(texts.with("cli-serve-operator-kind", &[("kinds", arg(kinds.join(" | ")))])),
         )
         .arg(
-            Arg::new("operator-name").long("operator-name").value_name("NAME").help(texts.t("cli-serve-operator-name")),
+            Arg::new("operator-name")
+                .long("operator-name")
+                .value_name(texts.t("cli-value-name"))
+                .help(texts.t("cli-serve-operator-name")),
         )
 }
 
@@ -55,7 +58,7 @@ fn check(texts: Texts) -> Command {
     base(texts, Command::new("check"), "cli-check", "cli-check-usage")
         .arg(
             Arg::new("files")
-                .value_name("FILE")
+                .value_name(texts.t("cli-value-file"))
                 .num_args(1..)
                 .required(true)
                 .value_parser(value_parser!(std::path::PathBuf))
@@ -64,7 +67,7 @@ fn check(texts: Texts) -> Command {
         .arg(
             Arg::new("pack")
                 .long("pack")
-                .value_name("PACK")
+                .value_name(texts.t("cli-value-pack"))
                 .default_value(app::packs::FIRST_CHECK)
                 .hide_default_value(true)
                 .help(texts.t("cli-check-pack")),
@@ -73,7 +76,7 @@ fn check(texts: Texts) -> Command {
             Arg::new("out")
                 .long("out")
                 .short('o')
-                .value_name("OUT")
+                .value_name(texts.t("cli-value-file"))
                 .value_parser(value_parser!(std::path::PathBuf))
                 .help(texts.t("cli-check-out")),
         )
@@ -83,7 +86,7 @@ fn check(texts: Texts) -> Command {
 fn pack(texts: Texts) -> Command {
     let files = |key: &str| {
         Arg::new("files")
-            .value_name("FILE")
+            .value_name(texts.t("cli-value-file"))
             .num_args(0..)
             .value_parser(value_parser!(std::path::PathBuf))
             .help(texts.t(key))
@@ -105,14 +108,14 @@ fn pack(texts: Texts) -> Command {
             base(texts, Command::new("diff"), "cli-pack-diff", "cli-pack-diff-usage")
                 .arg(
                     Arg::new("older")
-                        .value_name("OLDER")
+                        .value_name(texts.t("cli-value-older"))
                         .required(true)
                         .value_parser(value_parser!(std::path::PathBuf))
                         .help(texts.t("cli-pack-diff-older")),
                 )
                 .arg(
                     Arg::new("newer")
-                        .value_name("NEWER")
+                        .value_name(texts.t("cli-value-newer"))
                         .required(true)
                         .value_parser(value_parser!(std::path::PathBuf))
                         .help(texts.t("cli-pack-diff-newer")),
@@ -121,7 +124,7 @@ fn pack(texts: Texts) -> Command {
         .subcommand(
             base(texts, Command::new("schema"), "cli-pack-schema", "cli-pack-schema-usage").arg(
                 Arg::new("kind")
-                    .value_name("KIND")
+                    .value_name(texts.t("cli-value-kind"))
                     .required(true)
                     .value_parser(PossibleValuesParser::new(criteria::schema::KINDS))
                     .hide_possible_values(true)

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use app::report::FIRST_STEPS;
 use app::texts::{Texts, arg};
 use app::{Clock, packs};
@@ -33,9 +33,7 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode
     }
     let mut unreadable = false;
     for file in files {
-        match read(catalogue, pack, file)
-            .with_context(|| texts.with("cli-cannot-read", &[("file", arg(file.display().to_string()))]))?
-        {
+        match read(texts, catalogue, pack, file)? {
             Ok((edition, answers)) => match out {
                 Some(out) => write(texts, &edition, &answers, out)?,
                 None => terminal::print(&report(texts, catalogue, file, &answers))?,
@@ -54,15 +52,15 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode
 type Read<'a> = Result<(EditionId, Answers<'a>), Vec<Fault>>;
 
 /// Reads the answers of a file by its ending: `.csv`, or a result as JSON.
-fn read<'a>(catalogue: &'a Catalogue, pack: &str, file: &Path) -> anyhow::Result<Read<'a>> {
-    let size = std::fs::metadata(file)?.len();
+fn read<'a>(texts: Texts, catalogue: &'a Catalogue, pack: &str, file: &Path) -> anyhow::Result<Read<'a>> {
+    let size = std::fs::metadata(file).map_err(|error| terminal::told(texts, "cli-cannot-read", file, &error))?.len();
     let limit = result_file::MAX_BYTES as u64;
     if size > limit {
         use criteria::fault::{Expected, Found, Place};
         let found = Found::Count(usize::try_from(size).unwrap_or(usize::MAX));
         return Ok(Err(vec![Fault::new(Place::default(), Expected::AtMostBytes(limit), found)]));
     }
-    let bytes = std::fs::read(file)?;
+    let bytes = std::fs::read(file).map_err(|error| terminal::told(texts, "cli-cannot-read", file, &error))?;
     let is_csv = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
     if !is_csv {
         return Ok(result_file::read(catalogue, &bytes));
@@ -78,13 +76,13 @@ fn read<'a>(catalogue: &'a Catalogue, pack: &str, file: &Path) -> anyhow::Result
 
 /// Writes the result as the ending of `out` says.
 fn write(texts: Texts, edition: &EditionId, answers: &Answers<'_>, out: &Path) -> anyhow::Result<()> {
-    let text = match out.extension().and_then(|ending| ending.to_str()) {
+    let ending = out.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    let text = match ending.as_deref() {
         Some("json") => serde_json::to_string_pretty(&ResultFile::of(edition, answers))? + "\n",
         Some("svg") => texts.radar(answers.checklist(), Some(&score(answers)), None).svg(),
         _ => bail!(texts.with("cli-check-out-ending", &[("file", arg(out.display().to_string()))])),
     };
-    std::fs::write(out, text)
-        .with_context(|| texts.with("cli-cannot-write", &[("file", arg(out.display().to_string()))]))
+    std::fs::write(out, text).map_err(|error| terminal::told(texts, "cli-cannot-write", out, &error))
 }
 
 /// The result for the terminal.

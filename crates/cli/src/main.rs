@@ -20,8 +20,13 @@ fn main() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => return args::explain(texts, &error),
     };
+    // A service that cannot start fails with 1; what could not be read or written, with 2.
+    let mut failure = UNREADABLE;
     let done = match matches.subcommand() {
-        Some(("serve", matches)) => serve::run(texts, matches),
+        Some(("serve", matches)) => {
+            failure = 1;
+            serve::run(texts, matches)
+        }
         Some(("check", matches)) => check::run(texts, matches),
         Some(("pack", matches)) => pack::run(texts, matches),
         Some(("openapi", _)) => print_openapi(),
@@ -29,7 +34,7 @@ fn main() -> ExitCode {
     };
     done.unwrap_or_else(|error| {
         eprintln!("{}: {error:#}", texts.t("cli-error"));
-        ExitCode::FAILURE
+        ExitCode::from(failure)
     })
 }
 

@@ -223,5 +223,5 @@ fn print_schema(matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 }
 
 fn read(texts: Texts, path: &Path) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| texts.with("cli-cannot-read", &[("file", arg(path.display().to_string()))]))
+    std::fs::read(path).map_err(|error| terminal::told(texts, "cli-cannot-read", path, &error))
 }

@@ -1,7 +1,9 @@
 //! The terminal: the only place that writes to standard output.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 
+use app::texts::{Texts, arg};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Prints `text`. A reader that went away early (`| head`) is no fault of ours.
@@ -11,6 +13,17 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Why the system refused `path`, in the reader's language where it is one of the usual reasons.
+pub(crate) fn told(texts: Texts, key: &str, path: &Path, error: &io::Error) -> anyhow::Error {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => texts.t("cli-io-not-found"),
+        io::ErrorKind::PermissionDenied => texts.t("cli-io-denied"),
+        io::ErrorKind::IsADirectory => texts.t("cli-io-folder"),
+        _ => error.to_string(),
+    };
+    anyhow::anyhow!("{}: {why}", texts.with(key, &[("file", arg(path.display().to_string()))]))
 }
 
 /// `text` followed by as many spaces as fill `width` columns; a Japanese letter takes two.

@@ -141,9 +141,10 @@ impl<'a> Answers<'a> {
     /// # Errors
     /// Every line that cannot be placed, each with its line number.
     pub fn from_csv(checklist: &'a Checklist, bytes: &[u8]) -> Result<Self, Vec<Fault>> {
-        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|e| {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = std::str::from_utf8(bytes).map_err(|e| {
             vec![Fault::new(
-                Place::line(line_of(bytes, e.valid_up_to()), ""),
+                Place::line(1 + breaks(&bytes[..e.valid_up_to()]), ""),
                 Expected::Utf8,
                 Found::Shape(Shape::Binary),
             )]
@@ -156,17 +157,20 @@ impl<'a> Answers<'a> {
         let mut answers = Self::blank(checklist);
         let mut seen = vec![false; checklist.items.len()];
         let mut faults = Vec::new();
+        let (mut line, mut counted) = (1, 0);
         for (row, record) in reader.records().enumerate() {
             match record {
                 Ok(record) => {
-                    let line = record.position().map_or(0, |p| u32::try_from(p.line()).unwrap_or(u32::MAX));
+                    let start = start_of(&record, bytes).max(counted);
+                    line += breaks(&bytes[counted..start]);
+                    counted = start;
                     let heading = row == 0 && is_heading(&record);
                     if !heading && let Err(fault) = answers.read_row(&record, line, &mut seen) {
                         faults.push(fault);
                     }
                 }
                 Err(error) => {
-                    faults.push(Fault::new(Place::default(), Expected::Csv(error.to_string()), Found::Nothing))
+                    faults.push(Fault::new(Place::default(), Expected::Csv(error.to_string()), Found::Nothing));
                 }
             }
         }
@@ -211,7 +215,12 @@ fn is_heading(record: &csv::StringRecord) -> bool {
     matches!(record.get(0), Some("item" | "項目" | "番号" | "No." | "no" | "No")) && record.len() >= 2
 }
 
-fn line_of(bytes: &[u8], offset: usize) -> u32 {
-    let breaks = bytes.iter().take(offset).filter(|byte| **byte == b'\n').count();
-    u32::try_from(breaks).unwrap_or(u32::MAX - 1) + 1
+/// Where the record's own line starts: its position is that of the line breaks before it.
+fn start_of(record: &csv::StringRecord, bytes: &[u8]) -> usize {
+    let from = record.position().and_then(|at| usize::try_from(at.byte()).ok()).unwrap_or(0).min(bytes.len());
+    from + bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
+}
+
+fn breaks(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(u32::MAX - 1)
 }

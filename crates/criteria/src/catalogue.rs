@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::edition::EditionId;
 use crate::fault::{Expected, Fault, Found, Place, Thing};
 use crate::pack::cases::{Case, Cases};
 use crate::pack::checklist::Checklist;
@@ -87,10 +88,20 @@ impl Catalogue {
         })
     }
 
-    /// The case with this id.
+    /// The checklists of the same pack in other editions than `current`.
+    pub fn older_checklists(&self, current: &EditionId) -> impl Iterator<Item = (&EditionId, &Checklist)> {
+        self.packs.iter().filter_map(move |pack| match &pack.body {
+            Body::Checklist(checklist) if pack.edition.pack == current.pack && pack.edition != *current => {
+                Some((&pack.edition, checklist))
+            }
+            _ => None,
+        })
+    }
+
+    /// The case with this id, and the pack it stands in.
     #[must_use]
-    pub fn case(&self, id: &str) -> Option<&Case> {
-        self.cases().flat_map(|cases| &cases.cases).find(|case| case.id == id)
+    pub fn case(&self, id: &str) -> Option<(&Cases, &Case)> {
+        self.cases().find_map(|pack| Some((pack, pack.cases.iter().find(|case| case.id == id)?)))
     }
 
     /// The consultation desks.

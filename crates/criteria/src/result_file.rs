@@ -5,7 +5,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::answers::{Answer, Answers, expected_answers};
 use crate::catalogue::Catalogue;
@@ -16,6 +16,9 @@ use crate::score::{Score, score};
 
 /// The largest result file read, in bytes.
 pub const MAX_BYTES: usize = 256 * 1024;
+
+/// The most faults reported of one file, so that a small file of nonsense has no huge answer.
+pub const MOST_FAULTS: usize = 100;
 
 /// A result as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -59,7 +62,8 @@ impl ResultFile {
 /// `sha256` too, then the newest edition is meant.
 ///
 /// # Errors
-/// Every fault found, each with its JSON pointer (or line, where it is not JSON at all).
+/// Every fault found, up to [`MOST_FAULTS`], each with its JSON pointer (or line, where it is not
+/// JSON at all).
 pub fn read<'a>(catalogue: &'a Catalogue, bytes: &[u8]) -> Result<(EditionId, Answers<'a>), Vec<Fault>> {
     let root = Place::default;
     if bytes.len() > MAX_BYTES {
@@ -70,17 +74,15 @@ pub fn read<'a>(catalogue: &'a Catalogue, bytes: &[u8]) -> Result<(EditionId, An
         return Err(vec![Fault::new(root(), Expected::Table, found(&value))]);
     };
     let mut faults = Vec::new();
-    for key in fields.keys().filter(|key| !FIELDS.contains(&key.as_str())) {
-        let known = FIELDS.iter().map(|field| (*field).to_owned()).collect();
-        faults.push(Fault::new(Place::path(format!("/{key}")), Expected::KnownKey(known), Found::value(key)));
-    }
+    unknown_keys(fields, &FIELDS, "", &mut faults);
     let id = fields.get("pack").unwrap_or(&Value::Null);
     let Some((pack, checklist)) = id.as_str().and_then(|id| catalogue.checklist(id)) else {
         faults.push(Fault::new(Place::path("/pack"), Expected::Existing(Thing::Pack), found(id)));
+        faults.truncate(MOST_FAULTS);
         return Err(faults);
     };
     let same = |key: &str, ours: &str, expected: Expected| {
-        let theirs = fields.get(key).filter(|value| value.as_str() != Some(ours))?;
+        let theirs = fields.get(key).filter(|value| !value.is_null() && value.as_str() != Some(ours))?;
         Some(Fault::new(Place::path(format!("/{key}")), expected, found(theirs)))
     };
     // Another edition is one fault, not two: its bytes differ as a matter of course.
@@ -89,10 +91,22 @@ pub fn read<'a>(catalogue: &'a Catalogue, bytes: &[u8]) -> Result<(EditionId, An
             .or_else(|| same("sha256", &pack.edition.sha256, Expected::Sha256(pack.edition.sha256.clone()))),
     );
     let answers = read_answers(checklist, fields.get("answers").unwrap_or(&Value::Null), &mut faults);
+    faults.truncate(MOST_FAULTS);
     if faults.is_empty() { Ok((pack.edition.clone(), answers)) } else { Err(faults) }
 }
 
 const FIELDS: [&str; 5] = ["pack", "edition", "sha256", "answers", "score"];
+const ENTRY_FIELDS: [&str; 2] = ["item", "answer"];
+
+/// A mistyped key is a fault of its own: an `anwser` is not a question left open.
+fn unknown_keys(fields: &Map<String, Value>, known: &[&str], path: &str, faults: &mut Vec<Fault>) {
+    for key in fields.keys().filter(|key| !known.contains(&key.as_str())) {
+        let known = known.iter().map(|field| (*field).to_owned()).collect();
+        let shown: String = key.chars().take(Found::SHOWN).collect();
+        let pointer = shown.replace('~', "~0").replace('/', "~1");
+        faults.push(Fault::new(Place::path(format!("{path}/{pointer}")), Expected::KnownKey(known), Found::value(key)));
+    }
+}
 
 fn read_answers<'a>(checklist: &'a Checklist, value: &Value, faults: &mut Vec<Fault>) -> Answers<'a> {
     let mut answers = Answers::blank(checklist);
@@ -103,6 +117,9 @@ fn read_answers<'a>(checklist: &'a Checklist, value: &Value, faults: &mut Vec<Fa
     let mut seen = vec![false; checklist.items.len()];
     for (i, entry) in list.iter().enumerate() {
         let at = |key: &str| Place::path(format!("/answers/{i}/{key}"));
+        if let Value::Object(fields) = entry {
+            unknown_keys(fields, &ENTRY_FIELDS, &format!("/answers/{i}"), faults);
+        }
         let (item, answer) = (&entry["item"], &entry["answer"]);
         let position = item.as_str().and_then(|id| checklist.items.iter().position(|known| known.id == id));
         let Some(position) = position else {

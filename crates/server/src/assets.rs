@@ -14,8 +14,6 @@ use crate::site::Site;
 
 #[derive(RustEmbed)]
 #[folder = "../../web"]
-#[exclude = "*/LICENSE"]
-#[exclude = "*/NOTICE"]
 struct Web;
 
 /// The address of a file: `/assets/<version>/<path>`.
@@ -53,7 +51,7 @@ pub(crate) async fn favicon(State(site): State<Site>) -> Result<Response, PageRe
 
 fn answer(path: &str) -> Option<Response> {
     let file = Web::get(path)?;
-    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let kind = mime_guess::from_path(path).first_or(mime_guess::mime::TEXT_PLAIN);
     let mut response = file.data.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::try_from(with_charset(kind.essence_str())).ok()?);

@@ -30,6 +30,9 @@ pub(crate) enum Refusal {
     /// It is not of the type that is read.
     #[error("unsupported content type")]
     WrongType,
+    /// The address does not take this method.
+    #[error("method not allowed")]
+    WrongMethod,
     /// A browser sent it from another site.
     #[error("sent from another site")]
     ForeignSite,
@@ -92,6 +95,7 @@ impl Refusal {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::ForeignSite => StatusCode::FORBIDDEN,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -106,6 +110,7 @@ impl Refusal {
             Self::Unreadable(_) => "refused-unreadable",
             Self::TooLarge => "refused-too-large",
             Self::WrongType => "refused-wrong-type",
+            Self::WrongMethod => "refused-wrong-method",
             Self::ForeignSite => "refused-foreign-site",
             Self::Broken => "refused-broken",
         })
@@ -120,6 +125,7 @@ impl Refusal {
             Self::Unreadable(_) => "refused-unreadable-advice",
             Self::TooLarge => "refused-too-large-advice",
             Self::WrongType => "refused-wrong-type-advice",
+            Self::WrongMethod => "refused-wrong-method-advice",
             Self::ForeignSite => "refused-foreign-site-advice",
             Self::Broken => "refused-broken-advice",
         })

@@ -1,10 +1,12 @@
 //! What stands around every answer: security headers, the same-origin rule, the trace line.
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{self, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tracing::Span;
+use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+use tracing::{Level, Span};
 
 use crate::error::Refusal;
 
@@ -52,7 +54,17 @@ fn is_foreign(request: &Request) -> bool {
     }
 }
 
-/// One span per request: method and path. Never a query, a header or a body.
-pub(crate) fn span<B>(request: &axum::http::Request<B>) -> Span {
+type RequestLog<B> =
+    TraceLayer<SharedClassifier<ServerErrorsAsFailures>, fn(&http::Request<B>) -> Span, (), DefaultOnResponse>;
+
+/// The log: one line per request with method, path, status and time. Never a query, a header or a body.
+pub(crate) fn log<B>() -> RequestLog<B> {
+    TraceLayer::new_for_http()
+        .make_span_with(span::<B> as fn(&http::Request<B>) -> Span)
+        .on_request(())
+        .on_response(DefaultOnResponse::new().level(Level::INFO))
+}
+
+fn span<B>(request: &http::Request<B>) -> Span {
     tracing::info_span!("request", method = %request.method(), path = request.uri().path())
 }

@@ -11,7 +11,6 @@ use criteria::text::Lang;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
-use tower_http::trace::TraceLayer;
 
 use crate::{api, assets, headers, pages, site::Site};
 
@@ -29,13 +28,14 @@ pub fn router(site: Site) -> Router {
         .route("/assets/{version}/{*path}", get(assets::file))
         .route("/favicon.svg", get(assets::favicon))
         .fallback(pages::not_found)
+        .method_not_allowed_fallback(pages::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn(headers::same_origin))
         .layer(middleware::from_fn(headers::security))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(pages::broken))
-        .layer(TraceLayer::new_for_http().make_span_with(headers::span))
+        .layer(headers::log())
         .with_state(site)
 }
 

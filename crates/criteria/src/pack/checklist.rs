@@ -261,7 +261,7 @@ pub(super) fn read(reader: &mut Reader<'_>, head: Head) -> Checklist {
 }
 
 fn read_meaning(r: &mut Reader<'_>) -> AnswerMeaning {
-    let answer = read_answer(r.one_of("answer", &Answer::ALL.map(Answer::word)));
+    let answer = read_answer(r.one_of("answer", &Answer::ALL.map(Answer::word)).as_deref());
     AnswerMeaning {
         answer,
         mark: r.one_of("mark", &[answer.mark()]).unwrap_or_default(),
@@ -308,6 +308,6 @@ fn read_item(r: &mut Reader<'_>, prefix: &str, axes: &[&str], earlier: &[String]
     }
 }
 
-fn read_answer(word: Option<String>) -> Answer {
-    word.as_deref().and_then(Answer::from_word).unwrap_or(Answer::Implemented)
+fn read_answer(word: Option<&str>) -> Answer {
+    word.and_then(Answer::from_word).unwrap_or(Answer::Implemented)
 }

@@ -170,7 +170,7 @@ fn head(reader: &mut Reader<'_>) -> Head {
     let languages = reader.sequence("languages", &["ja", "en"]).iter().filter_map(|tag| Lang::from_tag(tag)).collect();
     let valid_from = reader.date("valid_from");
     let valid_until = reader.optional_date("valid_until", valid_from);
-    let head = Head {
+    Head {
         id,
         edition,
         languages,
@@ -188,6 +188,5 @@ fn head(reader: &mut Reader<'_>) -> Head {
             date: r.date_or_unknown("date"),
             url: r.optional_url("url"),
         }),
-    };
-    head
+    }
 }

@@ -16,9 +16,14 @@ use crate::text::Bilingual;
 /// The longest text of a pack, in characters.
 const LONGEST_TEXT: usize = 2000;
 
+/// How many syntax errors of one file are reported: beyond these it is no TOML at all.
+const MOST_SYNTAX_ERRORS: usize = 100;
+
 /// A place in the tree of tables, and all faults so far.
 pub(super) struct Reader<'t> {
     text: &'t str,
+    /// The offset at which each line starts.
+    lines: Vec<usize>,
     stack: Vec<Frame<'t>>,
     ids: HashSet<String>,
     documents: Vec<String>,
@@ -36,10 +41,16 @@ impl<'t> Reader<'t> {
     /// Opens the document.
     pub(super) fn open(text: &'t str) -> Result<Self, Vec<Fault>> {
         let (table, errors) = DeTable::parse_recoverable(text);
-        let mut reader =
-            Self { text, stack: Vec::new(), ids: HashSet::new(), documents: Vec::new(), faults: Vec::new() };
+        let mut reader = Self {
+            text,
+            lines: std::iter::once(0).chain(text.match_indices('\n').map(|(offset, _)| offset + 1)).collect(),
+            stack: Vec::new(),
+            ids: HashSet::new(),
+            documents: Vec::new(),
+            faults: Vec::new(),
+        };
         if !errors.is_empty() {
-            let faults = errors.iter().map(|error| {
+            let faults = errors.iter().take(MOST_SYNTAX_ERRORS).map(|error| {
                 let line = reader.line_at(error.span().map_or(0, |span| span.start));
                 Fault::new(
                     Place::line(line, ""),
@@ -195,7 +206,7 @@ impl<'t> Reader<'t> {
     pub(super) fn unique_document(&mut self) -> String {
         let line = self.line_of("id");
         let id = self.text("id");
-        if self.documents.contains(&id) {
+        if !id.is_empty() && self.documents.contains(&id) {
             self.faults.push(Fault::new(Place { line, path: self.path("id") }, Expected::UniqueId, Found::value(&id)));
         }
         self.documents.push(id.clone());
@@ -253,19 +264,20 @@ impl<'t> Reader<'t> {
     /// A list that must be exactly `words`.
     pub(super) fn sequence(&mut self, key: &str, words: &[&str]) -> Vec<String> {
         let line = self.line_of(key);
-        let missing = !self.has(key);
+        let before = self.faults.len();
         let found = self.texts(key);
-        if !missing && found != words {
+        // A list that could not be read is one fault, not two.
+        if self.faults.len() == before && found != words {
             let at = Place { line, path: self.path(key) };
             self.faults.push(Fault::new(at, Expected::Sequence(owned(words)), Found::value(&found.join(", "))));
         }
         found
     }
 
-    /// Notes a fault unless `found` is exactly `words`.
+    /// Notes a fault unless `found` is exactly `words`. Of an absent list that is said already.
     pub(super) fn in_order<'a>(&mut self, key: &str, words: &[&str], found: impl Iterator<Item = &'a str>) {
         let found: Vec<&str> = found.collect();
-        if found != words {
+        if !found.is_empty() && found != words {
             let at = Place { line: Some(self.frame_line()), path: self.path(key) };
             self.faults.push(Fault::new(at, Expected::Sequence(owned(words)), Found::value(&found.join(", "))));
         }
@@ -308,6 +320,9 @@ impl<'t> Reader<'t> {
     pub(super) fn tables<T>(&mut self, key: &str, mut read: impl FnMut(&mut Self) -> T) -> Vec<T> {
         let path = self.path(key);
         let list = match self.take(key) {
+            Some((DeValue::Array(list), at)) if list.is_empty() => {
+                return self.fault(at, Expected::List, Found::Nothing);
+            }
             Some((DeValue::Array(list), _)) => list,
             Some((other, at)) => {
                 self.faults.push(Fault::new(at, Expected::List, shown(&other)));
@@ -372,8 +387,14 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn has(&self, key: &str) -> bool {
-        self.stack.last().is_some_and(|frame| frame.table.contains_key(key))
+    /// Whether a key that may be left out is there. Either way it is a known key.
+    fn has(&mut self, key: &str) -> bool {
+        let Some(frame) = self.stack.last_mut() else { return false };
+        let has = frame.table.contains_key(key);
+        if !has {
+            frame.asked.push(key.to_owned());
+        }
+        has
     }
 
     fn take(&mut self, key: &str) -> Option<(DeValue<'t>, Place)> {
@@ -428,12 +449,12 @@ impl<'t> Reader<'t> {
     }
 
     fn line_at(&self, offset: usize) -> u32 {
-        let breaks = self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count();
-        u32::try_from(breaks).unwrap_or(u32::MAX - 1) + 1
+        u32::try_from(self.lines.partition_point(|start| *start <= offset)).unwrap_or(u32::MAX)
     }
 
     fn line_text(&self, line: u32) -> &'t str {
-        self.text.lines().nth(line.saturating_sub(1) as usize).unwrap_or("")
+        let start = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.text.len());
+        self.text[start..].lines().next().unwrap_or("")
     }
 }
 
@@ -462,7 +483,9 @@ fn is_date_text(text: &str) -> bool {
 }
 
 fn is_id(text: &str, prefix: &str) -> bool {
-    let rest = text.strip_prefix(prefix).unwrap_or("");
+    // In a pack whose own id cannot be read any prefix will do: that is one fault, not one per item.
+    let rest = if prefix == "/" { text.split_once('/').map(|(_, rest)| rest) } else { text.strip_prefix(prefix) };
+    let rest = rest.unwrap_or("");
     !rest.is_empty()
         && rest.len() <= 64
         && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')

@@ -11,7 +11,7 @@ use criteria::result_file::{self, ResultFile};
 use criteria::score::{Comparison, compare as compare_answers, score};
 use criteria::text::Lang;
 
-use super::{Answer, standing};
+use super::{PageResult, standing};
 use crate::error::{PageRefusal, Refusal};
 use crate::forms::{CheckForm, Upload, place, upload};
 use crate::site::{Page, Site};
@@ -27,7 +27,7 @@ pub(crate) async fn questions(
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> PageResult {
     standing(&site, lang, Page::Check(pack), &headers)
 }
 
@@ -37,7 +37,7 @@ pub(crate) async fn sheet(
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> PageResult {
     standing(&site, lang, Page::Sheet(pack), &headers)
 }
 
@@ -47,7 +47,7 @@ pub(crate) async fn result_on_device(
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
     headers: HeaderMap,
-) -> Answer {
+) -> PageResult {
     standing(&site, lang, Page::Result(pack), &headers)
 }
 
@@ -57,10 +57,10 @@ pub(crate) async fn result(
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
     fields: Fields,
-) -> Answer {
-    let desk = Desk::open(&site, lang, &pack)?;
-    let form = place(desk.check.checklist, &desk.read(fields)?);
-    Ok(desk.show(&form, None))
+) -> PageResult {
+    let asked = Asked::open(&site, lang, &pack)?;
+    let form = place(asked.check.checklist, &asked.read(fields)?);
+    Ok(asked.show(&form, None))
 }
 
 /// The result beside an earlier one from a file.
@@ -69,18 +69,18 @@ pub(crate) async fn compare(
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
     form: Multipart,
-) -> Answer {
-    let desk = Desk::open(&site, lang, &pack)?;
-    let sent = upload(form).await.map_err(|refusal| desk.refuse(&refusal))?;
-    let mut form = place(desk.check.checklist, &sent.fields);
-    match desk.earlier(&sent) {
+) -> PageResult {
+    let asked = Asked::open(&site, lang, &pack)?;
+    let sent = upload(form).await.map_err(|refusal| asked.refuse(&refusal))?;
+    let mut form = place(asked.check.checklist, &sent.fields);
+    match asked.earlier(&sent) {
         Ok(before) => {
             let comparison = compare_answers(&before, &form.answers).ok();
-            Ok(desk.show(&form, comparison.as_ref().map(|comparison| (comparison, sent.file_name.as_str()))))
+            Ok(asked.show(&form, comparison.as_ref().map(|comparison| (comparison, sent.file_name.as_str()))))
         }
         Err(faults) => {
             form.faults.extend(faults);
-            Ok(desk.show(&form, None))
+            Ok(asked.show(&form, None))
         }
     }
 }
@@ -91,18 +91,18 @@ pub(crate) async fn open(
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
     form: Multipart,
-) -> Answer {
-    let desk = Desk::open(&site, lang, &pack)?;
-    let sent = upload(form).await.map_err(|refusal| desk.refuse(&refusal))?;
-    let frame = desk.site.frame(lang);
-    let returned = match desk.earlier(&sent) {
+) -> PageResult {
+    let asked = Asked::open(&site, lang, &pack)?;
+    let sent = upload(form).await.map_err(|refusal| asked.refuse(&refusal))?;
+    let frame = asked.site.frame(lang);
+    let returned = match asked.earlier(&sent) {
         Ok(answers) => {
             let notice = frame.texts.with("check-opened", &[("file", arg(sent.file_name))]);
             Returned { answers, faults: Vec::new(), notice: Some(notice) }
         }
-        Err(faults) => Returned { answers: Answers::blank(desk.check.checklist), faults, notice: None },
+        Err(faults) => Returned { answers: Answers::blank(asked.check.checklist), faults, notice: None },
     };
-    Ok(check_view::page(frame, desk.check, Some(&returned)).into_response())
+    Ok(([(header::CACHE_CONTROL, "no-store")], check_view::page(frame, asked.check, Some(&returned))).into_response())
 }
 
 /// The result as a file.
@@ -111,12 +111,12 @@ pub(crate) async fn result_json(
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
     fields: Fields,
-) -> Answer {
-    let desk = Desk::open(&site, lang, &pack)?;
-    let answers = desk.whole(fields)?;
-    let file = ResultFile::of(desk.check.edition, &answers);
-    let text = serde_json::to_string_pretty(&file).map_err(|_| desk.refuse(&Refusal::Broken))?;
-    Ok(desk.attachment("application/json", "json", text + "\n"))
+) -> PageResult {
+    let asked = Asked::open(&site, lang, &pack)?;
+    let answers = asked.whole(fields)?;
+    let file = ResultFile::of(asked.check.edition, &answers);
+    let text = serde_json::to_string_pretty(&file).map_err(|_| asked.refuse(&Refusal::Broken))?;
+    Ok(asked.attachment("application/json", "json", text + "\n"))
 }
 
 /// The radar as a file.
@@ -125,21 +125,21 @@ pub(crate) async fn result_svg(
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
     fields: Fields,
-) -> Answer {
-    let desk = Desk::open(&site, lang, &pack)?;
-    let answers = desk.whole(fields)?;
-    let figure = site.frame(lang).texts.radar(desk.check.checklist, Some(&score(&answers)), None);
-    Ok(desk.attachment("image/svg+xml", "svg", figure.svg()))
+) -> PageResult {
+    let asked = Asked::open(&site, lang, &pack)?;
+    let answers = asked.whole(fields)?;
+    let figure = site.frame(lang).texts.radar(asked.check.checklist, Some(&score(&answers)), None);
+    Ok(asked.attachment("image/svg+xml", "svg", figure.svg()))
 }
 
 /// One request about one checklist.
-struct Desk<'a> {
+struct Asked<'a> {
     site: &'a Site,
     lang: Lang,
     check: Check<'static>,
 }
 
-impl<'a> Desk<'a> {
+impl<'a> Asked<'a> {
     fn open(site: &'a Site, lang: Lang, pack: &str) -> Result<Self, PageRefusal> {
         let (edition, checklist) = site.checklist(pack).map_err(|refusal| site.refuse(lang, &refusal))?;
         Ok(Self { site, lang, check: Check { catalogue: site.catalogue(), edition, checklist } })
@@ -153,7 +153,6 @@ impl<'a> Desk<'a> {
         fields.map(|Form(fields)| fields).map_err(|rejection| {
             let refusal = match rejection.status() {
                 axum::http::StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
-                axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE => Refusal::WrongType,
                 _ => Refusal::Unreadable(rejection.body_text()),
             };
             self.refuse(&refusal)

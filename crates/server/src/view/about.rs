@@ -1,7 +1,8 @@
 //! About the data, privacy, and the viewer of the API's description.
 
+use app::texts::arg;
 use criteria::catalogue::Catalogue;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 
 use super::Frame;
 use super::layout::{Layout, Switch, layout};
@@ -30,6 +31,7 @@ pub(crate) fn data(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
                         }
                     }
                     p.note { (frame.say(&head.licence)) }
+                    p.note { (frame.texts.with("valid-from", &[("date", arg(head.valid_from.to_string()))])) @if let Some(until) = head.valid_until { " " (frame.texts.with("valid-until", &[("date", arg(until.to_string()))])) } }
                     p.note.edition { (head.id) " " (head.edition) " · SHA-256 " code { (pack.edition.sha256) } }
                     p { a href=(format!("/api/v1/packs/{}", head.id)) { (frame.t("about-json")) } }
                 }
@@ -37,9 +39,9 @@ pub(crate) fn data(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
             section.card {
                 h2 { (frame.t("about-parts")) }
                 ul {
-                    li { "Noto Sans JP (SIL Open Font License 1.1)" }
-                    li { "@digital-go-jp/design-tokens (MIT) — " (frame.t("about-tokens")) }
-                    li { "Swagger UI (Apache-2.0)" }
+                    li { a href=(assets::url("vendor/noto-sans-jp/LICENSE")) { "Noto Sans JP (SIL Open Font License 1.1)" } }
+                    li { a href=(assets::url("vendor/design-tokens/LICENSE")) { "@digital-go-jp/design-tokens (MIT)" } " — " (frame.t("about-tokens")) }
+                    li { a href=(assets::url("vendor/swagger-ui/LICENSE")) { "Swagger UI (Apache-2.0)" } " " a href=(assets::url("vendor/swagger-ui/NOTICE")) { "NOTICE" } }
                 }
             }
         }
@@ -77,25 +79,20 @@ pub(crate) fn privacy(frame: Frame<'_>) -> Markup {
 
 /// The viewer of the API's description.
 pub(crate) fn api_docs(frame: Frame<'_>) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang=(frame.texts.lang.tag()) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (frame.t("nav-api")) " — Mamori" }
-                link rel="icon" href="/favicon.svg" type="image/svg+xml";
-                link rel="stylesheet" href=(assets::url("vendor/swagger-ui/swagger-ui.css"));
-                script src=(assets::url("vendor/swagger-ui/swagger-ui-bundle.js")) defer {}
-                script type="module" src=(assets::url("api-docs.js")) {}
-            }
-            body {
-                main {
-                    p { a href=(frame.href("/")) { "Mamori" } " · " a href="/api/v1/openapi.json" { "openapi.json" } }
-                    div #viewer {}
-                    noscript { p { (frame.t("api-docs-noscript")) } }
-                }
-            }
+    let main = html! {
+        link rel="stylesheet" href=(assets::url("vendor/swagger-ui/swagger-ui.css"));
+        script src=(assets::url("vendor/swagger-ui/swagger-ui-bundle.js")) {}
+        div.wrap {
+            h1 { (frame.t("nav-api")) }
+            p { a href="/api/v1/openapi.json" { "openapi.json" } }
+            p.notice.no-js { (frame.t("api-docs-noscript")) }
+            div #viewer {}
         }
-    }
+    };
+    let title = frame.t("nav-api");
+    layout(
+        frame,
+        &Layout { title: &title, path: "/api/docs", class: "api", scripts: &["api-docs.js"], switch: Switch::Link },
+        &main,
+    )
 }

@@ -4,7 +4,7 @@
 use app::texts::arg;
 use criteria::answers::{Answer, Answers};
 use criteria::catalogue::Catalogue;
-use criteria::edition::EditionId;
+use criteria::edition::{self, EditionId};
 use criteria::fault::Fault;
 use criteria::pack::checklist::{Axis, Checklist, Item};
 use maud::{Markup, PreEscaped, html};
@@ -68,13 +68,8 @@ pub(crate) fn page(frame: Frame<'_>, check: Check<'_>, returned: Option<&Returne
         }
     };
     let title = frame.say(&check.checklist.head.title);
-    let layout_of = Layout {
-        title,
-        path: &check.path(""),
-        class: "checking",
-        scripts: &["device.js", "check.js"],
-        switch: Switch::Link,
-    };
+    let layout_of =
+        Layout { title, path: &check.path(""), class: "checking", scripts: &["check.js"], switch: Switch::Link };
     layout(frame, &layout_of, &main)
 }
 
@@ -106,8 +101,8 @@ fn intro(frame: Frame<'_>, check: Check<'_>) -> Markup {
                 }
             }
             p.privacy.js-only { (frame.t("privacy-device")) }
-            noscript { p.privacy { (frame.t("privacy-form")) } }
-            p.actions.begin { a.btn href="#q1" { (frame.t("check-begin")) } }
+            p.privacy.no-js { (frame.t("privacy-form")) }
+            p.actions.begin { a.btn href="#q1" data-continue=(frame.t("check-continue")) { (frame.t("check-begin")) } }
             details.more {
                 summary { (frame.t("check-more")) }
                 form.reopen method="post" enctype="multipart/form-data" action=(frame.href(&check.path("/open"))) {
@@ -117,9 +112,9 @@ fn intro(frame: Frame<'_>, check: Check<'_>) -> Markup {
                 }
                 p { a href=(frame.href(&check.path("/sheet"))) { (frame.t("check-sheet")) } }
                 p.js-only { button.as-link.forget type="button" data-done=(frame.t("check-forgotten")) { (frame.t("check-forget")) } }
-                h3 { (frame.t("check-about")) }
+                h2 { (frame.t("check-about")) }
                 p { (frame.say(&head.about)) }
-                h3 { (frame.t("check-words")) }
+                h2 { (frame.t("check-words")) }
                 dl.words {
                     @for term in &check.checklist.terms {
                         dt { (frame.say(&term.label)) } dd { (frame.say(&term.text)) " " (citation(frame, head, &term.source)) }
@@ -138,6 +133,7 @@ fn contents(frame: Frame<'_>, check: Check<'_>) -> Markup {
                 span.progress-words data-pattern=(frame.texts.pattern("check-progress", &["n", "of"])) { (frame.texts.with("check-count", &[("n", arg(check.checklist.items.len()))])) }
                 progress max=(check.checklist.items.len()) value="0" aria-label=(frame.t("check-progress-label")) {}
             }
+            button.btn type="submit" { (frame.t("check-show-result")) }
             p.note { (frame.t("efforts-are-examples")) }
             ol {
                 @for axis in &check.checklist.axes {
@@ -152,7 +148,6 @@ fn contents(frame: Frame<'_>, check: Check<'_>) -> Markup {
                 }
             }
             p.note.keys { (frame.t("check-keys")) }
-            button.btn type="submit" { (frame.t("check-show-result")) }
         }
     }
 }
@@ -192,6 +187,7 @@ fn question(frame: Frame<'_>, check: Check<'_>, position: usize, item: &Item, gi
                     button.btn.next type="submit" { (frame.t("check-show-result")) }
                 }
             }
+            @if number < count { p.so-far { button.as-link type="submit" { (frame.t("check-show-so-far")) } } }
         }
     }
 }
@@ -222,7 +218,7 @@ fn explanation(frame: Frame<'_>, check: Check<'_>, item: &Item) -> Markup {
 
 fn related(frame: Frame<'_>, check: Check<'_>, item: &Item) -> Markup {
     html! {
-        @for case in item.cases.iter().take(1).filter_map(|id| check.catalogue.case(id)) {
+        @for (_, case) in item.cases.iter().take(1).filter_map(|id| check.catalogue.case(id)) {
             div.case-near {
                 p.note { (frame.t("case-related")) }
                 p { b { (frame.say(&case.title)) } " " (frame.say(&case.story)) }
@@ -230,6 +226,15 @@ fn related(frame: Frame<'_>, check: Check<'_>, item: &Item) -> Markup {
             }
         }
     }
+}
+
+/// The items whose every answer to `older` still holds in `newer`.
+fn carried(older: &Checklist, newer: &Checklist) -> Vec<String> {
+    edition::compare(older, newer)
+        .into_iter()
+        .filter(|change| !change.carries_over.is_empty())
+        .map(|change| change.item)
+        .collect()
 }
 
 /// What the module on the device needs of the pack: its scoring data, in the shape of the pack.
@@ -243,6 +248,8 @@ struct DeviceData<'a> {
     axes: Vec<serde_json::Value>,
     items: Vec<serde_json::Value>,
     eras: Vec<serde_json::Value>,
+    /// Items whose answers carry over from an older edition, by the SHA-256 of that edition.
+    carries: std::collections::BTreeMap<&'a str, Vec<String>>,
 }
 
 /// The scoring data as a data block: no script, so the policy lets it stand in the page.
@@ -273,6 +280,11 @@ pub(crate) fn device_data(check: Check<'_>) -> Markup {
             .reference()
             .map(|reference| reference.eras.iter().map(|era| json!({ "name": era.name, "from": era.from })).collect())
             .unwrap_or_default(),
+        carries: check
+            .catalogue
+            .older_checklists(check.edition)
+            .map(|(edition, older)| (edition.sha256.as_str(), carried(older, list)))
+            .collect(),
     };
     // `<` cannot end the element early when it is written as an escape.
     let text = serde_json::to_string(&data).unwrap_or_default().replace('<', "\\u003c");

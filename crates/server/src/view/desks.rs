@@ -18,6 +18,7 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
             p.lead { (frame.t("desks-lead")) }
             @if let Some(contacts) = catalogue.contacts() {
                 p.note { (frame.say(&contacts.note)) }
+                h2 { (frame.t("desks-list")) }
                 div.cards {
                     @for desk in &contacts.desks { (card(frame, contacts, desk, prefectures)) }
                 }

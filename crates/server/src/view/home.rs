@@ -25,7 +25,7 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
             h1 { (frame.t("home-headline")) }
             p.lead { (frame.t("home-line-2")) }
             p.lead.js-only { (frame.t("home-line-3-device")) }
-            noscript { p.lead { (frame.t("home-line-3-form")) } }
+            p.lead.no-js { (frame.t("home-line-3-form")) }
             p.actions { a.btn href=(check) { (frame.t("home-start")) } }
             ul.doors {
                 li { a.card.door href=(check) {
@@ -57,11 +57,7 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
         }
     };
     let title = frame.t("home-title");
-    layout(
-        frame,
-        &Layout { title: &title, path: "/", class: "home", scripts: &["device.js"], switch: Switch::Link },
-        &main,
-    )
+    layout(frame, &Layout { title: &title, path: "/", class: "home", scripts: &[], switch: Switch::Link }, &main)
 }
 
 /// What a result looks like: an invented company, and said so.

@@ -55,6 +55,8 @@ pub(super) fn layout(frame: Frame<'_>, page: &Layout<'_>, main: &Markup) -> Mark
                 @for other in Lang::ALL {
                     link rel="alternate" hreflang=(other.tag()) href=(localized(other, page.path));
                 }
+                // Not a module: the class it sets decides what the first paint shows.
+                script src=(assets::url("device.js")) {}
                 @for script in page.scripts {
                     script type="module" src=(assets::url(script)) {}
                 }

@@ -47,7 +47,7 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     let nothing = here.is_some_and(|here| here.answers.is_blank());
     let main = html! {
         div.wrap.result data-mode=(if here.is_some() { "form" } else { "device" }) data-check=(check.checklist.head.id) {
-            @if here.is_none() { noscript { p.notice { (frame.t("result-needs-form")) " " a href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } } }
+            @if here.is_none() { p.notice.no-js { (frame.t("result-needs-form")) " " a href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } }
             @if let Some(here) = here { (faults(frame, here.faults)) }
             div.blank.notice hidden[!nothing] { p { (frame.t("result-blank")) } p { a.btn href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } }
             div.filled hidden[here.is_none() || nothing] {
@@ -56,12 +56,12 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
                     (picture(frame, check, here))
                     (steps(frame, check, here))
                 }
-                (comparison(frame, check, here))
                 (roadmap(frame, check, here))
                 (cases(frame, check, here))
                 (contacts(frame, check, here))
+                (comparison(frame, check, here))
                 (answers_given(frame, check, here))
-                p.card.organisation-line { label { (frame.t("print-name")) " " input type="text" name="organisation" maxlength="60" autocomplete="organization" form="nowhere"; } span.note.screen { (frame.t("print-name-note")) } }
+                p.card.organisation-line { label { (frame.t("print-name")) span.screen { (frame.t("print-name-optional")) } " " input type="text" name="organisation" maxlength="60" autocomplete="organization"; } span.note.screen { (frame.t("print-name-note")) } }
                 (take_away(frame, check, here))
                 footer.foot {
                     p { (frame.t("result-not-audit")) }
@@ -75,7 +75,7 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     let title = frame.t("result-title");
     let path = check.path("/result");
     let switch = if here.is_some() { Switch::Carry } else { Switch::Link };
-    let scripts: &[&str] = if here.is_some() { &["device.js"] } else { &["device.js", "result.js"] };
+    let scripts: &[&str] = if here.is_some() { &[] } else { &["result.js"] };
     layout(frame, &Layout { title: &title, path: &path, class: "resulting", scripts, switch }, &main)
 }
 
@@ -263,12 +263,12 @@ fn all_related(check: Check<'_>) -> Vec<&str> {
 
 fn case_card(frame: Frame<'_>, check: Check<'_>, id: &str) -> Markup {
     html! {
-        @if let Some(case) = check.catalogue.case(id) {
+        @if let Some((pack, case)) = check.catalogue.case(id) {
             article.case data-case=(case.id) {
                 h3 { (frame.say(&case.title)) }
                 p { (frame.say(&case.story)) }
                 p { b { (frame.t("case-look")) } " " (frame.say(&case.look)) }
-                @for pack in check.catalogue.cases() { p.sources { (ours(&frame.t("case-ours"))) (citation(frame, &pack.head, &case.source)) } }
+                p.sources { (ours(&frame.t("case-ours"))) (citation(frame, &pack.head, &case.source)) }
             }
         }
     }
@@ -338,10 +338,9 @@ fn take_away(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Mar
                     button.btn.sub.svg formaction=(frame.href(&check.path("/result.svg"))) { (frame.t("take-svg")) }
                 }
             }
-            @if here.is_some() { noscript { p { (frame.t("take-print-form")) } } }
+            @if here.is_some() { p.no-js { (frame.t("take-print-form")) } }
             p.note { (frame.t("take-note")) }
             p.js-only { a href=(frame.href(&check.path(""))) { (frame.t("result-change")) } }
-            form #nowhere {}
         }
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn page(frame: Frame<'_>, check: Check<'_>) -> Markup {
     let half = list.items.len() / 2;
     let main = html! {
         div.wrap.sheet {
-            p.screen { (frame.t("sheet-how")) " " button.btn.print.js-only type="button" { (frame.t("take-print")) } }
+            p.screen { (frame.t("sheet-how")) " " button.btn.print.js-only type="button" { (frame.t("sheet-print")) } }
             @for (number, items) in [&list.items[..half], &list.items[half..]].into_iter().enumerate() {
                 section.paper {
                     h1 { (frame.say(&list.head.title)) " " (frame.texts.with("sheet-page", &[("n", arg(number + 1))])) }
@@ -45,9 +45,5 @@ pub(crate) fn page(frame: Frame<'_>, check: Check<'_>) -> Markup {
     };
     let title = frame.t("check-sheet");
     let path = check.path("/sheet");
-    layout(
-        frame,
-        &Layout { title: &title, path: &path, class: "papering", scripts: &["device.js"], switch: Switch::Link },
-        &main,
-    )
+    layout(frame, &Layout { title: &title, path: &path, class: "papering", scripts: &[], switch: Switch::Link }, &main)
 }

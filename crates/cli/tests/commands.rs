@@ -1,0 +1,263 @@
+//! The binary as a person in a terminal meets it, in both languages.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const MAMORI: &str = env!("CARGO_BIN_EXE_mamori");
+
+fn mamori(arguments: &[&str]) -> Output {
+    let clean = ["MAMORI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+    let mut command = Command::new(MAMORI);
+    for name in clean {
+        command.env_remove(name);
+    }
+    command.args(arguments).output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> PathBuf {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn packs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs")
+}
+
+#[test]
+fn help_is_written_in_both_languages() {
+    for command in
+        [&["--help"][..], &["serve", "--help"], &["check", "--help"], &["pack", "--help"], &["pack", "diff", "--help"]]
+    {
+        let japanese = mamori(command);
+        let english = mamori(&[command, &["--lang", "en"]].concat());
+        assert!(japanese.status.success() && english.status.success());
+        assert!(out(&japanese).contains("使い方: mamori") && !out(&japanese).contains("Usage"), "{}", out(&japanese));
+        assert!(
+            out(&english).contains("Usage: mamori")
+                && out(&english).is_ascii() | out(&english).contains('…') | out(&english).contains('○')
+        );
+        assert!(!out(&english).contains("使い方"));
+    }
+}
+
+#[test]
+fn wrong_arguments_say_what_there_is() {
+    for (arguments, japanese, english) in [
+        (&["chek"][..], "「chek」というコマンドはありません", "there is no command chek"),
+        (&["check"], "<ファイル>... を指定してください", "expected <FILE>..."),
+        (&["check", "x.csv", "--colour"], "「--colour」というオプションはありません", "there is no option --colour"),
+        (&["serve", "--listen", "here"], "「here」は使えません", "cannot be \"here\""),
+        (
+            &["serve", "--operator-kind", "king"],
+            "使えるのは ministry, body, association, company です",
+            "expected one of ministry, body, association, company",
+        ),
+        (&[], "コマンドを指定してください", "expected a command"),
+    ] {
+        let wrong = mamori(arguments);
+        assert_eq!(wrong.status.code(), Some(2));
+        assert!(err(&wrong).contains(japanese), "{}", err(&wrong));
+        let wrong = mamori(&[arguments, &["--lang=en"]].concat());
+        assert!(err(&wrong).contains(english), "{}", err(&wrong));
+    }
+}
+
+#[test]
+fn answers_in_a_table_become_a_readable_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = file(
+        &folder,
+        "answers.csv",
+        "\u{feff}項目,回答\n1,○\n2,△\n3,×\n4,−\n5,実施している\ntics-19/9,not_implemented\n",
+    );
+    let shown = mamori(&["check", csv.to_str().unwrap()]);
+    assert!(shown.status.success(), "{}", err(&shown));
+    let text = out(&shown);
+    for part in [
+        "回答 6 / 19",
+        "全体 50 / 100",
+        "①決める",
+        "████████████████████ 100  整っている",
+        "まず取り組む3つのこと",
+        "今週・",
+        "記録として残すもの: ",
+        "この結果は認証の審査ではありません。",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let english = out(&mamori(&["check", csv.to_str().unwrap(), "--lang", "en"]));
+    assert!(english.contains("6 of 19 answered") && english.contains("Three things to do first"), "{english}");
+}
+
+#[test]
+fn a_result_written_and_read_again_stays_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = file(&folder, "answers.csv", "1,○\n2,△\n19,-\n");
+    let (first, second, svg) =
+        (folder.path().join("a.json"), folder.path().join("b.json"), folder.path().join("a.svg"));
+    let run = |input: &Path, output: &Path| {
+        let done = mamori(&["check", input.to_str().unwrap(), "--out", output.to_str().unwrap()]);
+        assert!(done.status.success(), "{}", err(&done));
+    };
+    run(&csv, &first);
+    run(&first, &second);
+    run(&csv, &svg);
+    assert_eq!(std::fs::read(&first).unwrap(), std::fs::read(&second).unwrap());
+    assert!(std::fs::read_to_string(&svg).unwrap().starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\""));
+}
+
+#[test]
+fn what_cannot_be_read_ends_with_two_and_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = file(&folder, "good.csv", "1,○\n");
+    let bad = file(&folder, "bad.csv", "項目,回答\n1,−\n20,○\n2,検討中\n2,○\n");
+    let both = mamori(&["check", good.to_str().unwrap(), bad.to_str().unwrap()]);
+    assert_eq!(both.status.code(), Some(2));
+    assert!(out(&both).contains("回答 1 / 19"), "the good file is shown all the same");
+    let said = err(&both);
+    for part in [
+        "bad.csv: 2行目 tics-19/1：○、△、× のいずれかにしてください。見つかったもの：「−」",
+        "bad.csv: 3行目 item：このチェックにある質問の番号を書いてください。見つかったもの：「20」",
+        "bad.csv: 4行目 tics-19/2：○、△、× のいずれかにしてください。見つかったもの：「検討中」",
+        "bad.csv: 5行目 tics-19/2：一つの項目には一度だけ書いてください。見つかったもの：「○」",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    let json = file(&folder, "bad.json", "{\n  \"pack\": \"tics-19\",\n  \"answers\": [}\n");
+    let broken = mamori(&["check", json.to_str().unwrap(), "--lang", "en"]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(err(&broken).contains("line 3: not well-formed JSON"), "{}", err(&broken));
+}
+
+#[test]
+fn a_missing_file_and_an_unknown_ending_are_told_plainly() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = file(&folder, "good.csv", "1,○\n");
+    let missing = mamori(&["check", "nowhere.csv"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(err(&missing).contains("nowhere.csv を読めません: ファイルがありません"), "{}", err(&missing));
+    let ending = mamori(&["check", good.to_str().unwrap(), "--out", "x.pdf"]);
+    assert!(err(&ending).contains("名前の終わりを .json か .svg にしてください"), "{}", err(&ending));
+    let two = mamori(&["check", good.to_str().unwrap(), good.to_str().unwrap(), "--out", "x.json"]);
+    assert!(err(&two).contains("--out は、ファイルが一つのときだけ使えます"));
+    let pack = mamori(&["check", good.to_str().unwrap(), "--pack", "iso"]);
+    assert_eq!(pack.status.code(), Some(2));
+}
+
+#[test]
+fn packs_are_checked_listed_and_shown() {
+    let checked = mamori(&["pack", "check"]);
+    assert!(checked.status.success() && out(&checked).contains("4件のパックを点検しました。"));
+    let list = out(&mamori(&["pack", "list"]));
+    assert_eq!(list.lines().count(), 4);
+    assert!(list.contains("tics-19       2026-11"), "{list}");
+    let shown = out(&mamori(&["pack", "show", "tics-19", "--lang", "en"]));
+    assert!(shown.contains("tics-19/19") && shown.contains("SHA-256 "));
+    let unknown = mamori(&["pack", "show", "iso"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("「iso」というパックはありません"));
+}
+
+#[test]
+fn a_faulty_pack_is_refused_with_file_line_expected_and_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(packs().join("tics-19/2026-11.toml")).unwrap();
+    let text = text.replacen("weight = 1\n", "weight = 0\n", 1).replacen("strong_from = 80", "strong_form = 80", 1);
+    let bad = file(&folder, "bad.toml", &text);
+    let line = |needle: &str| text.lines().position(|line| line.starts_with(needle)).unwrap() + 1;
+    let checked = mamori(&["pack", "check", bad.to_str().unwrap()]);
+    assert_eq!(checked.status.code(), Some(2));
+    let said = err(&checked);
+    assert!(
+        said.contains(&format!("bad.toml: {}行目 scoring.strong_form：知らない項目です。", line("strong_form"))),
+        "{said}"
+    );
+    assert!(
+        said.contains(&format!(
+            "bad.toml: {}行目 items[1].weight：1から1000までの整数を書いてください。見つかったもの：「0」",
+            line("weight = 0")
+        )),
+        "{said}"
+    );
+    assert!(said.contains("3か所を直してください。"), "the missing key counts too: {said}");
+}
+
+#[test]
+fn two_editions_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let older = packs().join("tics-19/2026-11.toml");
+    let text = std::fs::read_to_string(&older).unwrap();
+    let newer = file(&folder, "newer.toml", &text.replacen("question.ja = \"", "question.ja = \"新しく、", 1));
+    let diff = mamori(&["pack", "diff", older.to_str().unwrap(), newer.to_str().unwrap()]);
+    assert!(diff.status.success(), "{}", err(&diff));
+    assert!(out(&diff).contains("tics-19/1       文の変更  もう一度答える"), "{}", out(&diff));
+    assert!(out(&diff).contains("変わらない項目：18"));
+    let cases = packs().join("leak-cases/2026-11.toml");
+    assert_eq!(mamori(&["pack", "diff", cases.to_str().unwrap(), cases.to_str().unwrap()]).status.code(), Some(2));
+}
+
+/// Starts the service on a free port, sends it canaries in every place a person can write, and reads
+/// its log at the highest level.
+#[test]
+fn nothing_of_what_is_sent_is_ever_logged() {
+    let mut child = Command::new(MAMORI)
+        .args(["serve", "--listen", "127.0.0.1:0", "--lang", "en"])
+        .env("MAMORI_LOG", "trace")
+        .env("RUST_LOG", "trace")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let address = first.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let canary = "CANARY7731";
+    for (path, kind, body) in [
+        ("/check/tics-19/result", "application/x-www-form-urlencoded", format!("tics-19%2F1={canary}&{canary}=1")),
+        (
+            "/check/tics-19/compare",
+            "multipart/form-data; boundary=X",
+            format!(
+                "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{canary}\"\r\n\r\n{canary}\r\n--X--\r\n"
+            ),
+        ),
+        ("/api/v1/checks:score", "application/json", format!("{{\"pack\":\"{canary}\"}}")),
+        (&format!("/?q={canary}"), "text/plain", String::new()),
+    ] {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let method = if body.is_empty() { "GET" } else { "POST" };
+        write!(stream, "{method} {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: {canary}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+    }
+    // A polite stop, as a service manager asks for it.
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    let done = child.wait_with_output().unwrap();
+    assert!(done.status.success(), "a stop that was asked for is a success");
+    let log = String::from_utf8(done.stderr).unwrap();
+    assert!(log.contains("/check/tics-19/result"), "the path is logged: {log}");
+    assert!(!log.contains(canary), "{log}");
+}
+
+#[test]
+fn an_address_in_use_is_told_plainly() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let refused = mamori(&["serve", "--listen", &address]);
+    assert!(!refused.status.success());
+    assert!(err(&refused).contains(&format!("{address} で待ち受けられません")), "{}", err(&refused));
+}

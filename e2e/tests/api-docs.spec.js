@@ -1,0 +1,11 @@
+// The API's description opens in the vendored viewer under the strict policy.
+import { expect, test } from "@playwright/test";
+import { watchConsole } from "./story.js";
+
+test("the viewer shows every operation and nothing is blocked", async ({ page }) => {
+  const clean = watchConsole(page);
+  await page.goto("/api/docs");
+  await expect(page.locator(".opblock")).toHaveCount(5);
+  await expect(page.getByText("/api/v1/checks:score")).toBeVisible();
+  clean();
+});
