@@ -1,7 +1,7 @@
 // The questions: keeps answers in this browser, shows progress, listens to keys.
 // Everything works without this module; then the answers travel with the form.
 
-import { forget, load, readResult, save } from "./store.js";
+import { forget, load, readResult, save, takeDrops } from "./store.js";
 
 const root = document.querySelector(".check");
 const form = document.querySelector("#check");
@@ -71,6 +71,8 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   location.href = root.dataset.result;
 });
+
+takeDrops(document.querySelector(".intro"));
 
 document.querySelector(".reopen").addEventListener("submit", async (event) => {
   event.preventDefault();

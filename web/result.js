@@ -1,7 +1,7 @@
 // The result, on the device: fills the places of the page from answers kept in this browser.
 // The server fills the same places for a form without JavaScript; a browser test compares the two.
 
-import { load, readResult, save } from "./store.js";
+import { load, readResult, save, takeDrops } from "./store.js";
 import { resultFile, score, verdict } from "./score.js";
 
 const FIRST = 3; // steps on top
@@ -206,6 +206,7 @@ function keep(name, type, text) {
 
 function comparing() {
   const said = one(".compared");
+  takeDrops(one(".comparison"));
   one(".earlier").addEventListener("submit", async (event) => {
     event.preventDefault();
     const [file] = event.target.querySelector("input[type=file]").files;

@@ -38,6 +38,18 @@ export function save(pack, answers, more = {}) {
   }
 }
 
+/** Lets a file be dropped anywhere on `area`, which holds a form with one file field. */
+export function takeDrops(area) {
+  const form = area.matches("form") ? area : area.querySelector("form");
+  area.addEventListener("dragover", (event) => event.preventDefault());
+  area.addEventListener("drop", (event) => {
+    event.preventDefault();
+    if (event.dataTransfer.files.length !== 1) return;
+    form.querySelector("input[type=file]").files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+}
+
 /** Removes everything kept for `pack`. */
 export function forget(pack) {
   try {

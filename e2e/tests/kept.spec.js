@@ -83,6 +83,19 @@ test("a result is saved, opened again and compared, on the device", async ({ pag
   await expect(page.locator(".radar-before")).not.toHaveAttribute("d", "");
 });
 
+test("an earlier result can be dropped onto the page", async ({ page }) => {
+  await page.setViewportSize(DESK);
+  await toResult(page);
+  const text = JSON.stringify({ pack: "tics-19", answers: [{ item: "tics-19/7", answer: "implemented" }] });
+  const dropped = await page.evaluateHandle((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], "dropped.json", { type: "application/json" }));
+    return transfer;
+  }, text);
+  await page.dispatchEvent(".comparison", "drop", { dataTransfer: dropped });
+  await expect(page.locator(".compared")).toContainText("「dropped.json」と比べました。全体は 100 から 50 に");
+});
+
 test("a file that is no result of this check is refused and changes nothing", async ({ page }) => {
   await page.setViewportSize(DESK);
   await page.goto("/check/tics-19");

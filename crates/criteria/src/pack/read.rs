@@ -40,7 +40,7 @@ struct Frame<'t> {
 impl<'t> Reader<'t> {
     /// Opens the document.
     pub(super) fn open(text: &'t str) -> Result<Self, Vec<Fault>> {
-        let (table, errors) = DeTable::parse_recoverable(text);
+        let (table, mut errors) = DeTable::parse_recoverable(text);
         let mut reader = Self {
             text,
             lines: std::iter::once(0).chain(text.match_indices('\n').map(|(offset, _)| offset + 1)).collect(),
@@ -50,6 +50,7 @@ impl<'t> Reader<'t> {
             faults: Vec::new(),
         };
         if !errors.is_empty() {
+            errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
             let faults = errors.iter().take(MOST_SYNTAX_ERRORS).map(|error| {
                 let line = reader.line_at(error.span().map_or(0, |span| span.start));
                 Fault::new(
