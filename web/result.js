@@ -2,10 +2,10 @@
 // The server fills the same places for a form without JavaScript; a browser test compares the two.
 
 import { load, readResult, save, takeDrops } from "./store.js";
-import { resultFile, score, verdict } from "./score.js";
+import { resultFile, score, headline } from "./score.js";
 
 const FIRST = 3; // steps on top
-const NAMES = 2; // names in a verdict sentence
+const NAMES = 2; // names in a headline sentence
 
 const root = document.querySelector(".result");
 const pack = JSON.parse(document.querySelector("#pack").textContent);
@@ -45,7 +45,7 @@ function head() {
       .slice(0, NAMES)
       .map((axis) => fill(sentence.dataset.quote, { name: shortName(axis) }))
       .join(sentence.dataset.and);
-  sentence.textContent = fill(sentence.dataset[verdict(found)], { strong: names(found.strong), weak: names(found.weak) });
+  sentence.textContent = fill(sentence.dataset[headline(found)], { strong: names(found.strong), weak: names(found.weak) });
   const overall = one(".overall [data-pattern]");
   overall.textContent = found.overall === null ? "" : fill(overall.dataset.pattern, { n: found.overall });
   const open = items - answered;

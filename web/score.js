@@ -100,7 +100,7 @@ function reasons(pack, { item, missing: gap }, answers, weak) {
 }
 
 /** Which sentence stands on top of the result. */
-export function verdict({ axes, strong, weak }) {
+export function headline({ axes, strong, weak }) {
   const scored = axes.filter((axis) => axis.score !== null).length;
   if (scored === 0) return "nothing";
   if (strong.length === scored) return "all_strong";

@@ -3,7 +3,7 @@
 use criteria::catalogue::Catalogue;
 use criteria::era;
 use criteria::pack::checklist::{Axis, Checklist, Item, Within};
-use criteria::score::{Comparison, Reason, Score, Standing, Verdict};
+use criteria::score::{Comparison, Headline, Reason, Score, Standing};
 use criteria::text::Lang;
 use figures::{Radar, Spoke};
 use jiff::civil::Date;
@@ -12,11 +12,11 @@ use crate::texts::{Texts, arg};
 
 /// How many steps stand on top.
 pub const FIRST_STEPS: usize = 3;
-/// How many names a verdict sentence lists.
+/// How many names a headline sentence lists.
 const NAMES: usize = 2;
 
 impl Texts {
-    /// The verdict in a sentence that blames nobody.
+    /// The headline in a sentence that blames nobody.
     #[must_use]
     pub fn headline(self, checklist: &Checklist, score: &Score) -> String {
         let names = |axes: &[String]| {
@@ -29,13 +29,13 @@ impl Texts {
             quoted.join(&self.t("list-and"))
         };
         let lists = [("strong", arg(names(&score.strong))), ("weak", arg(names(&score.weak)))];
-        match score.verdict() {
-            Verdict::Nothing => self.t("verdict-nothing"),
-            Verdict::AllStrong => self.t("verdict-all-strong"),
-            Verdict::StrongAndWeak => self.with("verdict-strong-and-weak", &lists),
-            Verdict::StrongAndUnderway => self.with("verdict-strong-and-underway", &lists),
-            Verdict::WeakOnly => self.with("verdict-weak-only", &lists),
-            Verdict::Underway => self.t("verdict-underway"),
+        match score.headline() {
+            Headline::Nothing => self.t("headline-nothing"),
+            Headline::AllStrong => self.t("headline-all-strong"),
+            Headline::StrongAndWeak => self.with("headline-strong-and-weak", &lists),
+            Headline::StrongAndUnderway => self.with("headline-strong-and-underway", &lists),
+            Headline::WeakOnly => self.with("headline-weak-only", &lists),
+            Headline::Underway => self.t("headline-underway"),
         }
     }
 

@@ -73,7 +73,7 @@ pub enum Standing {
 /// The whole result in one sentence's worth: which sentence stands on top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Verdict {
+pub enum Headline {
     /// No axis has a score.
     Nothing,
     /// Every axis with a score is strong.
@@ -123,15 +123,15 @@ pub enum Reason {
 impl Score {
     /// Which sentence stands on top of the result.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub fn headline(&self) -> Headline {
         let scored = self.axes.iter().filter(|axis| axis.score.is_some()).count();
         match (self.strong.len(), self.weak.len()) {
-            _ if scored == 0 => Verdict::Nothing,
-            (strong, _) if strong == scored => Verdict::AllStrong,
-            (0, 0) => Verdict::Underway,
-            (0, _) => Verdict::WeakOnly,
-            (_, 0) => Verdict::StrongAndUnderway,
-            _ => Verdict::StrongAndWeak,
+            _ if scored == 0 => Headline::Nothing,
+            (strong, _) if strong == scored => Headline::AllStrong,
+            (0, 0) => Headline::Underway,
+            (0, _) => Headline::WeakOnly,
+            (_, 0) => Headline::StrongAndUnderway,
+            _ => Headline::StrongAndWeak,
         }
     }
 }

@@ -73,7 +73,11 @@ proptest! {
     }
 
     #[test]
-    fn answers_written_as_a_table_are_read_as_they_were(answers in answers(), form in 0..4_usize, windows in any::<bool>()) {
+    fn answers_written_as_a_table_are_read_as_they_were(
+        answers in answers(),
+        form in 0..4_usize,
+        windows in any::<bool>(),
+    ) {
         prop_assume!(!answers.is_blank());
         let end = if windows { "\r\n" } else { "\n" };
         let lines: Vec<String> = answers
@@ -110,7 +114,8 @@ fn the_result_of_the_sample_answers_is_this_file_to_the_byte() {
 
 #[test]
 fn edition_hash_and_score_may_be_left_out_and_so_may_items() {
-    let short = r#"{"pack":"tics-19","answers":[{"item":"tics-19/2","answer":"partial"},{"item":"tics-19/3"},{"item":"tics-19/4","answer":null}]}"#;
+    let short = r#"{"pack":"tics-19","answers":[
+        {"item":"tics-19/2","answer":"partial"},{"item":"tics-19/3"},{"item":"tics-19/4","answer":null}]}"#;
     let (edition, found) = read(catalogue(), short.as_bytes()).unwrap();
     assert_eq!(found, answers_of(".△"));
     assert_eq!(edition.edition, "2026-11");
@@ -161,20 +166,23 @@ fn cases() -> Vec<Case> {
             path: "/pack", expected: E::Existing(Thing::Pack), found: value("leak-cases") },
         Case { rule: "the pack is named by its id", file: r#"{"pack":{"id":"tics-19"},"answers":[]}"#,
             path: "/pack", expected: E::Existing(Thing::Pack), found: Found::Shape(Shape::Table) },
-        Case { rule: "the result is of the edition there is", file: r#"{"pack":"tics-19","edition":"2025-04","answers":[]}"#,
+        Case { rule: "the result is of the edition there is",
+            file: r#"{"pack":"tics-19","edition":"2025-04","answers":[]}"#,
             path: "/edition", expected: E::Edition("2026-11".to_owned()), found: value("2025-04") },
         Case { rule: "another edition is one fault, though its hash differs too",
             file: r#"{"pack":"tics-19","edition":"2025-04","sha256":"00","answers":[]}"#,
             path: "/edition", expected: E::Edition("2026-11".to_owned()), found: value("2025-04") },
         Case { rule: "an edition is a text", file: r#"{"pack":"tics-19","edition":202611,"answers":[]}"#,
             path: "/edition", expected: E::Edition("2026-11".to_owned()), found: value("202611") },
-        Case { rule: "the same edition with other bytes is another one", file: r#"{"pack":"tics-19","edition":"2026-11","sha256":"00ff","answers":[]}"#,
+        Case { rule: "the same edition with other bytes is another one",
+            file: r#"{"pack":"tics-19","edition":"2026-11","sha256":"00ff","answers":[]}"#,
             path: "/sha256", expected: E::Sha256(sha256()), found: value("00ff") },
         Case { rule: "the hash alone is enough to tell", file: r#"{"pack":"tics-19","sha256":"","answers":[]}"#,
             path: "/sha256", expected: E::Sha256(sha256()), found: Nothing },
         Case { rule: "an unknown key is not passed over", file: r#"{"pack":"tics-19","answers":[],"anwsers":[]}"#,
             path: "/anwsers", expected: E::KnownKey(words(&FIELDS)), found: value("anwsers") },
-        Case { rule: "a key with a slash is named as JSON pointers name it", file: r#"{"pack":"tics-19","answers":[],"a/b~":1}"#,
+        Case { rule: "a key with a slash is named as JSON pointers name it",
+            file: r#"{"pack":"tics-19","answers":[],"a/b~":1}"#,
             path: "/a~1b~0", expected: E::KnownKey(words(&FIELDS)), found: value("a/b~") },
         Case { rule: "answers are not left out", file: r#"{"pack":"tics-19"}"#,
             path: "/answers", expected: E::List, found: Nothing },
@@ -184,27 +192,39 @@ fn cases() -> Vec<Case> {
             path: "/answers/0/item", expected: E::Existing(Thing::Item), found: Nothing },
         Case { rule: "an answer alone has no item", file: r#"{"pack":"tics-19","answers":["partial"]}"#,
             path: "/answers/0/item", expected: E::Existing(Thing::Item), found: Nothing },
-        Case { rule: "the item is one of the check", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1"},{"item":"tics-19/20","answer":"partial"}]}"#,
+        Case { rule: "the item is one of the check",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1"},{"item":"tics-19/20","answer":"partial"}]}"#,
             path: "/answers/1/item", expected: E::Existing(Thing::Item), found: value("tics-19/20") },
-        Case { rule: "the item is named by its whole id", file: r#"{"pack":"tics-19","answers":[{"item":1,"answer":"partial"}]}"#,
+        Case { rule: "the item is named by its whole id",
+            file: r#"{"pack":"tics-19","answers":[{"item":1,"answer":"partial"}]}"#,
             path: "/answers/0/item", expected: E::Existing(Thing::Item), found: value("1") },
-        Case { rule: "an item is answered once", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"partial"},{"item":"tics-19/1","answer":"partial"}]}"#,
+        Case { rule: "an item is answered once",
+            file: r#"{"pack":"tics-19","answers":[
+                {"item":"tics-19/1","answer":"partial"},{"item":"tics-19/1","answer":"partial"}]}"#,
             path: "/answers/1/item", expected: E::AnsweredOnce, found: value("tics-19/1") },
-        Case { rule: "an item left open is not answered a second time either", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1"},{"item":"tics-19/1","answer":"partial"}]}"#,
+        Case { rule: "an item left open is not answered a second time either",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1"},{"item":"tics-19/1","answer":"partial"}]}"#,
             path: "/answers/1/item", expected: E::AnsweredOnce, found: value("tics-19/1") },
-        Case { rule: "− is given only where the question allows it", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"not_applicable"}]}"#,
+        Case { rule: "− is given only where the question allows it",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"not_applicable"}]}"#,
             path: "/answers/0/answer", expected: E::OneOf(words(&["○", "△", "×"])), found: value("−") },
-        Case { rule: "an answer is one of the words", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"yes"}]}"#,
+        Case { rule: "an answer is one of the words",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"yes"}]}"#,
             path: "/answers/0/answer", expected: E::OneOf(words(&THREE)), found: value("yes") },
-        Case { rule: "in a result file an answer is no mark", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"○"}]}"#,
+        Case { rule: "in a result file an answer is no mark",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"○"}]}"#,
             path: "/answers/0/answer", expected: E::OneOf(words(&THREE)), found: value("○") },
-        Case { rule: "an answer is no number", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":1}]}"#,
+        Case { rule: "an answer is no number",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":1}]}"#,
             path: "/answers/0/answer", expected: E::OneOf(words(&THREE)), found: value("1") },
-        Case { rule: "an answer is neither true nor false", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":true}]}"#,
+        Case { rule: "an answer is neither true nor false",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":true}]}"#,
             path: "/answers/0/answer", expected: E::OneOf(words(&THREE)), found: value("true") },
-        Case { rule: "an answer is no list", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":["partial"]}]}"#,
+        Case { rule: "an answer is no list",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":["partial"]}]}"#,
             path: "/answers/0/answer", expected: E::OneOf(words(&THREE)), found: Found::Shape(Shape::List) },
-        Case { rule: "a mistyped answer is not a question left open", file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","anwser":"partial"}]}"#,
+        Case { rule: "a mistyped answer is not a question left open",
+            file: r#"{"pack":"tics-19","answers":[{"item":"tics-19/1","anwser":"partial"}]}"#,
             path: "/answers/0/anwser", expected: E::KnownKey(words(&["item", "answer"])), found: value("anwser") },
     ]
 }
@@ -389,7 +409,8 @@ fn rows() -> Vec<Row> {
         Row { rule: "a row of two lines stands where it begins", table: "1,○,\"a\nb\"\n20,○,\"c\nd\"\n2,○\n".as_bytes(),
             line: Some(3), path: "item", expected: item(), found: value("20") },
         // 実施している in Shift_JIS.
-        Row { rule: "a file in Shift_JIS is told to be no UTF-8, and where", table: b"1,o\n2,o\n3,\x8e\xc0\x8e{\x82\xb5\x82\xc4\x82\xa2\x82\xe9\n",
+        Row { rule: "a file in Shift_JIS is told to be no UTF-8, and where",
+            table: b"1,o\n2,o\n3,\x8e\xc0\x8e{\x82\xb5\x82\xc4\x82\xa2\x82\xe9\n",
             line: Some(3), path: "", expected: E::Utf8, found: Found::Shape(Shape::Binary) },
         Row { rule: "a byte order mark does not hide a line", table: b"\xef\xbb\xbfa\n\n\xff",
             line: Some(3), path: "", expected: E::Utf8, found: Found::Shape(Shape::Binary) },
@@ -469,7 +490,7 @@ fn scratched(mut bytes: Vec<u8>, scratches: &[(Index, u8)]) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8000, max_shrink_iters: 1000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 30_000, max_shrink_iters: 1000, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_read_or_refused_by_both_readers(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

@@ -1,4 +1,4 @@
-//! The result: verdict, picture, table, three first things, roadmap, cases, desks, comparison.
+//! The result: headline, picture, table, three first things, roadmap, cases, desks, comparison.
 //!
 //! One skeleton with every text the result can need. [`here`] fills it on the server (no
 //! JavaScript: the answers came with a form); [`on_device`] leaves it for `web/result.js`, which
@@ -85,12 +85,12 @@ fn head(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     html! {
         p.note.when { (frame.say(&check.checklist.head.title)) " · " span.line data-pattern=(frame.texts.pattern("result-line", &["answered", "items", "date"])) data-lang=(frame.texts.lang.tag()) { (line.unwrap_or_default()) } }
         h1 .headline
-            data-nothing=(frame.t("verdict-nothing"))
-            data-all_strong=(frame.t("verdict-all-strong"))
-            data-strong_and_weak=(frame.texts.pattern("verdict-strong-and-weak", &["strong", "weak"]))
-            data-strong_and_underway=(frame.texts.pattern("verdict-strong-and-underway", &["strong", "weak"]))
-            data-weak_only=(frame.texts.pattern("verdict-weak-only", &["strong", "weak"]))
-            data-underway=(frame.t("verdict-underway"))
+            data-nothing=(frame.t("headline-nothing"))
+            data-all_strong=(frame.t("headline-all-strong"))
+            data-strong_and_weak=(frame.texts.pattern("headline-strong-and-weak", &["strong", "weak"]))
+            data-strong_and_underway=(frame.texts.pattern("headline-strong-and-underway", &["strong", "weak"]))
+            data-weak_only=(frame.texts.pattern("headline-weak-only", &["strong", "weak"]))
+            data-underway=(frame.t("headline-underway"))
             data-and=(frame.t("list-and")) data-quote=(frame.texts.pattern("quote", &["name"]))
             { (here.map(|here| frame.texts.headline(check.checklist, here.score)).unwrap_or_default()) }
         p.overall { span data-pattern=(frame.texts.pattern("overall", &["n"])) { (here.and_then(|here| here.score.overall).map(|overall| frame.texts.with("overall", &[("n", arg(overall))])).unwrap_or_default()) } " " span.tag.ours { (frame.t("method-ours")) } }

@@ -1,0 +1,451 @@
+//! The texts: complete in both languages, all of them used, and every fault worded.
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use app::packs;
+use app::texts::{Texts, arg};
+use criteria::fault::{Expected, Fault, Found, Place, Shape, Thing};
+use criteria::text::Lang;
+
+/// Every file below `folder` whose name ends so, in the order of the names, with its text.
+fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            found.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|its| its == ending) {
+            let text = std::fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    found
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+// --------------------------------------------------------------------------------- the messages
+
+/// The messages of a language: key → pattern, with all its lines.
+fn messages(lang: Lang) -> BTreeMap<String, String> {
+    let mut messages: BTreeMap<String, String> = BTreeMap::new();
+    for (path, text) in files(&root().join("locales").join(lang.tag()), "ftl") {
+        let mut current = String::new();
+        for line in text.lines() {
+            let begins = line.starts_with(|c: char| c.is_ascii_lowercase());
+            if let Some((key, pattern)) = line.split_once(" =").filter(|_| begins) {
+                let twice = messages.insert(key.to_owned(), pattern.to_owned());
+                assert!(twice.is_none(), "{}: `{key}` stands twice", path.display());
+                key.clone_into(&mut current);
+            } else if line.starts_with([' ', '}']) {
+                messages.get_mut(&current).unwrap().push_str(line);
+            } else {
+                assert!(line.is_empty() || line.starts_with('#'), "{}: what is `{line}`?", path.display());
+            }
+        }
+    }
+    assert!(messages.len() > 100, "the messages were found");
+    messages
+}
+
+/// The names after the `$` of a pattern.
+fn variables(pattern: &str) -> BTreeSet<&str> {
+    let in_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    pattern.split('$').skip(1).map(|rest| &rest[..rest.find(|c| !in_name(c)).unwrap_or(rest.len())]).collect()
+}
+
+#[test]
+fn every_message_stands_in_both_languages_with_the_same_variables() {
+    let (ja, en) = (messages(Lang::Ja), messages(Lang::En));
+    assert_eq!(ja.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
+    for (key, pattern) in &ja {
+        assert_eq!(variables(pattern), variables(&en[key]), "{key}");
+    }
+}
+
+#[test]
+fn every_message_is_shown_whole_in_both_languages() {
+    for lang in Lang::ALL {
+        for (key, pattern) in messages(lang) {
+            for count in [0, 1, 2] {
+                // The loader wants names that live for ever; a test may leak a few.
+                let values: Vec<_> =
+                    variables(&pattern).into_iter().map(|name| (&*name.to_owned().leak(), arg(count))).collect();
+                let shown = Texts::new(lang).with(&key, &values);
+                assert!(!shown.is_empty() && shown != key, "{key} in {}", lang.tag());
+                assert!(!shown.contains(['{', '}', '$']), "{key} in {}: {shown}", lang.tag());
+            }
+        }
+    }
+}
+
+/// Spec 7 §6: nobody can know what would have been prevented.
+#[test]
+fn no_message_says_that_anything_would_have_been_prevented() {
+    for lang in Lang::ALL {
+        for (key, pattern) in messages(lang) {
+            for word in ["防げた", "止められた", "防げました", "would have been prevented", "could have been prevented"]
+            {
+                assert!(!pattern.to_lowercase().contains(word), "{key} in {}: {word}", lang.tag());
+            }
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------- where they are used
+
+/// A string literal in a source file.
+struct Literal<'a> {
+    text: &'a str,
+    /// The source before it, and from its closing quotation mark on.
+    before: &'a str,
+    after: &'a str,
+}
+
+impl Literal<'_> {
+    /// Whether it is the first argument of a function of this name.
+    fn is_given_to(&self, function: &str) -> bool {
+        let before = self.before.trim_end();
+        let name = before.strip_suffix('(').and_then(|before| before.strip_suffix(function));
+        name.is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+    }
+
+    /// Whether it can only be a key.
+    fn is_asked_for(&self) -> bool {
+        ["t", "with", "pattern"].iter().any(|function| self.is_given_to(function))
+    }
+
+    /// Whether it is the value of an attribute in a page (`class="…"`), where a key means nothing.
+    fn is_attribute(&self) -> bool {
+        self.before.ends_with('=')
+    }
+
+    /// The names of the values given with it, where they stand in the same call.
+    fn values(&self) -> Option<BTreeSet<&str>> {
+        let list = self.after.trim_start().strip_prefix(',')?.trim_start().strip_prefix("&[")?;
+        let end = balanced(list, '[', ']');
+        let tuples = self.is_given_to("with");
+        Some(
+            literals(&list[..end])
+                .into_iter()
+                .filter(|name| !tuples || name.before.ends_with('(') && name.after.starts_with(','))
+                .filter(|name| !tuples || depth(name.before) == 1)
+                .map(|name| name.text)
+                .collect(),
+        )
+    }
+}
+
+/// How many brackets of any kind are open at the end of `source`.
+fn depth(source: &str) -> usize {
+    let count = |wanted: [char; 2]| source.matches(wanted).count();
+    count(['(', '[']).saturating_sub(count([')', ']']))
+}
+
+/// Where the bracket that is open at the start of `source` closes.
+fn balanced(source: &str, open: char, close: char) -> usize {
+    let mut depth = 1;
+    for (at, c) in source.char_indices() {
+        depth += usize::from(c == open);
+        depth -= usize::from(c == close);
+        if depth == 0 {
+            return at;
+        }
+    }
+    source.len()
+}
+
+/// The string literals of a Rust source, comments and characters left out.
+fn literals(source: &str) -> Vec<Literal<'_>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(step) = source[at..].find(['"', '/', '\'']) {
+        at += step;
+        let rest = &source[at..];
+        if rest.starts_with("//") {
+            at += rest.find('\n').unwrap_or(rest.len());
+        } else if let Some(inside) = rest.strip_prefix('"') {
+            let raw = source[..at].ends_with("r#");
+            let end = at + 1 + if raw { inside.find("\"#").unwrap() } else { closing_quote(inside) };
+            found.push(Literal { text: &source[at + 1..end], before: &source[..at], after: &source[end + 1..] });
+            at = end + 1;
+        } else if rest.starts_with("'\\") {
+            at += 3 + rest[3..].find('\'').unwrap_or(0) + 1;
+        } else if rest.starts_with('\'') && rest.chars().nth(2) == Some('\'') {
+            at += rest.char_indices().nth(3).map_or(rest.len(), |(length, _)| length);
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+fn closing_quote(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            '"' if !escaped => return at,
+            _ => escaped = c == '\\' && !escaped,
+        }
+    }
+    panic!("a literal without end");
+}
+
+/// The sources of the crates that word things (this one, and those that depend on it), without tests.
+fn wording_sources() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for folder in std::fs::read_dir(root().join("crates")).unwrap() {
+        let folder = folder.unwrap().path();
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+        if folder.ends_with("app") || manifest.contains("\napp.workspace") {
+            found.extend(files(&folder.join("src"), "rs"));
+        }
+    }
+    for (_, text) in &mut found {
+        text.truncate(text.find("#[cfg(test)]").unwrap_or(text.len()));
+    }
+    assert!(found.len() > 20, "the sources were found");
+    found
+}
+
+#[test]
+fn every_key_that_is_asked_for_exists() {
+    let messages = messages(Lang::Ja);
+    // A key handed on through a match or a helper is known by its first word: `cli-…`, `expected-…`.
+    let families: BTreeSet<&str> = messages.keys().filter_map(|key| Some(key.split_once('-')?.0)).collect();
+    let is_shaped_so = |text: &str| {
+        text.split_once('-').is_some_and(|(family, _)| families.contains(family))
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    let sources = wording_sources();
+    let all = || sources.iter().flat_map(|(path, source)| literals(source).into_iter().map(move |found| (path, found)));
+    let is_option = |literal: &Literal<'_>| literal.is_given_to("long");
+    let options: BTreeSet<&str> =
+        all().filter(|(_, literal)| is_option(literal)).map(|(_, found)| found.text).collect();
+    let mut asked = 0;
+    for (path, literal) in all() {
+        let handed_on = is_shaped_so(literal.text) && !literal.is_attribute() && !options.contains(literal.text);
+        if literal.is_asked_for() || handed_on {
+            asked += 1;
+            assert!(messages.contains_key(literal.text), "{}: no text for `{}`", path.display(), literal.text);
+        }
+    }
+    assert!(asked >= messages.len(), "every key is asked for somewhere, so at least {} are", messages.len());
+}
+
+#[test]
+fn every_message_is_used() {
+    let sources = wording_sources();
+    let mut used = BTreeSet::new();
+    for (_, source) in &sources {
+        for literal in literals(source) {
+            if literal.is_asked_for() || literal.text.contains('-') && !literal.is_attribute() {
+                used.insert(literal.text.to_owned());
+            }
+        }
+    }
+    let unused: Vec<String> = messages(Lang::Ja).into_keys().filter(|key| !used.contains(key)).collect();
+    assert!(unused.is_empty(), "nobody asks for {unused:?}");
+}
+
+#[test]
+fn every_message_gets_the_values_it_shows() {
+    let messages = messages(Lang::Ja);
+    let mut checked = 0;
+    for (path, source) in wording_sources() {
+        for literal in literals(&source).iter().filter(|literal| literal.is_asked_for()) {
+            let wanted = variables(&messages[literal.text]);
+            let given = if literal.is_given_to("t") { Some(BTreeSet::new()) } else { literal.values() };
+            if let Some(given) = given {
+                checked += 1;
+                let place = path.display();
+                assert!(given.is_superset(&wanted), "{place}: `{}` shows {wanted:?}, given {given:?}", literal.text);
+            }
+        }
+    }
+    assert!(checked > 200, "{checked} calls were found");
+}
+
+#[test]
+fn the_scanner_of_sources_sees_what_it_should() {
+    let source = r##"// "no" it's not
+        let a = 'x'; let b = '"'; let c = '\''; fn d<'a>() {} texts.t("one"); starts_with("two");
+        texts.with("three", &[("n", arg(f("x", [1]))), ("of", arg(2))]); p class="four" { (texts.pattern( "five\"" ,
+        &["k", "l"])) } texts.t(r#"a "raw" one"#)"##;
+    let found = literals(source);
+    let asked: Vec<&str> = found.iter().filter(|found| found.is_asked_for()).map(|found| found.text).collect();
+    assert_eq!(asked, ["one", "three", "five\\\""]);
+    assert!(found.iter().any(|found| found.text == "a \"raw\" one"));
+    let attributes: Vec<&str> = found.iter().filter(|found| found.is_attribute()).map(|found| found.text).collect();
+    assert_eq!(attributes, ["four"]);
+    let values: Vec<_> = found.iter().filter(|found| found.is_asked_for()).map(Literal::values).collect();
+    assert_eq!(values, [None, Some(BTreeSet::from(["n", "of"])), Some(BTreeSet::from(["k", "l"]))]);
+}
+
+// ---------------------------------------------------------------------------------------- faults
+
+/// One of each, and where the next one stands; a new variant does not compile until it has its place.
+fn every_expected() -> Vec<Expected> {
+    let words = || vec!["ichi".to_owned(), "ni".to_owned()];
+    let mut all = vec![Expected::Text];
+    loop {
+        let next = match all.last().unwrap() {
+            Expected::Text => Expected::TextUpTo(2000),
+            Expected::TextUpTo(_) => Expected::Integer(-3, 1000),
+            Expected::Integer(..) => Expected::Boolean,
+            Expected::Boolean => Expected::Date,
+            Expected::Date => Expected::DateOrUnknown,
+            Expected::DateOrUnknown => Expected::List,
+            Expected::List => Expected::Table,
+            Expected::Table => Expected::OneOf(words()),
+            Expected::OneOf(_) => Expected::KnownKey(words()),
+            Expected::KnownKey(_) => Expected::Sequence(words()),
+            Expected::Sequence(_) => Expected::Id("tics-19/".to_owned()),
+            Expected::Id(_) => Expected::UniqueId,
+            Expected::UniqueId => Expected::Existing(Thing::Item),
+            Expected::Existing(thing) => match thing {
+                Thing::Item => Expected::Existing(Thing::Axis),
+                Thing::Axis => Expected::Existing(Thing::Document),
+                Thing::Document => Expected::Existing(Thing::Case),
+                Thing::Case => Expected::Existing(Thing::Prefecture),
+                Thing::Prefecture => Expected::Existing(Thing::Pack),
+                Thing::Pack => Expected::EarlierItem,
+            },
+            Expected::EarlierItem => Expected::Lines,
+            Expected::Lines => Expected::HttpsUrl,
+            Expected::HttpsUrl => Expected::NotBefore("2026-11-20".to_owned()),
+            Expected::NotBefore(_) => Expected::Utf8,
+            Expected::Utf8 => Expected::AtMostBytes(256 * 1024),
+            Expected::AtMostBytes(_) => Expected::Toml("duplicate key".to_owned()),
+            Expected::Toml(_) => Expected::Json("trailing comma".to_owned()),
+            Expected::Json(_) => Expected::Csv("unequal lengths".to_owned()),
+            Expected::Csv(_) => Expected::Edition("2026-11".to_owned()),
+            Expected::Edition(_) => Expected::Sha256("00ff".to_owned()),
+            Expected::Sha256(_) => Expected::Columns,
+            Expected::Columns => Expected::AnsweredOnce,
+            Expected::AnsweredOnce => Expected::SomeAnswer,
+            Expected::SomeAnswer => return all,
+        };
+        all.push(next);
+    }
+}
+
+/// As above.
+fn every_found() -> Vec<Found> {
+    let mut all = vec![Found::Nothing];
+    loop {
+        let next = match all.last().unwrap() {
+            Found::Nothing => Found::Value("たぶん".to_owned()),
+            Found::Value(_) => Found::Shape(Shape::List),
+            Found::Shape(Shape::List) => Found::Shape(Shape::Table),
+            Found::Shape(Shape::Table) => Found::Shape(Shape::Binary),
+            Found::Shape(Shape::Binary) => Found::Count(4096),
+            Found::Count(_) => return all,
+        };
+        all.push(next);
+    }
+}
+
+/// What of the fault itself must be seen in its wording.
+fn shown_of(expected: &Expected) -> Vec<String> {
+    match expected {
+        Expected::TextUpTo(n) => vec![n.to_string()],
+        Expected::Integer(from, to) => vec![from.to_string(), to.to_string()],
+        Expected::OneOf(words) | Expected::KnownKey(words) | Expected::Sequence(words) => words.clone(),
+        Expected::AtMostBytes(_) => vec!["256 KB".to_owned()],
+        Expected::Id(text)
+        | Expected::NotBefore(text)
+        | Expected::Toml(text)
+        | Expected::Json(text)
+        | Expected::Csv(text)
+        | Expected::Edition(text)
+        | Expected::Sha256(text) => vec![text.clone()],
+        _ => Vec::new(),
+    }
+}
+
+/// No key in place of a text, no value left out.
+fn is_worded(text: &str, keys: &BTreeMap<String, String>) -> bool {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+    !text.trim().is_empty()
+        && !text.contains(['{', '}', '$'])
+        && !words.into_iter().any(|word| word.contains('-') && keys.contains_key(word))
+}
+
+#[test]
+fn every_expectation_is_worded_in_both_languages_each_in_its_own_words() {
+    let keys = messages(Lang::Ja);
+    for lang in Lang::ALL {
+        let mut seen = BTreeSet::new();
+        for expected in every_expected() {
+            let text = Texts::new(lang).expected(&expected);
+            assert!(is_worded(&text, &keys), "{expected:?} in {}: {text}", lang.tag());
+            for part in shown_of(&expected) {
+                assert!(text.contains(&part), "{expected:?} in {}: {text}", lang.tag());
+            }
+            assert!(seen.insert(text.clone()), "two expectations are worded alike in {}: {text}", lang.tag());
+        }
+    }
+    for expected in every_expected() {
+        assert_ne!(Texts::new(Lang::Ja).expected(&expected), Texts::new(Lang::En).expected(&expected));
+    }
+}
+
+#[test]
+fn every_finding_is_worded_in_both_languages_each_in_its_own_words() {
+    let keys = messages(Lang::Ja);
+    for lang in Lang::ALL {
+        let mut seen = BTreeSet::new();
+        for found in every_found() {
+            let text = Texts::new(lang).found(&found);
+            assert!(is_worded(&text, &keys), "{found:?} in {}: {text}", lang.tag());
+            assert!(seen.insert(text.clone()), "two findings are worded alike in {}: {text}", lang.tag());
+        }
+        assert!(Texts::new(lang).found(&Found::Value("たぶん".to_owned())).contains("たぶん"));
+        assert!(Texts::new(lang).found(&Found::Count(4096)).contains("4096"));
+    }
+}
+
+#[test]
+fn a_fault_is_one_sentence_of_place_expectation_and_finding() {
+    let fault = |at| Fault::new(at, Expected::Integer(1, 1000), Found::Value("0".to_owned()));
+    for (lang, at, sentence) in [
+        (
+            Lang::Ja,
+            Place::line(7, "items[1].weight"),
+            "7行目 items[1].weight：1から1000までの整数を書いてください。見つかったもの：「0」",
+        ),
+        (Lang::En, Place::line(7, ""), "line 7: expected a whole number from 1 to 1000; found \"0\""),
+        (Lang::En, Place::path("/answers/3"), "/answers/3: expected a whole number from 1 to 1000; found \"0\""),
+        (Lang::Ja, Place::default(), "1から1000までの整数を書いてください。見つかったもの：「0」"),
+    ] {
+        assert_eq!(Texts::new(lang).fault(&fault(at)), sentence);
+    }
+    let keys = messages(Lang::Ja);
+    for lang in Lang::ALL {
+        for (expected, found) in every_expected().into_iter().zip(every_found().into_iter().cycle()) {
+            let text = Texts::new(lang).fault(&Fault::new(Place::line(1, "a.b"), expected, found));
+            assert!(is_worded(&text, &keys), "{text}");
+        }
+    }
+}
+
+// ----------------------------------------------------------------------------------- shipped packs
+
+#[test]
+fn the_shipped_packs_load_and_hold_the_first_check() {
+    let catalogue = packs::shipped().unwrap();
+    let files = packs::files();
+    assert_eq!(catalogue.packs().len(), files.len());
+    assert!(files.is_sorted_by_key(|(name, _)| name));
+    let on_disk: Vec<(PathBuf, String)> = self::files(&root().join("packs"), "toml");
+    let embedded: Vec<&[u8]> = files.iter().map(|(_, bytes)| bytes.as_slice()).collect();
+    assert_eq!(embedded, on_disk.iter().map(|(_, text)| text.as_bytes()).collect::<Vec<_>>());
+    assert!(catalogue.checklist(packs::FIRST_CHECK).is_some());
+    assert!(catalogue.contacts().is_some() && catalogue.reference().is_some() && catalogue.cases().next().is_some());
+}
