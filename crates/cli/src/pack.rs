@@ -11,7 +11,7 @@ use clap::ArgMatches;
 use criteria::catalogue::{Catalogue, FileFaults};
 use criteria::edition::{Change, compare};
 use criteria::pack::checklist::Checklist;
-use criteria::pack::{Body, Pack, parse};
+use criteria::pack::{Content, Pack, parse};
 use criteria::schema;
 
 use crate::{UNREADABLE, terminal};
@@ -73,13 +73,13 @@ fn check(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 fn list(texts: Texts) -> anyhow::Result<ExitCode> {
     let mut text = String::new();
     for pack in shipped(texts)?.packs() {
-        let head = pack.body.head();
+        let head = pack.content.head();
         let _ = writeln!(
             text,
             "{}  {}  {}  {}  {}",
             terminal::pad(&head.id, 12),
             head.edition,
-            terminal::pad(pack.body.kind(), 10),
+            terminal::pad(pack.content.kind(), 10),
             &pack.edition.sha256[..12],
             head.title.get(texts.lang)
         );
@@ -99,14 +99,14 @@ fn show(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
 }
 
 fn describe(texts: Texts, pack: &Pack) -> String {
-    let head = pack.body.head();
+    let head = pack.content.head();
     let mut text = String::new();
     let _ = writeln!(
         text,
         "{} {} ({})\n{}\nSHA-256 {}\n",
         head.id,
         head.edition,
-        pack.body.kind(),
+        pack.content.kind(),
         head.title.get(texts.lang),
         pack.edition.sha256
     );
@@ -122,8 +122,8 @@ fn describe(texts: Texts, pack: &Pack) -> String {
             document.date
         );
     }
-    let lines: Vec<String> = match &pack.body {
-        Body::Checklist(list) => list
+    let lines: Vec<String> = match &pack.content {
+        Content::Checklist(list) => list
             .items
             .iter()
             .map(|item| {
@@ -137,13 +137,13 @@ fn describe(texts: Texts, pack: &Pack) -> String {
                 )
             })
             .collect(),
-        Body::Cases(list) => {
+        Content::Cases(list) => {
             list.cases.iter().map(|case| format!("{}  {}", case.id, case.title.get(texts.lang))).collect()
         }
-        Body::Contacts(list) => {
+        Content::Contacts(list) => {
             list.desks.iter().map(|desk| format!("{}  {}  {}", desk.id, desk.name.get(texts.lang), desk.tel)).collect()
         }
-        Body::Reference(list) => {
+        Content::Reference(list) => {
             let coded = list.industries.iter().chain(&list.prefectures);
             coded
                 .map(|entry| format!("{}  {}", entry.code, entry.name.get(texts.lang)))
@@ -170,8 +170,8 @@ fn diff(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     }
     let lists: Vec<&Checklist> = packs
         .iter()
-        .filter_map(|(_, pack)| match &pack.body {
-            Body::Checklist(list) => Some(list),
+        .filter_map(|(_, pack)| match &pack.content {
+            Content::Checklist(list) => Some(list),
             _ => None,
         })
         .collect();

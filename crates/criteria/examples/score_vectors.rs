@@ -9,7 +9,7 @@ use std::io::Write as _;
 
 use criteria::answers::{Answer, Answers};
 use criteria::pack::checklist::{Axis, Checklist, Item};
-use criteria::pack::{Body, parse};
+use criteria::pack::{Content, parse};
 use criteria::score::{Headline, score};
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ const SETS: usize = 100;
 fn main() -> std::io::Result<()> {
     let mut random = Random(0x2026_1120);
     let tics = parse(include_bytes!("../../../packs/tics-19/2026-11.toml"));
-    let Ok(Body::Checklist(tics)) = tics.map(|pack| pack.body) else {
+    let Ok(Content::Checklist(tics)) = tics.map(|pack| pack.content) else {
         return Err(std::io::Error::other("the shipped tics-19 is faulty"));
     };
     let mut cases = Vec::new();

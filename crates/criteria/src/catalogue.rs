@@ -8,7 +8,7 @@ use crate::pack::cases::{Case, Cases};
 use crate::pack::checklist::Checklist;
 use crate::pack::contacts::Contacts;
 use crate::pack::reference::Reference;
-use crate::pack::{Body, Pack, parse};
+use crate::pack::{Content, Pack, parse};
 
 /// Checked packs that refer to each other correctly.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,24 +74,24 @@ impl Catalogue {
     #[must_use]
     pub fn checklist(&self, id: &str) -> Option<(&Pack, &Checklist)> {
         let pack = self.pack(id)?;
-        match &pack.body {
-            Body::Checklist(checklist) => Some((pack, checklist)),
-            Body::Cases(_) | Body::Contacts(_) | Body::Reference(_) => None,
+        match &pack.content {
+            Content::Checklist(checklist) => Some((pack, checklist)),
+            Content::Cases(_) | Content::Contacts(_) | Content::Reference(_) => None,
         }
     }
 
     /// The newest packs of cases.
     pub fn cases(&self) -> impl Iterator<Item = &Cases> {
-        self.newest().filter_map(|pack| match &pack.body {
-            Body::Cases(cases) => Some(cases),
+        self.newest().filter_map(|pack| match &pack.content {
+            Content::Cases(cases) => Some(cases),
             _ => None,
         })
     }
 
     /// The checklists of the same pack in other editions than `current`.
     pub fn older_checklists(&self, current: &EditionId) -> impl Iterator<Item = (&EditionId, &Checklist)> {
-        self.packs.iter().filter_map(move |pack| match &pack.body {
-            Body::Checklist(checklist) if pack.edition.pack == current.pack && pack.edition != *current => {
+        self.packs.iter().filter_map(move |pack| match &pack.content {
+            Content::Checklist(checklist) if pack.edition.pack == current.pack && pack.edition != *current => {
                 Some((&pack.edition, checklist))
             }
             _ => None,
@@ -107,8 +107,8 @@ impl Catalogue {
     /// The consultation desks.
     #[must_use]
     pub fn contacts(&self) -> Option<&Contacts> {
-        self.newest().find_map(|pack| match &pack.body {
-            Body::Contacts(contacts) => Some(contacts),
+        self.newest().find_map(|pack| match &pack.content {
+            Content::Contacts(contacts) => Some(contacts),
             _ => None,
         })
     }
@@ -116,8 +116,8 @@ impl Catalogue {
     /// Industries, prefectures, eras.
     #[must_use]
     pub fn reference(&self) -> Option<&Reference> {
-        self.newest().find_map(|pack| match &pack.body {
-            Body::Reference(reference) => Some(reference),
+        self.newest().find_map(|pack| match &pack.content {
+            Content::Reference(reference) => Some(reference),
             _ => None,
         })
     }
@@ -138,12 +138,12 @@ fn across(pack: &Pack, all: &[Pack]) -> Vec<Fault> {
     if same.count() > 1 {
         faults.push(Fault::new(Place::path("edition"), Expected::UniqueId, Found::value(&pack.edition.edition)));
     }
-    match &pack.body {
-        Body::Checklist(checklist) => {
+    match &pack.content {
+        Content::Checklist(checklist) => {
             let known: HashSet<&str> = all
                 .iter()
-                .filter_map(|other| match &other.body {
-                    Body::Cases(cases) => Some(cases),
+                .filter_map(|other| match &other.content {
+                    Content::Cases(cases) => Some(cases),
                     _ => None,
                 })
                 .flat_map(|cases| &cases.cases)
@@ -159,11 +159,11 @@ fn across(pack: &Pack, all: &[Pack]) -> Vec<Fault> {
                 }
             }
         }
-        Body::Contacts(contacts) => {
+        Content::Contacts(contacts) => {
             let known: HashSet<&str> = all
                 .iter()
-                .filter_map(|other| match &other.body {
-                    Body::Reference(reference) => Some(reference),
+                .filter_map(|other| match &other.content {
+                    Content::Reference(reference) => Some(reference),
                     _ => None,
                 })
                 .flat_map(|reference| &reference.prefectures)
@@ -182,7 +182,7 @@ fn across(pack: &Pack, all: &[Pack]) -> Vec<Fault> {
                 }
             }
         }
-        Body::Cases(_) | Body::Reference(_) => {}
+        Content::Cases(_) | Content::Reference(_) => {}
     }
     faults
 }

@@ -65,7 +65,7 @@ fn check(case: &Case, text: &str) {
 fn the_packs_that_are_spoilt_here_are_good() {
     for (kind, text) in [("checklist", CHECKLIST), ("cases", CASES), ("contacts", CONTACTS), ("reference", REFERENCE)] {
         let pack = parse(text.as_bytes()).unwrap_or_else(|faults| panic!("{kind}: {}", faults[0]));
-        assert_eq!(pack.body.kind(), kind);
+        assert_eq!(pack.content.kind(), kind);
     }
 }
 
@@ -383,14 +383,16 @@ fn the_same_edition_twice_is_told_at_both_files() {
 
 #[test]
 fn another_edition_may_stand_beside_and_the_newest_is_used() {
-    let mut files = good_files();
     let newer = changed(REFERENCE, &[("edition = \"2026-11\"", "edition = \"2027-01\""), ("北海道", "ほっかいどう")]);
-    files.insert(0, ("newer.toml", newer));
-    let catalogue = open(&files).unwrap_or_else(|bad| panic!("{bad:?}"));
-    assert_eq!(catalogue.packs().len(), 5);
-    let newest = catalogue.pack("tables").map(|pack| pack.edition.edition.as_str());
-    assert_eq!(newest, Some("2027-01"));
-    assert_eq!(catalogue.reference().map(|tables| tables.prefectures[0].name.ja.as_str()), Some("ほっかいどう"));
+    for place in [0, 4] {
+        let mut files = good_files();
+        files.insert(place, ("newer.toml", newer.clone()));
+        let catalogue = open(&files).unwrap_or_else(|bad| panic!("{bad:?}"));
+        assert_eq!(catalogue.packs().len(), 5);
+        let newest = catalogue.pack("tables").map(|pack| pack.edition.edition.as_str());
+        assert_eq!(newest, Some("2027-01"));
+        assert_eq!(catalogue.reference().map(|tables| tables.prefectures[0].name.ja.as_str()), Some("ほっかいどう"));
+    }
 }
 
 /// A case missing because its pack is broken is not news.

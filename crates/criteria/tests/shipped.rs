@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use criteria::catalogue::Catalogue;
-use criteria::pack::{Body, parse};
+use criteria::pack::{Content, parse};
 use criteria::schema;
 
 fn root() -> PathBuf {
@@ -79,7 +79,7 @@ fn the_parsed_pack_has_the_shape_of_its_file() {
     for (name, bytes) in files() {
         let text = String::from_utf8(bytes.clone()).unwrap();
         let file: serde_json::Value = plain(toml::from_str::<toml::Table>(&text).unwrap().into());
-        let parsed = serde_json::to_value(parse(&bytes).unwrap().body).unwrap();
+        let parsed = serde_json::to_value(parse(&bytes).unwrap().content).unwrap();
         assert_eq!(parsed, file, "{name}");
     }
 }
@@ -94,7 +94,7 @@ fn the_committed_schemas_are_current_and_accept_the_packs() {
     }
     for (name, bytes) in files() {
         let pack = parse(&bytes).unwrap();
-        let validator = jsonschema::validator_for(&schema::of_kind(pack.body.kind()).unwrap()).unwrap();
+        let validator = jsonschema::validator_for(&schema::of_kind(pack.content.kind()).unwrap()).unwrap();
         let file = plain(toml::from_str::<toml::Table>(std::str::from_utf8(&bytes).unwrap()).unwrap().into());
         let errors: Vec<String> = validator.iter_errors(&file).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
@@ -162,7 +162,7 @@ fn every_prefecture_has_exactly_one_bureau() {
 fn bodies_of_the_wrong_kind_are_not_checklists() {
     let catalogue = catalogue();
     assert!(catalogue.checklist("leak-cases").is_none());
-    assert!(matches!(catalogue.pack("reference").unwrap().body, Body::Reference(_)));
+    assert!(matches!(catalogue.pack("reference").unwrap().content, Content::Reference(_)));
     assert!(catalogue.pack("nothing").is_none());
 }
 

@@ -29,13 +29,13 @@ pub struct Pack {
     /// Id, edition, and the SHA-256 of the bytes.
     pub edition: EditionId,
     /// What it holds.
-    pub body: Body,
+    pub content: Content,
 }
 
 /// What a pack holds, by kind.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Body {
+pub enum Content {
     /// Questions with a score.
     Checklist(checklist::Checklist),
     /// Cases of leaks, and approaches by outsiders.
@@ -46,7 +46,7 @@ pub enum Body {
     Reference(reference::Reference),
 }
 
-impl Body {
+impl Content {
     /// The word in the file's `kind` key.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -151,17 +151,17 @@ pub fn parse(bytes: &[u8]) -> Result<Pack, Vec<Fault>> {
     let mut reader = Reader::open(text)?;
     let kind = reader.one_of("kind", &["checklist", "cases", "contacts", "reference"]);
     let head = head(&mut reader);
-    let body = match kind.as_deref() {
-        Some("checklist") => Body::Checklist(checklist::read(&mut reader, head)),
-        Some("cases") => Body::Cases(cases::read(&mut reader, head)),
-        Some("contacts") => Body::Contacts(contacts::read(&mut reader, head)),
-        Some("reference") => Body::Reference(reference::read(&mut reader, head)),
+    let content = match kind.as_deref() {
+        Some("checklist") => Content::Checklist(checklist::read(&mut reader, head)),
+        Some("cases") => Content::Cases(cases::read(&mut reader, head)),
+        Some("contacts") => Content::Contacts(contacts::read(&mut reader, head)),
+        Some("reference") => Content::Reference(reference::read(&mut reader, head)),
         // Of an unknown kind only the head can be judged; its other keys are not faults of their own.
         _ => return Err(reader.abandon()),
     };
     reader.close()?;
-    let edition = EditionId::of(&body.head().id, &body.head().edition, bytes);
-    Ok(Pack { edition, body })
+    let edition = EditionId::of(&content.head().id, &content.head().edition, bytes);
+    Ok(Pack { edition, content })
 }
 
 fn head(reader: &mut Reader<'_>) -> Head {

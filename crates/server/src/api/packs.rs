@@ -3,7 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use criteria::pack::{Body, Pack};
+use criteria::pack::{Content, Pack};
 use criteria::text::Bilingual;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -29,9 +29,9 @@ pub(crate) struct PackEntry<'a> {
 
 impl<'a> PackEntry<'a> {
     fn of(pack: &'a Pack) -> Self {
-        let head = pack.body.head();
+        let head = pack.content.head();
         Self {
-            kind: pack.body.kind(),
+            kind: pack.content.kind(),
             id: &head.id,
             edition: &head.edition,
             sha256: &pack.edition.sha256,
@@ -54,7 +54,7 @@ pub(crate) struct PackDocument<'a> {
     pub(crate) sha256: &'a str,
     /// The content, in the shape of the pack's file.
     #[serde(flatten)]
-    pub(crate) body: &'a Body,
+    pub(crate) content: &'a Content,
 }
 
 /// The list as JSON.
@@ -64,7 +64,7 @@ pub(crate) fn list_json(packs: &[Pack]) -> String {
 
 /// One pack as JSON.
 pub(crate) fn pack_json(pack: &Pack) -> String {
-    serde_json::to_string(&PackDocument { sha256: &pack.edition.sha256, body: &pack.body }).unwrap_or_default()
+    serde_json::to_string(&PackDocument { sha256: &pack.edition.sha256, content: &pack.content }).unwrap_or_default()
 }
 
 /// Every pack, with edition and hash.

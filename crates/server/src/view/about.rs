@@ -16,7 +16,7 @@ pub(crate) fn data(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
             p.lead { (frame.t("about-lead")) }
             p { (frame.t("about-unknown")) }
             @for pack in catalogue.packs() {
-                @let head = pack.body.head();
+                @let head = pack.content.head();
                 section.card {
                     h2 { (frame.say(&head.title)) }
                     p { (frame.say(&head.about)) }

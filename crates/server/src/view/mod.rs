@@ -12,7 +12,7 @@ pub(crate) mod sheet;
 
 use app::{Operator, Texts};
 use criteria::catalogue::Catalogue;
-use criteria::pack::Body;
+use criteria::pack::Content;
 use criteria::pack::{Head, Source};
 use criteria::text::{Bilingual, Lang};
 use maud::{Markup, html};
@@ -65,7 +65,7 @@ pub(crate) fn standing_pages(frame: Frame<'_>, catalogue: &Catalogue) -> Vec<(Pa
         (Page::ApiDocs, about::api_docs(frame)),
     ];
     for pack in catalogue.packs() {
-        if let Body::Checklist(checklist) = &pack.body {
+        if let Content::Checklist(checklist) = &pack.content {
             let id = &checklist.head.id;
             let check = check::Check { catalogue, edition: &pack.edition, checklist };
             pages.push((Page::Check(id.clone()), check::page(frame, check, None)));
