@@ -1,7 +1,7 @@
 //! The only HTTP: extractors, thin handlers by resource, pages, JSON API.
 //!
-//! Start at [`router`]: the whole surface is one readable list. Pages that depend on nothing but
-//! their language are rendered once ([`site`]) and answered from memory. No request body is ever
+//! Start at [`router()`]: the whole surface is one readable list. Pages that depend on nothing but
+//! their language are rendered once ([`Site`]) and answered from memory. No request body is ever
 //! logged, and no answer to a check is kept.
 
 mod api;
