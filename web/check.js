@@ -43,6 +43,16 @@ function carryOn(answers) {
   begin.href = `#q${Math.max(open, 0) + 1}`;
 }
 
+// A group left out answers what was not answered in it; taken back, it takes only that back.
+function skip(box) {
+  for (const item of pack.items.filter((known) => known.axis === box.value)) {
+    const given = form.querySelector(`input[name="${CSS.escape(item.id)}"]:checked`);
+    const none = form.querySelector(`input[name="${CSS.escape(item.id)}"][value=not_applicable]`);
+    if (box.checked && !given) none.checked = true;
+    if (!box.checked && given === none) none.checked = false;
+  }
+}
+
 function tell(text) {
   kept.textContent = text;
   kept.hidden = false;
@@ -59,7 +69,8 @@ if (Object.keys(answersGiven()).length > 0) {
 }
 progress();
 
-form.addEventListener("change", () => {
+form.addEventListener("change", (event) => {
+  if (event.target.name === "skip") skip(event.target);
   save(pack, answersGiven());
   progress();
 });

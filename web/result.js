@@ -2,7 +2,7 @@
 // The server fills the same places for a form without JavaScript; a browser test compares the two.
 
 import { load, readResult, save, takeDrops } from "./store.js";
-import { resultFile, score, headline } from "./score.js";
+import { headline, level, resultFile, score } from "./score.js";
 
 const FIRST = 3; // steps on top
 const NAMES = 2; // names in a headline sentence
@@ -12,6 +12,7 @@ const pack = JSON.parse(document.querySelector("#pack").textContent);
 const kept = load(pack) ?? { answers: {} };
 const answers = kept.answers;
 const found = score(pack, answers);
+const chart = pack.presentation === "chart";
 
 const one = (selector) => document.querySelector(selector);
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -47,7 +48,8 @@ function head() {
       .join(sentence.dataset.and);
   sentence.textContent = fill(sentence.dataset[headline(found)], { strong: names(found.strong), weak: names(found.weak) });
   const overall = one(".overall [data-pattern]");
-  overall.textContent = found.overall === null ? "" : fill(overall.dataset.pattern, { n: found.overall });
+  const n = chart ? found.overall : found.coverage.implemented;
+  overall.textContent = n === null ? "" : fill(overall.dataset.pattern, { n, items });
   const open = items - answered;
   const notice = one(".open-questions");
   notice.hidden = open === 0;
@@ -73,6 +75,7 @@ function today(lang) {
 
 // The same points as the Rust crate `figures`, in tenths of a unit.
 function radar(before = null) {
+  if (!chart) return;
   const svg = one(".radar");
   const centre = svg.dataset.centre.split(",").map(Number);
   const tips = svg.dataset.tips.split(" ").map((tip) => tip.split(",").map(Number));
@@ -100,13 +103,14 @@ function radar(before = null) {
 }
 
 // On a narrow screen the three first things come right after the picture; the table is one tap away.
-if (window.matchMedia("(max-width: 47.99rem)").matches) one("details.table").open = false;
+if (chart && window.matchMedia("(max-width: 47.99rem)").matches) one("details.table").open = false;
 
 function table(before = null) {
   const words = one(".road").dataset;
   found.axes.forEach((axis, i) => {
     const row = one(`.picture [data-axis="${CSS.escape(axis.axis)}"]`);
-    row.querySelector(".score").textContent = number(axis.score);
+    const { implemented, items } = axis.coverage;
+    row.querySelector(".score").textContent = chart ? number(axis.score) : `${implemented} / ${items}`;
     row.querySelector(".state").textContent = words[axis.standing];
     if (before) row.querySelector(".before").textContent = number(before[i]);
   });
@@ -193,7 +197,7 @@ function takeAway() {
       make();
     });
   onClick(".json", () => keep(name("json"), "application/json", `${JSON.stringify(resultFile(pack, answers), null, 2)}\n`));
-  onClick(".svg", () => keep(name("svg"), "image/svg+xml", one(".radar").outerHTML));
+  if (chart) onClick(".svg", () => keep(name("svg"), "image/svg+xml", one(".radar").outerHTML));
 }
 
 function keep(name, type, text) {
@@ -217,12 +221,13 @@ function comparing() {
       return;
     }
     const was = score(pack, earlier);
-    const before = was.axes.map((axis) => axis.score);
-    const better = found.axes.filter((axis, i) => before[i] !== null && axis.score > before[i]).map((axis) => shortName(axis.axis));
+    const before = was.axes.map((axis) => level(pack, axis.score, axis.coverage));
+    const now = found.axes.map((axis) => level(pack, axis.score, axis.coverage));
+    const better = found.axes.filter((_, i) => before[i] !== null && now[i] > before[i]).map((axis) => shortName(axis.axis));
     said.textContent = fill(said.dataset.pattern, {
       file: file.name,
-      before: number(was.overall),
-      after: number(found.overall),
+      before: number(level(pack, was.overall, was.coverage)),
+      after: number(level(pack, found.overall, found.coverage)),
       changed: pack.items.filter((known) => earlier[known.id] !== answers[known.id]).length,
       better: better.join(said.dataset.comma) || said.dataset.none,
     });

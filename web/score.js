@@ -8,11 +8,11 @@
 export function score(pack, answers) {
   const points = new Map(pack.answers.map((meaning) => [meaning.answer, meaning.points ?? null]));
   const whole = { points: 0, weight: 0 };
-  const coverage = { items: 0, answered: 0, not_applicable: 0 };
+  const coverage = { items: 0, answered: 0, not_applicable: 0, implemented: 0 };
   const parts = pack.axes.map((axis) => part(pack, axis, answers, points, whole, coverage));
   const weak = ranked(parts, "weak", false);
   return {
-    overall: percent(whole),
+    overall: percent(pack, whole),
     coverage,
     axes: parts.map((found) => found.axis),
     strong: ranked(parts, "strong", true),
@@ -23,13 +23,14 @@ export function score(pack, answers) {
 
 function part(pack, axis, answers, points, whole, coverage) {
   const sum = { points: 0, weight: 0 };
-  const covered = { items: 0, answered: 0, not_applicable: 0 };
+  const covered = { items: 0, answered: 0, not_applicable: 0, implemented: 0 };
   for (const item of pack.items) {
     if (item.axis !== axis.id) continue;
     const answer = answers[item.id];
     covered.items += 1;
     if (answer) covered.answered += 1;
     if (answer === "not_applicable") covered.not_applicable += 1;
+    if (answer === "implemented") covered.implemented += 1;
     const worth = answer ? points.get(answer) : null;
     if (worth === null || worth === undefined) continue;
     for (const total of [sum, whole]) {
@@ -38,16 +39,24 @@ function part(pack, axis, answers, points, whole, coverage) {
     }
   }
   for (const name of Object.keys(coverage)) coverage[name] += covered[name];
-  const value = percent(sum);
+  const value = percent(pack, sum);
   return { sum, axis: { axis: axis.id, score: value, coverage: covered, standing: standing(pack, value, covered) } };
 }
 
-// Rounded half up; none of nothing.
-function percent({ points, weight }) {
-  return weight > 0 ? Math.floor((2 * points + weight) / (2 * weight)) : null;
+const hasChart = (pack) => (pack.presentation ?? "chart") === "chart";
+
+// Rounded half up; none of nothing, and none where the checklist shows no score.
+function percent(pack, { points, weight }) {
+  return weight > 0 && hasChart(pack) ? Math.floor((2 * points + weight) / (2 * weight)) : null;
 }
 
+// By percentage; without one, by whether all, some or none of what applies is done.
 function standing(pack, value, covered) {
+  const applicable = covered.answered - covered.not_applicable;
+  if (!hasChart(pack) && applicable > 0) {
+    if (covered.implemented === 0) return "weak";
+    return covered.implemented === applicable ? "strong" : "underway";
+  }
   if (value === null) {
     return covered.items > 0 && covered.not_applicable === covered.items ? "not_applicable" : "unanswered";
   }
@@ -101,11 +110,17 @@ function reasons(pack, { item, missing: gap }, answers, weak) {
 
 /** Which sentence stands on top of the result. */
 export function headline({ axes, strong, weak }) {
-  const scored = axes.filter((axis) => axis.score !== null).length;
+  const scored = axes.filter((axis) => ["strong", "underway", "weak"].includes(axis.standing)).length;
   if (scored === 0) return "nothing";
   if (strong.length === scored) return "all_strong";
   if (strong.length === 0) return weak.length === 0 ? "underway" : "weak_only";
   return weak.length === 0 ? "strong_and_underway" : "strong_and_weak";
+}
+
+/** A level to compare: a percentage, or how many items are done where there is no score. */
+export function level(pack, percent, coverage) {
+  if (hasChart(pack)) return percent;
+  return coverage.answered > 0 ? coverage.implemented : null;
 }
 
 /** The result file of `answers`. */

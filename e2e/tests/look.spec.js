@@ -1,6 +1,6 @@
 // Pictures of every page at phone and desk size, for people to look at (folder `screenshots/`, ignored).
 import { test } from "@playwright/test";
-import { DESK, inLanguage, PAGES, PHONE, toResult } from "./story.js";
+import { checkOf, DESK, HANDBOOK, inLanguage, PAGES, PHONE, SHOP, toResult } from "./story.js";
 
 const name = (path) => path.replaceAll("/", "-").replace(/^-$/, "home").replace(/^-/, "");
 
@@ -9,7 +9,7 @@ for (const lang of ["ja", "en"]) {
     test(`${lang} ${size}`, async ({ page }) => {
       await page.setViewportSize(viewport);
       for (const path of PAGES) {
-        if (path.endsWith("/result")) await toResult(page, lang);
+        if (path.endsWith("/result")) await toResult(page, lang, checkOf(path) === "handbook-32" ? HANDBOOK : SHOP, checkOf(path));
         else await page.goto(inLanguage(lang, path));
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: `screenshots/${lang}-${size}-${name(path)}.png`, fullPage: true });

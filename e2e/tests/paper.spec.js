@@ -1,6 +1,6 @@
 // Print is a product: one A4 for a result however long its texts, two for the sheet.
 import { expect, test } from "@playwright/test";
-import { inLanguage, NOTHING_YET, printed, SHOP, toResult } from "./story.js";
+import { HANDBOOK, inLanguage, NOTHING_YET, printed, SHOP, toResult } from "./story.js";
 
 const RESULTS = { shop: SHOP, nothing: NOTHING_YET, half: SHOP.map(() => 2), all: SHOP.map(() => 1), few: [3, 0, 0, 2] };
 
@@ -17,6 +17,13 @@ for (const lang of ["ja", "en"]) {
       expect(await printed(page, info.outputPath("result.pdf"))).toBe(1);
     });
   }
+  test(`one A4 for the handbook's list: ${lang}`, async ({ page }, info) => {
+    await toResult(page, lang, HANDBOOK, "handbook-32");
+    expect(await printed(page, info.outputPath("result.pdf"))).toBe(1);
+    await page.goto(inLanguage(lang, "/check/handbook-32/sheet"));
+    await expect(page.locator(".paper tbody tr")).toHaveCount(32);
+    expect(await printed(page, info.outputPath("sheet.pdf"))).toBe(2);
+  });
   test(`two A4 for the sheet: ${lang}`, async ({ page }, info) => {
     await page.goto(inLanguage(lang, "/check/tics-19/sheet"));
     await expect(page.locator(".paper tbody tr")).toHaveCount(19);

@@ -31,6 +31,7 @@ test("with scripts nothing but plain reading leaves the device, through the whol
 });
 
 test("no page asks another site for anything, sets a cookie, or keeps anything before an answer", async ({ page, context, baseURL }) => {
+  test.setTimeout(120_000);
   const sent = capture(page);
   for (const lang of ["ja", "en"]) {
     for (const path of PAGES) await page.goto(inLanguage(lang, path), { waitUntil: "networkidle" });

@@ -1,7 +1,7 @@
 // The device and the server say the same: 10,000 generated scores, and the two ways to fill the page.
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@playwright/test";
-import { DESK, inLanguage, NOTHING_YET, SHOP, toResult } from "./story.js";
+import { DESK, HANDBOOK, inLanguage, NOTHING_YET, SHOP, toResult } from "./story.js";
 
 test("10,000 generated cases give exactly the Rust score", async ({ page }) => {
   test.setTimeout(180_000);
@@ -33,14 +33,14 @@ const PLACES = [".line", ".headline", ".overall", ".open-questions span", ".pict
 async function filled(page) {
   const texts = {};
   for (const place of PLACES) texts[place] = (await page.locator(place).allTextContents()).join(" ").replaceAll(/\s+/g, " ").trim();
-  for (const name of ["radar-area", "radar-line", "radar-dots", "radar-before"]) texts[name] = await page.locator(`.${name}`).getAttribute("d");
+  texts.radar = await page.locator(".radar path[class]").evaluateAll((all) => all.map((path) => path.getAttribute("d")));
   texts.labels = await page.locator(".radar-labels text").allTextContents();
   texts.hidden = await page.locator(".filled [hidden]").evaluateAll((all) => all.map((one) => one.className).filter((name) => !/compared/.test(name)).sort());
   texts.standings = await page.locator(".road li").evaluateAll((all) => all.map((one) => one.dataset.standing));
   return texts;
 }
 
-const SETS = { shop: SHOP, nothing: NOTHING_YET, all: SHOP.map(() => 1), half: SHOP.map(() => 2), few: [3, 0, 0, 4], one: [1] };
+const SETS = { handbook: HANDBOOK, shop: SHOP, nothing: NOTHING_YET, all: SHOP.map(() => 1), half: SHOP.map(() => 2), few: [3, 0, 0, 4], one: [1] };
 
 for (const lang of ["ja", "en"]) {
   for (const [name, choices] of Object.entries(SETS)) {
@@ -48,7 +48,7 @@ for (const lang of ["ja", "en"]) {
       const seen = [];
       for (const javaScriptEnabled of [true, false]) {
         const page = await browser.newPage({ javaScriptEnabled, viewport: DESK, baseURL, locale: "ja-JP" });
-        await toResult(page, lang, choices);
+        await toResult(page, lang, choices, name === "handbook" ? "handbook-32" : "tics-19");
         expect(await page.locator(".result").getAttribute("data-mode")).toBe(javaScriptEnabled ? "device" : "form");
         seen.push(await filled(page));
         await page.close();

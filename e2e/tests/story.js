@@ -7,13 +7,32 @@ export const PHONE = { width: 360, height: 740 };
 export const DESK = { width: 1280, height: 900 };
 
 /** Every page a person can open, in Japanese. */
-export const PAGES = ["/", "/check/tics-19", "/check/tics-19/result", "/check/tics-19/sheet", "/cases", "/desks", "/about", "/privacy"];
+export const PAGES = [
+  "/",
+  "/check/tics-19",
+  "/check/tics-19/result",
+  "/check/tics-19/sheet",
+  "/check/handbook-32",
+  "/check/handbook-32/result",
+  "/check/handbook-32/sheet",
+  "/check/tics-revised",
+  "/cases",
+  "/desks",
+  "/about",
+  "/privacy",
+];
+
+/** The check a page belongs to. */
+export const checkOf = (path) => /\/check\/([^/#]+)/.exec(path)?.[1];
 
 /** The address of a page in a language. */
 export const inLanguage = (lang, path) => (lang === "ja" ? path : path === "/" ? "/en" : `/en${path}`);
 
 /** A shop that has a manager and locks, and little else: the position of each answer, from 1; 0 = none. */
 export const SHOP = [2, 2, 3, 1, 1, 1, 3, 2, 3, 3, 2, 2, 1, 1, 2, 4, 2, 2, 3];
+
+/** A shop that has begun with the handbook's list, without plants overseas. */
+export const HANDBOOK = Array.from({ length: 32 }, (_, i) => (i >= 15 && i < 24 ? 4 : (i % 3) + 1));
 
 /** Everything still ahead. */
 export const NOTHING_YET = SHOP.map(() => 3);
@@ -32,8 +51,8 @@ export async function answerAll(page, choices = SHOP) {
 }
 
 /** Answers and shows the result. */
-export async function toResult(page, lang = "ja", choices = SHOP) {
-  await page.goto(inLanguage(lang, "/check/tics-19"));
+export async function toResult(page, lang = "ja", choices = SHOP, check = "tics-19") {
+  await page.goto(inLanguage(lang, `/check/${check}`));
   await answerAll(page, choices);
   await showResult(page);
 }

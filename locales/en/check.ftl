@@ -1,5 +1,5 @@
 # The questions
-check-lead = Answer { $n } questions by picking what comes closest to today. It takes about ten minutes. Skip what you do not know.
+check-lead = Answer { $n } questions by picking what comes closest to today. It takes about { $minutes } minutes. Skip what you do not know.
 check-begin = Start the questions
 check-more = Carry on from a file, paper sheet, about this check
 check-open-label = Open a saved result file (.json)
@@ -10,7 +10,7 @@ check-forget = Remove my answers from this device
 check-forgotten = Your answers were removed from this device.
 check-kept = You can carry on where you stopped. Your answers are kept on this device.
 check-new-edition = The questions have a new edition. Only answers to questions whose wording did not change were kept.
-check-wrong-file = This file cannot be read. Choose a result (.json, same edition) of the first check saved from Mamori.
+check-wrong-file = This file cannot be read. Choose a result (.json, same edition) of "{ $check }" saved from Mamori.
 check-about = About this check
 check-words = Words explained
 check-contents = All questions
@@ -72,3 +72,6 @@ sheet-memo = Notes
 sheet-foot = This is not the official self-check list, and its result is not a certification audit.
 check-continue = Carry on
 sheet-print = Print this sheet (two A4 pages)
+skip-group = Mark these { $n } items "not applicable" together
+skip-to-next = To the next group
+guidance-pages = METI leakage guidance (edition not stated, presumably the second), { $pages }

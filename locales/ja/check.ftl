@@ -1,5 +1,5 @@
 # 質問の画面
-check-lead = { $n }の質問に、いまの状況に近いものを選んで答えます。約10分です。わからない質問は飛ばしてかまいません。
+check-lead = { $n }の質問に、いまの状況に近いものを選んで答えます。約{ $minutes }分です。わからない質問は飛ばしてかまいません。
 check-begin = 質問を始める
 check-more = 前回の続き・紙の用紙・このチェックについて
 check-open-label = 保存した結果のファイル（.json）を開く
@@ -10,7 +10,7 @@ check-forget = この端末から回答を消す
 check-forgotten = 回答をこの端末から消しました。
 check-kept = 前回の続きから始められます。回答はこの端末の中に残っています。
 check-new-edition = 質問が新しい版になりました。前の回答のうち、文が変わっていない質問のものだけを残しています。
-check-wrong-file = このファイルは読み取れません。Mamori で保存した「はじめてのチェック」の結果（.json、同じ版）を選んでください。
+check-wrong-file = このファイルは読み取れません。Mamori で保存した「{ $check }」の結果（.json、同じ版）を選んでください。
 check-about = このチェックについて
 check-words = ことばの説明
 check-contents = 質問の一覧
@@ -69,3 +69,6 @@ sheet-memo = メモ
 sheet-foot = この用紙は公式の自己チェックリストではありません。結果は認証の審査ではありません。
 check-continue = 続きから答える
 sheet-print = この用紙を印刷する（A4二枚）
+skip-group = この{ $n }項目は、まとめて「該当しない」にする
+skip-to-next = 次のグループへ
+guidance-pages = 技術流出対策ガイダンス（版は資料に明記なし、第2版と推定）{ $pages }

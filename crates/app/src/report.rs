@@ -2,8 +2,8 @@
 
 use criteria::catalogue::Catalogue;
 use criteria::era;
-use criteria::pack::checklist::{Axis, Checklist, Item, Within};
-use criteria::score::{Comparison, Headline, Reason, Score, Standing};
+use criteria::pack::checklist::{Axis, Checklist, Item, Presentation, Within};
+use criteria::score::{AxisScore, Comparison, Headline, Reason, Score, Standing};
 use criteria::text::Lang;
 use figures::{Radar, Spoke};
 use jiff::civil::Date;
@@ -42,10 +42,9 @@ impl Texts {
     /// ①決める
     #[must_use]
     pub fn short_axis(self, axis: &Axis) -> String {
-        match self.lang {
-            Lang::Ja => format!("{}{}", axis.mark, axis.short.ja),
-            Lang::En => format!("{} {}", axis.mark, axis.short.en),
-        }
+        // A circled number leans on the Japanese word; a plain one would run into it.
+        let gap = if self.lang == Lang::En || axis.mark.is_ascii() { " " } else { "" };
+        format!("{}{gap}{}", axis.mark, axis.short.get(self.lang))
     }
 
     /// The short name of the axis with this id.
@@ -90,6 +89,38 @@ impl Texts {
             Within::Month => "within-month",
         };
         self.with(key, &[("minutes", arg(item.start.minutes))])
+    }
+
+    /// The whole in a line: a score of 100, or how many items are done where there is no score.
+    #[must_use]
+    pub fn overall(self, checklist: &Checklist, score: &Score) -> Option<String> {
+        match checklist.presentation {
+            Presentation::Chart => score.overall.map(|overall| self.with("overall", &[("n", arg(overall))])),
+            Presentation::Count | Presentation::List => Some(self.with(
+                "overall-count",
+                &[("items", arg(score.coverage.items)), ("n", arg(score.coverage.implemented))],
+            )),
+        }
+    }
+
+    /// The level of one axis: a percentage, or `3 / 5` done where there is no score.
+    #[must_use]
+    pub fn level(self, checklist: &Checklist, axis: &AxisScore) -> String {
+        match checklist.presentation {
+            Presentation::Chart => self.number(axis.score),
+            Presentation::Count | Presentation::List => {
+                format!("{} / {}", axis.coverage.implemented, axis.coverage.items)
+            }
+        }
+    }
+
+    /// What always stands at the foot of a result.
+    #[must_use]
+    pub fn not_audit(self, checklist: &Checklist) -> String {
+        self.t(match checklist.presentation {
+            Presentation::Chart => "result-not-audit",
+            Presentation::Count | Presentation::List => "result-not-audit-count",
+        })
     }
 
     /// A percentage, or a dash.

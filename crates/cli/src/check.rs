@@ -13,8 +13,9 @@ use criteria::answers::Answers;
 use criteria::catalogue::Catalogue;
 use criteria::edition::EditionId;
 use criteria::fault::Fault;
+use criteria::pack::checklist::Presentation;
 use criteria::result_file::{self, ResultFile};
-use criteria::score::score;
+use criteria::score::{AxisScore, score};
 use figures::bars;
 
 use crate::{UNREADABLE, terminal};
@@ -89,12 +90,14 @@ fn write(texts: Texts, edition: &EditionId, answers: &Answers<'_>, out: &Path) -
 fn report(texts: Texts, catalogue: &Catalogue, file: &Path, answers: &Answers<'_>) -> String {
     let checklist = answers.checklist();
     let score = score(answers);
+    let chart = checklist.presentation == Presentation::Chart;
     let mut text = String::new();
     let _ = writeln!(text, "{} · {}", checklist.head.title.get(texts.lang), file.display());
     let _ = writeln!(text, "{}\n", texts.result_line(catalogue, &score, Clock::System.today()));
     let _ = writeln!(text, "{}\n", texts.headline(checklist, &score));
-    if let Some(overall) = score.overall {
-        let _ = writeln!(text, "{}  ({})", texts.with("overall", &[("n", arg(overall))]), texts.t("method-ours"));
+    if let Some(overall) = texts.overall(checklist, &score) {
+        let method = if chart { format!("  ({})", texts.t("method-ours")) } else { String::new() };
+        let _ = writeln!(text, "{overall}{method}");
     }
     let widest = checklist.axes.iter().map(|axis| terminal::width(&texts.short_axis(axis))).max().unwrap_or(0);
     for (axis, found) in checklist.axes.iter().zip(&score.axes) {
@@ -102,8 +105,8 @@ fn report(texts: Texts, catalogue: &Catalogue, file: &Path, answers: &Answers<'_
         let _ = writeln!(
             text,
             "{name}{} {:>3}  {}",
-            bars(found.score, BAR),
-            texts.number(found.score),
+            bars(if chart { found.score } else { done(found) }, BAR),
+            texts.level(checklist, found),
             texts.standing(found.standing)
         );
     }
@@ -112,8 +115,18 @@ fn report(texts: Texts, catalogue: &Catalogue, file: &Path, answers: &Answers<'_
         let _ = writeln!(text, "\n{}", texts.with("result-open", &[("n", arg(open))]));
     }
     steps(&mut text, texts, answers, &score);
-    let _ = writeln!(text, "\n{}\n{}\n", texts.t("efforts-are-examples"), texts.t("result-not-audit"));
+    text.push('\n');
+    if chart {
+        let _ = writeln!(text, "{}", texts.t("efforts-are-examples"));
+    }
+    let _ = writeln!(text, "{}\n", texts.not_audit(checklist));
     text
+}
+
+/// How much of an axis is done, for its bar only: such a checklist has no score.
+fn done(axis: &AxisScore) -> Option<u8> {
+    let coverage = axis.coverage;
+    (coverage.answered > 0).then(|| u8::try_from(100 * coverage.implemented / coverage.items.max(1)).unwrap_or(100))
 }
 
 fn steps(text: &mut String, texts: Texts, answers: &Answers<'_>, score: &criteria::score::Score) {

@@ -51,10 +51,9 @@ fn start_log() {
     let level = std::env::var("MAMORI_LOG").unwrap_or_else(|_| "info".to_owned());
     let ours =
         ["trace", "debug", "info", "warn", "error", "off"].into_iter().find(|known| *known == level).unwrap_or("info");
-    let filter = EnvFilter::new(format!(
-        "warn,server={ours},app={ours},mamori={ours},tower_http={}",
-        if ours == "off" { "off" } else { "info" }
-    ));
+    // The middleware's line per request is ours; more than that line it must never write.
+    let requests = if matches!(ours, "trace" | "debug") { "info" } else { ours };
+    let filter = EnvFilter::new(format!("warn,server={ours},app={ours},mamori={ours},tower_http={requests}"));
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
     tracing_subscriber::registry().with(filter).with(lines).init();
 }

@@ -160,9 +160,9 @@ fn a_missing_file_and_an_unknown_ending_are_told_plainly() {
 #[test]
 fn packs_are_checked_listed_and_shown() {
     let checked = mamori(&["pack", "check"]);
-    assert!(checked.status.success() && out(&checked).contains("4件のパックを点検しました。"));
+    assert!(checked.status.success() && out(&checked).contains("6件のパックを点検しました。"));
     let list = out(&mamori(&["pack", "list"]));
-    assert_eq!(list.lines().count(), 4);
+    assert_eq!(list.lines().count(), 6);
     assert!(list.contains("tics-19       2026-11"), "{list}");
     let shown = out(&mamori(&["pack", "show", "tics-19", "--lang", "en"]));
     assert!(shown.contains("tics-19/19") && shown.contains("SHA-256 "));

@@ -8,7 +8,7 @@
 use std::io::Write as _;
 
 use criteria::answers::{Answer, Answers};
-use criteria::pack::checklist::{Axis, Checklist, Item};
+use criteria::pack::checklist::{Axis, Checklist, Item, Presentation};
 use criteria::pack::{Content, parse};
 use criteria::score::{Headline, score};
 use serde_json::{Map, Value, json};
@@ -69,6 +69,7 @@ fn device_data(pack: &Checklist) -> Value {
                 "priority": item.priority, "builds_on": item.builds_on, "cases": item.cases })
     });
     json!({
+        "presentation": pack.presentation,
         "scoring": { "strong_from": pack.scoring.strong_from, "weak_below": pack.scoring.weak_below },
         "answers": answers.collect::<Vec<_>>(),
         "axes": axes.collect::<Vec<_>>(),
@@ -83,6 +84,8 @@ fn random_pack(model: &Checklist, random: &mut Random) -> Checklist {
     pack.axes = (0..count).map(|n| Axis { id: format!("axis-{n}"), ..model.axes[0].clone() }).collect();
     let (one, other) = (random.up_to(100), random.up_to(100));
     (pack.scoring.strong_from, pack.scoring.weak_below) = (one.max(other), one.min(other));
+    pack.presentation =
+        [Presentation::Chart, Presentation::Chart, Presentation::Count, Presentation::List][random.below(4)];
     pack.answers[1].points = Some(if random.below(2) == 0 { 50 } else { 1 + random.up_to(98) });
     // Equal weights make ties and halves, large ones make fractions that only exact arithmetic tells apart.
     let heaviest = [1, 4, 1000][random.below(3)];

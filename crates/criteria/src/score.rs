@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::answers::{Answer, Answers};
-use crate::pack::checklist::{Checklist, Item};
+use crate::pack::checklist::{Checklist, Item, Presentation};
 
 /// What a set of answers comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -39,6 +39,8 @@ pub struct Coverage {
     pub answered: u32,
     /// Items answered 該当しない.
     pub not_applicable: u32,
+    /// Items answered 実施している.
+    pub implemented: u32,
 }
 
 /// The score of one axis.
@@ -124,7 +126,8 @@ impl Score {
     /// Which sentence stands on top of the result.
     #[must_use]
     pub fn headline(&self) -> Headline {
-        let scored = self.axes.iter().filter(|axis| axis.score.is_some()).count();
+        let told = [Standing::Strong, Standing::Underway, Standing::Weak];
+        let scored = self.axes.iter().filter(|axis| told.contains(&axis.standing)).count();
         match (self.strong.len(), self.weak.len()) {
             _ if scored == 0 => Headline::Nothing,
             (strong, _) if strong == scored => Headline::AllStrong,
@@ -180,13 +183,14 @@ pub fn score(answers: &Answers<'_>) -> Score {
         coverage.items += covered.items;
         coverage.answered += covered.answered;
         coverage.not_applicable += covered.not_applicable;
-        let score = part.percent();
+        coverage.implemented += covered.implemented;
+        let score = percent(checklist, part);
         let standing = standing(checklist, score, covered);
         parts.push((AxisScore { axis: axis.id.clone(), score, coverage: covered, standing }, part));
     }
     let weak = ranked(&parts, Standing::Weak, false);
     Score {
-        overall: whole.percent(),
+        overall: percent(checklist, whole),
         coverage,
         strong: ranked(&parts, Standing::Strong, true),
         next_steps: next_steps(answers, &weak),
@@ -199,6 +203,7 @@ fn count(coverage: &mut Coverage, answer: Option<Answer>) {
     coverage.items += 1;
     coverage.answered += u32::from(answer.is_some());
     coverage.not_applicable += u32::from(answer == Some(Answer::NotApplicable));
+    coverage.implemented += u32::from(answer == Some(Answer::Implemented));
 }
 
 /// Points of an answer; none for 該当しない.
@@ -206,8 +211,20 @@ fn points(checklist: &Checklist, answer: Answer) -> Option<u8> {
     checklist.meaning(answer).and_then(|meaning| meaning.points)
 }
 
+/// The percentage, where the checklist shows one at all.
+fn percent(checklist: &Checklist, sum: Fraction) -> Option<u8> {
+    if checklist.presentation == Presentation::Chart { sum.percent() } else { None }
+}
+
+/// By percentage; without one, by whether all, some or none of what applies is done.
 fn standing(checklist: &Checklist, score: Option<u8>, coverage: Coverage) -> Standing {
+    let applicable = coverage.answered - coverage.not_applicable;
     match score {
+        None if checklist.presentation != Presentation::Chart && applicable > 0 => match coverage.implemented {
+            0 => Standing::Weak,
+            all if all == applicable => Standing::Strong,
+            _ => Standing::Underway,
+        },
         Some(score) if score >= checklist.scoring.strong_from => Standing::Strong,
         Some(score) if score < checklist.scoring.weak_below => Standing::Weak,
         Some(_) => Standing::Underway,
@@ -289,7 +306,7 @@ fn reasons(item: &Item, missing: u8, answers: &Answers<'_>, weak: &[String]) -> 
 /// Two results of the same checklist, side by side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Comparison {
-    /// Overall percentage before and after.
+    /// The whole before and after.
     pub overall: Change,
     /// Each axis, in the order of the pack.
     pub axes: Vec<AxisChange>,
@@ -297,7 +314,7 @@ pub struct Comparison {
     pub items: Vec<ItemChange>,
 }
 
-/// A percentage before and after.
+/// A level before and after: a percentage, or how many items are done where there is no score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Change {
     /// Before.
@@ -351,13 +368,26 @@ pub fn compare(before: &Answers<'_>, after: &Answers<'_>) -> Result<Comparison, 
         return Err(DifferentChecklist { expected: name(after), found: name(before) });
     }
     let (earlier, later) = (score(before), score(after));
+    let level = |percent: Option<u8>, coverage: Coverage| match after.checklist().presentation {
+        Presentation::Chart => percent,
+        Presentation::Count | Presentation::List => {
+            (coverage.answered > 0).then(|| u8::try_from(coverage.implemented).unwrap_or(u8::MAX))
+        }
+    };
     Ok(Comparison {
-        overall: Change { before: earlier.overall, after: later.overall },
+        overall: Change {
+            before: level(earlier.overall, earlier.coverage),
+            after: level(later.overall, later.coverage),
+        },
         axes: earlier
             .axes
             .into_iter()
             .zip(later.axes)
-            .map(|(before, after)| AxisChange { axis: after.axis, before: before.score, after: after.score })
+            .map(|(before, after)| AxisChange {
+                axis: after.axis,
+                before: level(before.score, before.coverage),
+                after: level(after.score, after.coverage),
+            })
             .collect(),
         items: before
             .iter()

@@ -24,7 +24,12 @@ pub(crate) struct CheckForm<'a> {
 /// Places the fields of a form. Unknown fields are faults: nothing is dropped silently.
 pub(crate) fn place<'a>(checklist: &'a Checklist, fields: &[(String, String)]) -> CheckForm<'a> {
     let mut form = CheckForm { answers: Answers::blank(checklist), prefecture: String::new(), faults: Vec::new() };
+    let mut skipped = Vec::new();
     for (name, value) in fields {
+        if name == "skip" && checklist.axis(value).is_some_and(|axis| axis.skippable) {
+            skipped.push(value.as_str());
+            continue;
+        }
         if name == "prefecture" {
             form.prefecture = value.chars().filter(char::is_ascii_digit).take(2).collect();
             continue;
@@ -47,6 +52,14 @@ pub(crate) fn place<'a>(checklist: &'a Checklist, fields: &[(String, String)]) -
                 }
             }
             None => form.faults.push(refused(item, value)),
+        }
+    }
+    // A group left out answers what was not answered in it; an answer somebody gave stays.
+    for (i, item) in checklist.items.iter().enumerate().filter(|(_, item)| skipped.contains(&item.axis.as_str())) {
+        if form.answers.at(i).is_none()
+            && let Err((expected, found)) = form.answers.set(&item.id, Some(Answer::NotApplicable))
+        {
+            form.faults.push(Fault::new(Place::path(item.id.clone()), expected, found));
         }
     }
     form

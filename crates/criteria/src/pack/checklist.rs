@@ -18,6 +18,9 @@ pub struct Checklist {
     /// Head.
     #[serde(flatten)]
     pub head: Head,
+    /// How its result is shown.
+    #[serde(skip_serializing_if = "Presentation::is_chart")]
+    pub presentation: Presentation,
     /// Who wrote which field.
     pub authorship: Authorship,
     /// How it is scored.
@@ -54,6 +57,29 @@ impl Checklist {
     #[must_use]
     pub fn meaning(&self, answer: Answer) -> Option<&AnswerMeaning> {
         self.answers.iter().find(|meaning| meaning.answer == answer)
+    }
+}
+
+/// How the result of a checklist is shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Presentation {
+    /// A chart over the axes and a score.
+    #[default]
+    Chart,
+    /// How many items are done, no score: the source has a tick list.
+    Count,
+    /// Neither: which items belong to which axis is unknown.
+    List,
+}
+
+impl Presentation {
+    /// Every presentation with its word in the file.
+    const ALL: [(&'static str, Self); 3] = [("chart", Self::Chart), ("count", Self::Count), ("list", Self::List)];
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+    fn is_chart(&self) -> bool {
+        *self == Self::Chart
     }
 }
 
@@ -140,6 +166,12 @@ pub struct Axis {
     pub label: Bilingual,
     /// Our short name for the chart.
     pub short: Bilingual,
+    /// Whether its items may be left out together.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub skippable: bool,
+    /// When they may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Bilingual>,
     /// Where it stands.
     pub source: Source,
 }
@@ -175,6 +207,9 @@ pub struct Item {
     pub builds_on: Vec<String>,
     /// Related cases.
     pub cases: Vec<String>,
+    /// Pages the source refers to: `P11,12`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<String>,
     /// Where its label stands.
     pub source: Source,
     /// The source's short label.
@@ -224,16 +259,24 @@ pub enum Within {
 
 pub(super) fn read(reader: &mut Reader<'_>, head: Head) -> Checklist {
     let prefix = format!("{}/", head.id);
+    let presentation = match reader.optional_one_of("presentation", &Presentation::ALL.map(|(word, _)| word)) {
+        Some(word) => {
+            Presentation::ALL.into_iter().find(|(known, _)| *known == word).map(|(_, found)| found).unwrap_or_default()
+        }
+        None => Presentation::default(),
+    };
     let authorship = reader.table("authorship", |r| {
         let source = r.texts_among("source", &WRITTEN);
         let mamori = r.texts_among("mamori", &WRITTEN);
         r.each_once("authorship", &WRITTEN, source.iter().chain(&mamori));
         Authorship { source, mamori }
     });
-    let scoring = reader.table("scoring", |r| Scoring {
-        formula: r.bilingual("formula"),
-        strong_from: r.integer("strong_from", 0, 100),
-        weak_below: r.integer("weak_below", 0, 100),
+    let scoring = reader.table("scoring", |r| {
+        let formula = r.bilingual("formula");
+        let strong_from: u8 = r.integer("strong_from", 1, 100);
+        // A faulty threshold reads as 0: the other is then judged for itself.
+        let most = if strong_from == 0 { 100 } else { i64::from(strong_from) };
+        Scoring { formula, strong_from, weak_below: r.integer("weak_below", 0, most) }
     });
     let terms = reader.tables("terms", |r| Term {
         id: r.unique_id("id", ""),
@@ -248,6 +291,8 @@ pub(super) fn read(reader: &mut Reader<'_>, head: Head) -> Checklist {
         mark: r.text("mark"),
         label: r.bilingual("label"),
         short: r.bilingual("short"),
+        skippable: r.optional_boolean("skippable"),
+        note: r.optional_bilingual("note"),
         source: r.source(),
     });
     let known: Vec<&str> = axes.iter().map(|axis| axis.id.as_str()).collect();
@@ -257,7 +302,7 @@ pub(super) fn read(reader: &mut Reader<'_>, head: Head) -> Checklist {
         earlier.push(item.id.clone());
         item
     });
-    Checklist { head, authorship, scoring, terms, answers, axes, items }
+    Checklist { head, presentation, authorship, scoring, terms, answers, axes, items }
 }
 
 fn read_meaning(r: &mut Reader<'_>) -> AnswerMeaning {
@@ -265,10 +310,20 @@ fn read_meaning(r: &mut Reader<'_>) -> AnswerMeaning {
     AnswerMeaning {
         answer,
         mark: r.one_of("mark", &[answer.mark()]).unwrap_or_default(),
-        points: (answer != Answer::NotApplicable).then(|| r.integer("points", 0, 100)),
+        points: points(r, answer),
         label: r.bilingual("label"),
         meaning: r.bilingual("meaning"),
         source: r.source(),
+    }
+}
+
+/// ○ is whole and × is nothing, so that a better answer never lowers a score.
+fn points(r: &mut Reader<'_>, answer: Answer) -> Option<u8> {
+    match answer {
+        Answer::Implemented => Some(r.integer("points", 100, 100)),
+        Answer::Partial => Some(r.integer("points", 0, 100)),
+        Answer::NotImplemented => Some(r.integer("points", 0, 0)),
+        Answer::NotApplicable => None,
     }
 }
 
@@ -290,6 +345,7 @@ fn read_item(r: &mut Reader<'_>, prefix: &str, axes: &[&str], earlier: &[String]
         priority: r.integer("priority", 1, 100),
         builds_on: r.earlier_items("builds_on", earlier),
         cases: r.texts("cases"),
+        pages: r.optional_text("pages"),
         source: r.source(),
         label: r.bilingual("label"),
         question: r.bilingual("question"),

@@ -100,6 +100,11 @@ impl<'t> Reader<'t> {
         self.fault(at, expected(), found)
     }
 
+    /// One of `words`, or none.
+    pub(super) fn optional_one_of(&mut self, key: &str, words: &[&str]) -> Option<String> {
+        if self.has(key) { self.one_of(key, words) } else { None }
+    }
+
     /// A text in both languages.
     pub(super) fn bilingual(&mut self, key: &str) -> Bilingual {
         self.table(key, |r| Bilingual { ja: r.text("ja"), en: r.text("en") })

@@ -128,6 +128,9 @@ pub(crate) async fn result_svg(
 ) -> PageResult {
     let asked = Asked::open(&site, lang, &pack)?;
     let answers = asked.whole(fields)?;
+    if !asked.check.has_chart() {
+        return Err(asked.refuse(&Refusal::NoSuchPage));
+    }
     let figure = site.frame(lang).texts.radar(asked.check.checklist, Some(&score(&answers)), None);
     Ok(asked.attachment("image/svg+xml", "svg", figure.svg()))
 }

@@ -6,7 +6,7 @@ use criteria::answers::{Answer, Answers};
 use criteria::catalogue::Catalogue;
 use criteria::edition::{self, EditionId};
 use criteria::fault::Fault;
-use criteria::pack::checklist::{Axis, Checklist, Item};
+use criteria::pack::checklist::{Axis, Checklist, Item, Presentation};
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
@@ -25,6 +25,16 @@ pub(crate) struct Check<'a> {
 }
 
 impl Check<'_> {
+    /// What is said of a file that is no result of this check.
+    pub(crate) fn wrong_file(self, frame: Frame<'_>) -> String {
+        frame.texts.with("check-wrong-file", &[("check", arg(frame.say(&self.checklist.head.title).to_owned()))])
+    }
+
+    /// Whether its result has a chart and a score.
+    pub(crate) fn has_chart(self) -> bool {
+        self.checklist.presentation == Presentation::Chart
+    }
+
     /// The address of a page of this check, without language.
     pub(crate) fn path(self, page: &str) -> String {
         format!("/check/{}{page}", self.checklist.head.id)
@@ -45,7 +55,7 @@ pub(crate) struct Returned<'a> {
 pub(crate) fn page(frame: Frame<'_>, check: Check<'_>, returned: Option<&Returned<'_>>) -> Markup {
     let items = &check.checklist.items;
     let main = html! {
-        div.wrap.check data-check=(check.checklist.head.id) data-result=(frame.href(&check.path("/result"))) data-kept-notice=(frame.t("check-kept")) data-wrong-file=(frame.t("check-wrong-file")) data-opened=(frame.texts.pattern("check-opened", &["file"])) data-new-edition=(frame.t("check-new-edition")) {
+        div.wrap.check data-check=(check.checklist.head.id) data-result=(frame.href(&check.path("/result"))) data-kept-notice=(frame.t("check-kept")) data-wrong-file=(check.wrong_file(frame)) data-opened=(frame.texts.pattern("check-opened", &["file"])) data-new-edition=(frame.t("check-new-edition")) {
             @if let Some(returned) = returned {
                 (faults(frame, &returned.faults))
                 @if let Some(notice) = &returned.notice { p.notice role="status" { (notice) } }
@@ -91,7 +101,7 @@ fn intro(frame: Frame<'_>, check: Check<'_>) -> Markup {
     html! {
         section.intro {
             h1 { (frame.say(&head.title)) }
-            p.lead { (frame.texts.with("check-lead", &[("n", arg(check.checklist.items.len()))])) }
+            p.lead { (frame.texts.with("check-lead", &[("n", arg(check.checklist.items.len())), ("minutes", arg(minutes(check.checklist.items.len())))])) }
             @if let Some(term) = check.checklist.terms.first() {
                 p.term { b { (frame.say(&term.label)) } " " (frame.say(&term.text)) }
             }
@@ -134,7 +144,7 @@ fn contents(frame: Frame<'_>, check: Check<'_>) -> Markup {
                 progress max=(check.checklist.items.len()) value="0" aria-label=(frame.t("check-progress-label")) {}
             }
             button.btn type="submit" { (frame.t("check-show-result")) }
-            p.note { (frame.t("efforts-are-examples")) }
+            @if check.has_chart() { p.note { (frame.t("efforts-are-examples")) } }
             ol {
                 @for axis in &check.checklist.axes {
                     li {
@@ -179,6 +189,7 @@ fn question(frame: Frame<'_>, check: Check<'_>, position: usize, item: &Item, gi
                 }
             }
             (explanation(frame, check, item))
+            (skip(frame, check, item))
             p.pager {
                 @if position > 0 { a.btn.sub href=(format!("#q{position}")) { (frame.t("question-back")) } }
                 @if number < count {
@@ -190,6 +201,28 @@ fn question(frame: Frame<'_>, check: Check<'_>, position: usize, item: &Item, gi
             @if number < count { p.so-far { button.as-link type="submit" { (frame.t("check-show-so-far")) } } }
         }
     }
+}
+
+/// At the first question of a group that may be left out: all its items at once.
+fn skip(frame: Frame<'_>, check: Check<'_>, item: &Item) -> Markup {
+    let axis = check.checklist.axis(&item.axis).filter(|axis| axis.skippable);
+    let first = check.checklist.items_of(&item.axis).next().is_some_and(|first| first.id == item.id);
+    let count = check.checklist.items_of(&item.axis).count();
+    let after = check.checklist.items.iter().rposition(|other| other.axis == item.axis).map_or(0, |last| last + 2);
+    html! {
+        @if let Some(axis) = axis.filter(|_| first) {
+            div.skip-group {
+                label { input type="checkbox" name="skip" value=(axis.id); " " (frame.texts.with("skip-group", &[("n", arg(count))])) }
+                @if let Some(note) = &axis.note { p.note { (frame.say(note)) } }
+                @if after <= check.checklist.items.len() { p { a href=(format!("#q{after}")) { (frame.t("skip-to-next")) } } }
+            }
+        }
+    }
+}
+
+/// About half a minute a question.
+fn minutes(questions: usize) -> usize {
+    questions.div_ceil(2)
 }
 
 /// ① 守る情報の決定
@@ -211,6 +244,7 @@ fn explanation(frame: Frame<'_>, check: Check<'_>, item: &Item) -> Markup {
             p.sources {
                 (ours(&frame.t("question-ours")))
                 span.note { (frame.t("question-label")) "「" (frame.say(&item.label)) "」" (citation(frame, &check.checklist.head, &item.source)) }
+                @if let Some(pages) = &item.pages { span.note { (frame.texts.with("guidance-pages", &[("pages", arg(pages.clone()))])) } }
             }
         }
     }
@@ -243,6 +277,7 @@ struct DeviceData<'a> {
     pack: &'a str,
     edition: &'a str,
     sha256: &'a str,
+    presentation: Presentation,
     scoring: &'a criteria::pack::checklist::Scoring,
     answers: Vec<serde_json::Value>,
     axes: Vec<serde_json::Value>,
@@ -260,6 +295,7 @@ pub(crate) fn device_data(check: Check<'_>) -> Markup {
         pack: &list.head.id,
         edition: &check.edition.edition,
         sha256: &check.edition.sha256,
+        presentation: list.presentation,
         scoring: &list.scoring,
         answers: list
             .answers

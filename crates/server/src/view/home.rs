@@ -10,13 +10,19 @@ use maud::{Markup, PreEscaped, html};
 use super::Frame;
 use super::layout::{Layout, Switch, layout};
 
+/// The doors that are built: a checklist, and the keys of its name, size and note.
+const DOORS: [(&str, [&str; 3]); 3] = [
+    (FIRST_CHECK, ["door-check", "door-check-size", "door-check-note"]),
+    ("handbook-32", ["door-handbook", "door-handbook-size", "door-handbook-note"]),
+    ("tics-revised", ["door-revised", "door-revised-size", "door-revised-note"]),
+];
+
 /// The answers behind the picture on the home page.
 const SAMPLE: &str = "△△×○○○×△××△△○○△−△△×";
 
 /// The home page.
 pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
     let check = frame.href(&format!("/check/{FIRST_CHECK}"));
-    let count = catalogue.checklist(FIRST_CHECK).map_or(0, |(_, checklist)| checklist.items.len());
     let cases: usize = catalogue.cases().map(|pack| pack.cases.len()).sum();
     let main = html! {
         div.wrap {
@@ -28,11 +34,15 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
             p.lead.no-js { (frame.t("home-line-3-form")) }
             p.actions { a.btn href=(check) { (frame.t("home-start")) } }
             ul.doors {
-                li { a.card.door href=(check) {
-                    b { (frame.t("door-check")) }
-                    span { (frame.texts.with("door-check-size", &[("n", arg(count))])) }
-                    span.note { (frame.t("door-check-note")) }
-                } }
+                @for (id, [name, size, note]) in DOORS {
+                    @if let Some((_, checklist)) = catalogue.checklist(id) {
+                        li { a.card.door href=(frame.href(&format!("/check/{id}"))) {
+                            b { (frame.t(name)) }
+                            span { (frame.texts.with(size, &[("n", arg(checklist.items.len()))])) }
+                            span.note { (frame.t(note)) }
+                        } }
+                    }
+                }
             }
             }
             (sample(frame, catalogue))

@@ -64,7 +64,7 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
                 p.card.organisation-line { label { (frame.t("print-name")) span.screen { (frame.t("print-name-optional")) } " " input type="text" name="organisation" maxlength="60" autocomplete="organization"; } span.note.screen { (frame.t("print-name-note")) } }
                 (take_away(frame, check, here))
                 footer.foot {
-                    p { (frame.t("result-not-audit")) }
+                    p { (frame.texts.not_audit(check.checklist)) }
                     p { (frame.say(&check.checklist.scoring.formula)) }
                     p { (check.checklist.head.id) " " (check.edition.edition) " · SHA-256 " (check.edition.sha256.get(..16).unwrap_or_default()) "… · " (frame.operator.line(frame.texts)) }
                 }
@@ -81,6 +81,7 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
 
 fn head(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     let line = here.map(|here| frame.texts.result_line(check.catalogue, here.score, here.today));
+    let chart = check.has_chart();
     let open = here.map(|here| here.score.coverage.items - here.score.coverage.answered).unwrap_or_default();
     html! {
         p.note.when { (frame.say(&check.checklist.head.title)) " · " span.line data-pattern=(frame.texts.pattern("result-line", &["answered", "items", "date"])) data-lang=(frame.texts.lang.tag()) { (line.unwrap_or_default()) } }
@@ -93,7 +94,10 @@ fn head(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
             data-underway=(frame.t("headline-underway"))
             data-and=(frame.t("list-and")) data-quote=(frame.texts.pattern("quote", &["name"]))
             { (here.map(|here| frame.texts.headline(check.checklist, here.score)).unwrap_or_default()) }
-        p.overall { span data-pattern=(frame.texts.pattern("overall", &["n"])) { (here.and_then(|here| here.score.overall).map(|overall| frame.texts.with("overall", &[("n", arg(overall))])).unwrap_or_default()) } " " span.tag.ours { (frame.t("method-ours")) } }
+        p.overall {
+            span data-pattern=(if chart { frame.texts.pattern("overall", &["n"]) } else { frame.texts.pattern("overall-count", &["items", "n"]) }) { (here.and_then(|here| frame.texts.overall(check.checklist, here.score)).unwrap_or_default()) }
+            @if chart { " " span.tag.ours { (frame.t("method-ours")) } }
+        }
         p.open-questions.notice hidden[open == 0] {
             span data-pattern=(frame.texts.pattern("result-open", &["n"])) { (frame.texts.with("result-open", &[("n", arg(open))])) } " "
             @if here.is_none() { a href=(frame.href(&check.path(""))) { (frame.t("result-answer-open")) } }
@@ -103,29 +107,34 @@ fn head(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
 
 fn picture(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     let earlier = here.and_then(|here| here.earlier.map(|(comparison, _)| comparison));
-    let radar = frame.texts.radar(check.checklist, here.map(|here| here.score), earlier);
+    let chart = check.has_chart();
     html! {
         section.card.picture {
-            h2 { (frame.t("radar-title")) }
-            (PreEscaped(radar.svg()))
+            h2 { (frame.t(if chart { "radar-title" } else { "groups-title" })) }
+            @if chart { (PreEscaped(frame.texts.radar(check.checklist, here.map(|here| here.score), earlier).svg())) }
             details.table open {
                 summary { (frame.t("radar-table")) }
                 table {
-                    thead { tr { th scope="col" { (frame.t("table-effort")) } th.num.before scope="col" hidden[earlier.is_none()] { (frame.t("table-before")) } th.num scope="col" { (frame.t("table-score")) } th scope="col" { (frame.t("table-state")) } } }
+                    thead { tr {
+                        th scope="col" { (frame.t(if chart { "table-effort" } else { "table-group" })) }
+                        th.num.before scope="col" hidden[earlier.is_none()] { (frame.t("table-before")) }
+                        th.num scope="col" { (frame.t(if chart { "table-score" } else { "table-count" })) }
+                        th scope="col" { (frame.t("table-state")) }
+                    } }
                     tbody {
                         @for (i, axis) in check.checklist.axes.iter().enumerate() {
                             @let found = here.map(|here| &here.score.axes[i]);
                             tr data-axis=(axis.id) {
                                 th scope="row" { (axis.mark) " " (frame.say(&axis.label)) }
                                 td.num.before hidden[earlier.is_none()] { (frame.texts.number(earlier.and_then(|earlier| earlier.axes[i].before))) }
-                                td.num.score { (frame.texts.number(found.and_then(|axis| axis.score))) }
+                                td.num.score { (found.map(|axis| frame.texts.level(check.checklist, axis)).unwrap_or_default()) }
                                 td.state { (found.map(|axis| frame.texts.standing(axis.standing)).unwrap_or_default()) }
                             }
                         }
                     }
                 }
             }
-            p.note { (frame.t("axes-reading")) }
+            @if chart { p.note { (frame.t("axes-reading")) } }
         }
     }
 }
@@ -187,7 +196,7 @@ fn comparison(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Ma
                 input #earlier type="file" name="file" accept=".json,application/json" required;
                 button.btn.sub type="submit" { (frame.t("compare-button")) }
             }
-            p.compared role="status" hidden[earlier.is_none()] data-pattern=(frame.texts.pattern("compare-sentence", &["file", "before", "after", "changed", "better"])) data-none=(frame.t("compare-none")) data-wrong-file=(frame.t("check-wrong-file")) data-comma=(frame.t("list-comma")) { (sentence.unwrap_or_default()) }
+            p.compared role="status" hidden[earlier.is_none()] data-pattern=(frame.texts.pattern("compare-sentence", &["file", "before", "after", "changed", "better"])) data-none=(frame.t("compare-none")) data-wrong-file=(check.wrong_file(frame)) data-comma=(frame.t("list-comma")) { (sentence.unwrap_or_default()) }
         }
     }
 }
@@ -204,7 +213,7 @@ fn carried(here: &Here<'_>) -> Markup {
 fn roadmap(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     html! {
         section.card.roadmap {
-            h2 { (frame.t("roadmap-headline")) }
+            h2 { (frame.t(if check.has_chart() { "roadmap-headline" } else { "roadmap-groups" })) }
             ol.road data-strong=(frame.t("standing-strong")) data-underway=(frame.t("standing-underway")) data-weak=(frame.t("standing-weak")) data-not_applicable=(frame.t("standing-not-applicable")) data-unanswered=(frame.t("standing-unanswered")) {
                 @for (i, axis) in check.checklist.axes.iter().enumerate() {
                     @let found = here.map_or(Standing::Unanswered, |here| here.score.axes[i].standing);
@@ -215,7 +224,7 @@ fn roadmap(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Marku
                     }
                 }
             }
-            p.note { (frame.t("efforts-are-examples")) " " (frame.t("all-good-is-not-certified")) }
+            p.note { @if check.has_chart() { (frame.t("efforts-are-examples")) " " } (frame.t("all-good-is-not-certified")) }
         }
     }
 }
@@ -335,7 +344,7 @@ fn take_away(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Mar
                 p.actions {
                     button.btn.print.js-only type="button" { (frame.t("take-print")) }
                     button.btn.sub.json formaction=(frame.href(&check.path("/result.json"))) { (frame.t("take-json")) }
-                    button.btn.sub.svg formaction=(frame.href(&check.path("/result.svg"))) { (frame.t("take-svg")) }
+                    @if check.has_chart() { button.btn.sub.svg formaction=(frame.href(&check.path("/result.svg"))) { (frame.t("take-svg")) } }
                 }
             }
             @if here.is_some() { p.no-js { (frame.t("take-print-form")) } }

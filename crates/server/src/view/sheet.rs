@@ -8,6 +8,9 @@ use super::Frame;
 use super::check::Check;
 use super::layout::{Layout, Switch, layout};
 
+/// Up to so many items leave room for notes.
+const ROOMY: usize = 20;
+
 /// The sheet.
 pub(crate) fn page(frame: Frame<'_>, check: Check<'_>) -> Markup {
     let list = check.checklist;
@@ -45,5 +48,15 @@ pub(crate) fn page(frame: Frame<'_>, check: Check<'_>) -> Markup {
     };
     let title = frame.t("check-sheet");
     let path = check.path("/sheet");
-    layout(frame, &Layout { title: &title, path: &path, class: "papering", scripts: &[], switch: Switch::Link }, &main)
+    layout(
+        frame,
+        &Layout {
+            title: &title,
+            path: &path,
+            class: if list.items.len() > ROOMY { "papering long" } else { "papering" },
+            scripts: &[],
+            switch: Switch::Link,
+        },
+        &main,
+    )
 }
