@@ -7,7 +7,7 @@ use crate::small::{Row, Small};
 
 /// A checklist with 1 to 9 axes and 1 to 30 items that build on earlier ones.
 pub(crate) fn checklists() -> impl Strategy<Value = Small> {
-    (1..=9_usize, 1..=99_u8, 0..=100_u8, 0..=100_u8, prop::collection::vec(row(), 1..=30)).prop_map(
+    (1..=9_usize, 1..=99_u8, 1..=100_u8, 1..=100_u8, prop::collection::vec(row(), 1..=30)).prop_map(
         |(axes, partial, one, other, rows)| Small {
             axes: (1..=axes).map(|n| format!("axis-{n}")).collect(),
             partial,
