@@ -14,6 +14,12 @@ for (const lang of ["ja", "en"]) {
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: `screenshots/${lang}-${size}-${name(path)}.png`, fullPage: true });
       }
+      await page.goto(inLanguage(lang, "/bodies"));
+      await page.locator("[name=main]").fill("E31");
+      await page.locator("[name=employees]").fill("300");
+      await page.locator(".find button").click();
+      await page.locator(".answer summary").click();
+      await page.screenshot({ path: `screenshots/${lang}-${size}-bodies-found.png`, fullPage: true });
       await page.goto(inLanguage(lang, "/api/docs"));
       await page.locator(".opblock").first().waitFor();
       await page.screenshot({ path: `screenshots/${lang}-${size}-api.png` });

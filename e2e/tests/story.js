@@ -16,6 +16,7 @@ export const PAGES = [
   "/check/handbook-32/result",
   "/check/handbook-32/sheet",
   "/check/tics-revised",
+  "/bodies",
   "/cases",
   "/desks",
   "/about",

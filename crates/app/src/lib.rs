@@ -4,6 +4,7 @@
 //! the one write door and the jobs join here with the record.
 
 pub mod clock;
+pub mod finding;
 pub mod operator;
 pub mod packs;
 pub mod report;

@@ -21,6 +21,7 @@ pub(crate) fn command(texts: Texts) -> Command {
         .subcommand(serve(texts))
         .subcommand(check(texts))
         .subcommand(pack(texts))
+        .subcommand(bodies(texts))
         .subcommand(base(texts, Command::new("openapi"), "cli-openapi", "cli-openapi-usage"))
         .subcommand_help_heading(t("cli-commands"))
         .disable_help_subcommand(true)
@@ -130,6 +131,35 @@ fn pack(texts: Texts) -> Command {
                     .hide_possible_values(true)
                     .help(texts.with("cli-pack-schema-kind", &[("kinds", arg(criteria::schema::KINDS.join(" | ")))])),
             ),
+        )
+}
+
+fn bodies(texts: Texts) -> Command {
+    let option = |name: &'static str, key: &str| {
+        Arg::new(name).long(name).value_name(texts.t("cli-value-text")).help(texts.t(key))
+    };
+    base(texts, Command::new("bodies"), "cli-bodies", "cli-bodies-usage")
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(texts.t("cli-commands"))
+        .subcommand(
+            base(texts, Command::new("find"), "cli-bodies-find", "cli-bodies-find-usage")
+                .arg(option("main", "bodies-main").required(true))
+                .arg(option("employees", "bodies-employees").required(true))
+                .arg(option("capital", "bodies-capital"))
+                .arg(option("certify", "bodies-certify"))
+                .arg(
+                    option("special", "cli-bodies-special")
+                        .value_parser(PossibleValuesParser::new(["rubber", "software", "ryokan"]))
+                        .hide_possible_values(true),
+                )
+                .arg(
+                    option("field", "cli-bodies-field")
+                        .action(ArgAction::Append)
+                        .value_parser(PossibleValuesParser::new(["aviation", "space", "defence", "none"]))
+                        .hide_possible_values(true),
+                )
+                .arg(Arg::new("sole").long("sole").action(ArgAction::SetTrue).help(texts.t("bodies-sole"))),
         )
 }
 

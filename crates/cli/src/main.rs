@@ -1,6 +1,7 @@
 //! `mamori`: the one binary. Reads the arguments once, in the reader's language, and hands over.
 
 mod args;
+mod bodies;
 mod check;
 mod language;
 mod pack;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         }
         Some(("check", matches)) => check::run(texts, matches),
         Some(("pack", matches)) => pack::run(texts, matches),
+        Some(("bodies", matches)) => bodies::run(texts, matches),
         Some(("openapi", _)) => print_openapi(),
         _ => Ok(ExitCode::from(UNREADABLE)),
     };

@@ -140,6 +140,16 @@ fn describe(texts: Texts, pack: &Pack) -> String {
         Content::Cases(list) => {
             list.cases.iter().map(|case| format!("{}  {}", case.id, case.title.get(texts.lang))).collect()
         }
+        Content::Bodies(list) => list
+            .bodies
+            .iter()
+            .map(|body| format!("{}  {}  {}", body.id, body.name.get(texts.lang), body.scope.text.get(texts.lang)))
+            .collect(),
+        Content::Industries(list) => list
+            .industries
+            .iter()
+            .map(|industry| format!("{}  {}  {}", industry.code, industry.sector, industry.name.get(texts.lang)))
+            .collect(),
         Content::Contacts(list) => {
             list.desks.iter().map(|desk| format!("{}  {}  {}", desk.id, desk.name.get(texts.lang), desk.tel)).collect()
         }

@@ -160,9 +160,9 @@ fn a_missing_file_and_an_unknown_ending_are_told_plainly() {
 #[test]
 fn packs_are_checked_listed_and_shown() {
     let checked = mamori(&["pack", "check"]);
-    assert!(checked.status.success() && out(&checked).contains("6件のパックを点検しました。"));
+    assert!(checked.status.success() && out(&checked).contains("8件のパックを点検しました。"));
     let list = out(&mamori(&["pack", "list"]));
-    assert_eq!(list.lines().count(), 6);
+    assert_eq!(list.lines().count(), 8);
     assert!(list.contains("tics-19       2026-11"), "{list}");
     let shown = out(&mamori(&["pack", "show", "tics-19", "--lang", "en"]));
     assert!(shown.contains("tics-19/19") && shown.contains("SHA-256 "));
@@ -207,6 +207,31 @@ fn two_editions_are_compared() {
     assert!(out(&diff).contains("変わらない項目：18"));
     let cases = packs().join("leak-cases/2026-11.toml");
     assert_eq!(mamori(&["pack", "diff", cases.to_str().unwrap(), cases.to_str().unwrap()]).status.code(), Some(2));
+}
+
+#[test]
+fn bodies_are_found_with_reasons() {
+    let found = mamori(&["bodies", "find", "--main", "E26", "--employees", "40", "--capital", "1000"]);
+    assert!(found.status.success(), "{}", err(&found));
+    for part in [
+        "中小企業者にあたります",
+        "業務の範囲に合う (7)",
+        "要確認 (0)",
+        "範囲外 (1)",
+        "受け付けるかどうかは機関の判断です",
+    ] {
+        assert!(out(&found).contains(part), "{part}\n{}", out(&found));
+    }
+    let declared =
+        mamori(&["bodies", "find", "--main", "E31", "--employees", "40", "--field", "aviation", "--lang", "en"]);
+    assert!(out(&declared).contains("Scope covers you (8)"), "{}", out(&declared));
+    let wrong = mamori(&["bodies", "find", "--main", "dies", "--employees", "x"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(
+        err(&wrong).contains("--main: 業種を一覧から選んでください") && err(&wrong).contains("「dies」"),
+        "{}",
+        err(&wrong)
+    );
 }
 
 /// Starts the service on a free port, sends it canaries in every place a person can write, and reads

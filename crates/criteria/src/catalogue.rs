@@ -4,9 +4,11 @@ use std::collections::HashSet;
 
 use crate::edition::EditionId;
 use crate::fault::{Expected, Fault, Found, Place, Thing};
+use crate::pack::bodies::Bodies;
 use crate::pack::cases::{Case, Cases};
 use crate::pack::checklist::Checklist;
 use crate::pack::contacts::Contacts;
+use crate::pack::industries::Industries;
 use crate::pack::reference::Reference;
 use crate::pack::{Content, Pack, parse};
 
@@ -76,7 +78,7 @@ impl Catalogue {
         let pack = self.pack(id)?;
         match &pack.content {
             Content::Checklist(checklist) => Some((pack, checklist)),
-            Content::Cases(_) | Content::Contacts(_) | Content::Reference(_) => None,
+            _ => None,
         }
     }
 
@@ -118,6 +120,24 @@ impl Catalogue {
     pub fn reference(&self) -> Option<&Reference> {
         self.newest().find_map(|pack| match &pack.content {
             Content::Reference(reference) => Some(reference),
+            _ => None,
+        })
+    }
+
+    /// The certification bodies.
+    #[must_use]
+    pub fn bodies(&self) -> Option<&Bodies> {
+        self.newest().find_map(|pack| match &pack.content {
+            Content::Bodies(bodies) => Some(bodies),
+            _ => None,
+        })
+    }
+
+    /// Industries with the size limits of their sectors.
+    #[must_use]
+    pub fn industries(&self) -> Option<&Industries> {
+        self.newest().find_map(|pack| match &pack.content {
+            Content::Industries(industries) => Some(industries),
             _ => None,
         })
     }
@@ -182,7 +202,7 @@ fn across(pack: &Pack, all: &[Pack]) -> Vec<Fault> {
                 }
             }
         }
-        Content::Cases(_) | Content::Reference(_) => {}
+        Content::Cases(_) | Content::Reference(_) | Content::Bodies(_) | Content::Industries(_) => {}
     }
     faults
 }

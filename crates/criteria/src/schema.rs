@@ -6,13 +6,15 @@
 use schemars::{JsonSchema, Schema, generate::SchemaSettings};
 use serde_json::Value;
 
+use crate::pack::bodies::Bodies;
 use crate::pack::cases::Cases;
 use crate::pack::checklist::Checklist;
 use crate::pack::contacts::Contacts;
+use crate::pack::industries::Industries;
 use crate::pack::reference::Reference;
 
 /// The kinds of pack files, by the word in their `kind` key.
-pub const KINDS: [&str; 4] = ["checklist", "cases", "contacts", "reference"];
+pub const KINDS: [&str; 6] = ["checklist", "cases", "contacts", "reference", "bodies", "industries"];
 
 /// The schema of a pack file of this kind (JSON Schema 2020-12), if there is such a kind.
 #[must_use]
@@ -22,6 +24,8 @@ pub fn of_kind(kind: &str) -> Option<Value> {
         "cases" => of::<Cases>(),
         "contacts" => of::<Contacts>(),
         "reference" => of::<Reference>(),
+        "bodies" => of::<Bodies>(),
+        "industries" => of::<Industries>(),
         _ => return None,
     };
     Some(as_file(schema, kind))

@@ -49,6 +49,7 @@ fn pages() -> Router<Site> {
         .route("/check/{pack}/compare", post(pages::check::compare))
         .route("/check/{pack}/result.json", post(pages::check::result_json))
         .route("/check/{pack}/result.svg", post(pages::check::result_svg))
+        .route("/bodies", get(pages::bodies::form).post(pages::bodies::find))
         .route("/cases", get(pages::cases))
         .route("/desks", get(pages::desks))
         .route("/about", get(pages::about))

@@ -40,6 +40,8 @@ pub(crate) enum Page {
     Result(String),
     /// The answer sheet on paper.
     Sheet(String),
+    /// The form that finds a certification body.
+    Bodies,
     /// All cases and approaches.
     Cases,
     /// All consultation desks.

@@ -12,8 +12,12 @@ use server::{Site, router};
 use tower::ServiceExt as _;
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 13] = [
     "/",
+    "/bodies",
+    "/check/handbook-32",
+    "/check/handbook-32/result",
+    "/check/tics-revised",
     "/check/tics-19",
     "/check/tics-19/result",
     "/check/tics-19/sheet",
@@ -203,6 +207,47 @@ async fn a_result_file_opens_as_filled_questions() {
     assert!(page.contains(r#"name="tics-19/16" value="not_applicable" data-key="4" checked"#));
 }
 
+#[tokio::test]
+async fn a_die_shop_finds_its_bodies_with_reasons() {
+    let page = text(post("/bodies", FORM, "main=E26&employees=40&capital=1%2C000&certify=").await).await;
+    for part in [
+        "中小企業者にあたります",
+        "資本金 1,000万円：30,000万円以下なら該当 → 該当",
+        "常時使用する従業員 40人：300人以下なら該当 → 該当",
+        "業務の範囲に合う <span class=\"tag\">7</span>",
+        "要確認 <span class=\"tag\">0</span>",
+        "範囲外 <span class=\"tag\">1</span>",
+        "受け付けるかどうかは機関の判断です",
+        "令和7年9月30日現在",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("申し込める"));
+}
+
+#[tokio::test]
+async fn what_the_finder_cannot_read_is_said_at_its_place_with_the_input_kept() {
+    let page = text(post("/bodies", FORM, "main=dies&employees=forty&capital=x&certify=E99&field=space").await).await;
+    assert!(page.contains("読み取れないところが4件あります"));
+    for (name, value) in [("main", "dies"), ("employees", "forty"), ("capital", "x"), ("certify", "E99")] {
+        assert!(page.contains(&format!("<a href=\"#field-{name}\">")), "{name} is linked");
+        assert!(page.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name} is kept");
+        assert!(page.contains(&format!("入力されたもの：「{value}」")), "{name} is shown back");
+    }
+    assert!(page.contains(r#"name="field" value="space" checked"#));
+    assert!(!page.contains("業務の範囲に合う <span"));
+}
+
+#[tokio::test]
+async fn an_industry_is_read_by_code_by_name_and_as_the_list_writes_it() {
+    for typed in ["E26", "e26", "E26 生産用機械器具製造業", "生産用機械器具製造業", "Production machinery"]
+    {
+        let body = format!("main={}&employees=%EF%BC%94%EF%BC%90", typed.replace(' ', "+"));
+        let page = text(post("/en/bodies", FORM, body).await).await;
+        assert!(page.contains("Scope covers you <span class=\"tag\">7</span>"), "{typed}");
+    }
+}
+
 /// Refusals of pages: what was asked, and what the reader is told.
 #[tokio::test]
 async fn refused_pages_say_what_to_do() {
@@ -251,14 +296,26 @@ async fn a_browser_on_another_site_cannot_send_here() {
 #[tokio::test]
 async fn health_is_told_without_a_page() {
     assert_eq!(json(get("/healthz").await).await, json!({ "status": "ok" }));
-    assert_eq!(json(get("/readyz").await).await, json!({ "status": "ok", "packs": 6 }));
+    assert_eq!(json(get("/readyz").await).await, json!({ "status": "ok", "packs": 8 }));
 }
 
 #[tokio::test]
 async fn packs_are_listed_and_shown_with_the_hash_of_their_bytes() {
     let list = json(get("/api/v1/packs").await).await;
     let ids: Vec<&str> = list["packs"].as_array().unwrap().iter().map(|pack| pack["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["contacts", "handbook-32", "leak-cases", "reference", "tics-19", "tics-revised"]);
+    assert_eq!(
+        ids,
+        [
+            "bodies-2025-09",
+            "contacts",
+            "handbook-32",
+            "industries",
+            "leak-cases",
+            "reference",
+            "tics-19",
+            "tics-revised"
+        ]
+    );
     for pack in list["packs"].as_array().unwrap() {
         let shown = json(get(&format!("/api/v1/packs/{}", pack["id"].as_str().unwrap())).await).await;
         assert_eq!(shown["sha256"], pack["sha256"]);

@@ -1,13 +1,15 @@
 //! Packs: versioned TOML files that a non-programmer can review, checked into typed data.
 //!
-//! A pack has a head (who wrote what, from which documents, valid when) and a body of one of four
+//! A pack has a head (who wrote what, from which documents, valid when) and a body of one of six
 //! kinds. [`parse`] finds every fault it can, not only the first. What refers to another pack is
 //! checked by [`crate::catalogue`]. Serialised, a pack has the shape of its TOML file: a test
 //! compares the two.
 
+pub mod bodies;
 pub mod cases;
 pub mod checklist;
 pub mod contacts;
+pub mod industries;
 mod read;
 pub mod reference;
 
@@ -44,6 +46,10 @@ pub enum Content {
     Contacts(contacts::Contacts),
     /// Industries, prefectures, eras.
     Reference(reference::Reference),
+    /// Certification bodies.
+    Bodies(bodies::Bodies),
+    /// Industries with the size limits of their sectors.
+    Industries(industries::Industries),
 }
 
 impl Content {
@@ -55,6 +61,8 @@ impl Content {
             Self::Cases(_) => "cases",
             Self::Contacts(_) => "contacts",
             Self::Reference(_) => "reference",
+            Self::Bodies(_) => "bodies",
+            Self::Industries(_) => "industries",
         }
     }
 
@@ -66,6 +74,8 @@ impl Content {
             Self::Cases(pack) => &pack.head,
             Self::Contacts(pack) => &pack.head,
             Self::Reference(pack) => &pack.head,
+            Self::Bodies(pack) => &pack.head,
+            Self::Industries(pack) => &pack.head,
         }
     }
 }
@@ -149,13 +159,15 @@ pub fn parse(bytes: &[u8]) -> Result<Pack, Vec<Fault>> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| vec![Fault::new(Place::default(), Expected::Utf8, Found::Shape(Shape::Binary))])?;
     let mut reader = Reader::open(text)?;
-    let kind = reader.one_of("kind", &["checklist", "cases", "contacts", "reference"]);
+    let kind = reader.one_of("kind", &["checklist", "cases", "contacts", "reference", "bodies", "industries"]);
     let head = head(&mut reader);
     let content = match kind.as_deref() {
         Some("checklist") => Content::Checklist(checklist::read(&mut reader, head)),
         Some("cases") => Content::Cases(cases::read(&mut reader, head)),
         Some("contacts") => Content::Contacts(contacts::read(&mut reader, head)),
         Some("reference") => Content::Reference(reference::read(&mut reader, head)),
+        Some("bodies") => Content::Bodies(bodies::read(&mut reader, head)),
+        Some("industries") => Content::Industries(industries::read(&mut reader, head)),
         // Of an unknown kind only the head can be judged; its other keys are not faults of their own.
         _ => return Err(reader.abandon()),
     };

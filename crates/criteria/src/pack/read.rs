@@ -251,6 +251,16 @@ impl<'t> Reader<'t> {
         self.list(key, |r, value, at| Some(r.as_text(value, at)))
     }
 
+    /// A list of texts that may be left out.
+    pub(super) fn optional_texts(&mut self, key: &str) -> Vec<String> {
+        if self.has(key) { self.texts(key) } else { Vec::new() }
+    }
+
+    /// A list of `words` that may be left out.
+    pub(super) fn optional_texts_among(&mut self, key: &str, words: &[&str]) -> Vec<String> {
+        if self.has(key) { self.texts_among(key, words) } else { Vec::new() }
+    }
+
     /// A list of `words`.
     pub(super) fn texts_among(&mut self, key: &str, words: &[&str]) -> Vec<String> {
         self.list(key, |r, value, at| match value {

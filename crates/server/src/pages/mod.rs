@@ -1,5 +1,6 @@
 //! Handlers of pages. Thin: find, ask, show.
 
+pub(crate) mod bodies;
 pub(crate) mod check;
 
 use axum::extract::{Extension, OriginalUri, State};

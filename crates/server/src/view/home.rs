@@ -43,6 +43,13 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
                         } }
                     }
                 }
+                @if let Some(bodies) = catalogue.bodies() {
+                    li { a.card.door href=(frame.href("/bodies")) {
+                        b { (frame.t("door-bodies")) }
+                        span { (frame.t("door-bodies-size")) }
+                        span.note { (frame.texts.with("door-bodies-note", &[("n", arg(bodies.bodies.len()))])) }
+                    } }
+                }
             }
             }
             (sample(frame, catalogue))

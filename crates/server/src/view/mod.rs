@@ -1,6 +1,7 @@
 //! Pages as functions from data to HTML. A component is a function; nothing here decides anything.
 
 pub(crate) mod about;
+pub(crate) mod bodies;
 pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod desks;
@@ -64,6 +65,9 @@ pub(crate) fn standing_pages(frame: Frame<'_>, catalogue: &Catalogue) -> Vec<(Pa
         (Page::Privacy, about::privacy(frame)),
         (Page::ApiDocs, about::api_docs(frame)),
     ];
+    if let Some(page) = bodies::page(frame, catalogue, &bodies::Asked::default()) {
+        pages.push((Page::Bodies, page));
+    }
     for pack in catalogue.packs() {
         if let Content::Checklist(checklist) = &pack.content {
             let id = &checklist.head.id;

@@ -1,0 +1,86 @@
+//! `mamori bodies find`: which certification bodies' scope covers a company, with the reasons.
+
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use app::finding::{Input, Typed, answer};
+use app::texts::{Texts, arg};
+use clap::ArgMatches;
+use criteria::pack::bodies::Bodies;
+use criteria::pack::industries::Industries;
+use scheme::eligibility::{Answer, Finding};
+
+use crate::{UNREADABLE, terminal};
+
+/// Runs the command.
+pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let Some(("find", matches)) = matches.subcommand() else { return Ok(ExitCode::from(UNREADABLE)) };
+    let catalogue = crate::pack::shipped(texts)?;
+    let bodies = catalogue.bodies().context("the shipped packs hold the bodies")?;
+    let industries = catalogue.industries().context("the shipped packs hold the industries")?;
+    let typed = typed(matches);
+    match answer(&typed, bodies, industries) {
+        Ok(found) => {
+            terminal::print(&report(texts, bodies, industries, &found))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(wrong) => {
+            for input in wrong {
+                eprintln!("{}", complaint(texts, &typed, input));
+            }
+            Ok(ExitCode::from(UNREADABLE))
+        }
+    }
+}
+
+fn typed(matches: &ArgMatches) -> Typed {
+    let one = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
+    let fields: Vec<String> = matches.get_many::<String>("field").into_iter().flatten().cloned().collect();
+    Typed {
+        main: one("main"),
+        certify: one("certify"),
+        capital: one("capital"),
+        employees: one("employees"),
+        sole_proprietor: matches.get_flag("sole"),
+        special: one("special"),
+        fields_declared: fields.iter().any(|field| field == "none"),
+        fields: fields.into_iter().filter(|field| field != "none").collect(),
+    }
+}
+
+fn complaint(texts: Texts, typed: &Typed, input: Input) -> String {
+    let (key, value) = match input {
+        Input::Main => ("bodies-wrong-main", &typed.main),
+        Input::Certify => ("bodies-wrong-certify", &typed.certify),
+        Input::Capital => ("bodies-wrong-capital", &typed.capital),
+        Input::Employees => ("bodies-wrong-employees", &typed.employees),
+    };
+    format!("--{}: {} {}", input.name(), texts.t(key), texts.with("bodies-found", &[("value", arg(value.clone()))]))
+}
+
+fn report(texts: Texts, bodies: &Bodies, industries: &Industries, found: &Finding) -> String {
+    let mut text = format!("{}\n", texts.size_class(found.size.class));
+    for reason in texts.size_reasons(&found.size, industries) {
+        let _ = writeln!(text, "  {reason}");
+    }
+    for heading in [Answer::Fits, Answer::ToConfirm, Answer::Outside] {
+        let under: Vec<_> = found.bodies.iter().filter(|body| body.fit.answer == heading).collect();
+        let _ = writeln!(text, "\n{} ({})", texts.fit(heading), under.len());
+        for found in under {
+            let Some(body) = bodies.bodies.iter().find(|body| body.id == found.body) else { continue };
+            let _ = writeln!(text, "  {}  {}", body.name.get(texts.lang), body.tel);
+            for reason in texts.fit_reasons(body, &found.fit.reasons, industries) {
+                let _ = writeln!(text, "    {reason}");
+            }
+        }
+    }
+    let _ = writeln!(
+        text,
+        "\n{} {}\n{}",
+        texts.t("bodies-own-decision"),
+        bodies.note.get(texts.lang),
+        industries.note.get(texts.lang)
+    );
+    text
+}

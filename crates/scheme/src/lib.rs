@@ -1,0 +1,8 @@
+//! The scheme as rules: accreditation (認定) of certification bodies, certification (認証) of companies.
+//!
+//! Knows the rules and the words of the law; knows no clock, file, network, database or screen. What
+//! exists so far answers one question of a company: who may certify us ([`eligibility`]), and, on the
+//! way, whether we are a small or medium-sized enterprise ([`sme`]).
+
+pub mod eligibility;
+pub mod sme;
