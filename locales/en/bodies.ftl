@@ -54,3 +54,5 @@ size-boundary = yes (exactly the limit)
 size-fails = no
 doubt-part-of-industry = In this industry the class depends on the small group. Please confirm.
 doubt-capital-unknown = Knowing the capital may change the answer.
+bodies-wrong-special = Choose the special class from the list.
+bodies-wrong-fields = Choose fields, or "None of them", not both.

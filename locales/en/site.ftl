@@ -52,6 +52,7 @@ privacy-device-more = They are kept in this browser's storage. On a shared devic
 privacy-without-js = Without JavaScript
 privacy-form = Your answers travel with each form you send, the result is worked out, and they are not kept anywhere.
 privacy-always = Either way
+privacy-finder = Industry and size entered under "Find a certification body" are sent to make the page with the answer and are not kept anywhere.
 privacy-log = The log holds the time, the address of the page and the number of the answer, and nothing of what was sent.
 privacy-third = Nothing is sent to other companies or analytics services. There are no cookies.
 

@@ -54,3 +54,5 @@ size-boundary = 該当（ちょうど上限です）
 size-fails = 該当しない
 doubt-part-of-industry = この業種は、小分類によって区分が変わります。確認してください。
 doubt-capital-unknown = 資本金がわかれば、結果が変わることがあります。
+bodies-wrong-special = 特別な区分は一覧から選んでください。
+bodies-wrong-fields = 分野を選ぶか、「どれにも係らない」を選ぶか、どちらかにしてください。

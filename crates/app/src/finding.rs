@@ -42,6 +42,25 @@ pub enum Input {
     Capital,
     /// 従業員
     Employees,
+    /// 特別な区分
+    Special,
+    /// 分野: an unknown one, or one together with "none of them".
+    Fields,
+}
+
+impl Typed {
+    /// What was typed into a field.
+    #[must_use]
+    pub fn given(&self, input: Input) -> String {
+        match input {
+            Input::Main => self.main.clone(),
+            Input::Certify => self.certify.clone(),
+            Input::Capital => self.capital.clone(),
+            Input::Employees => self.employees.clone(),
+            Input::Special => self.special.clone(),
+            Input::Fields => self.fields.join(", "),
+        }
+    }
 }
 
 impl Input {
@@ -53,6 +72,8 @@ impl Input {
             Self::Certify => "certify",
             Self::Capital => "capital",
             Self::Employees => "employees",
+            Self::Special => "special",
+            Self::Fields => "field",
         }
     }
 }
@@ -67,17 +88,27 @@ pub fn answer(typed: &Typed, bodies: &Bodies, industries: &Industries) -> Result
     let certify = if typed.certify.trim().is_empty() { main } else { industry(industries, &typed.certify) };
     let capital = if typed.capital.trim().is_empty() { Some(None) } else { number(&typed.capital).map(Some) };
     let employees = number(&typed.employees).and_then(|n| u32::try_from(n).ok());
+    let special = typed.special.as_str();
+    let fields: Option<Vec<Field>> = typed.fields.iter().map(|word| Field::from_word(word)).collect();
+    let fields = fields.filter(|fields| fields.is_empty() || !typed.fields_declared);
     for (input, readable) in [
         (Input::Main, main.is_some()),
         (Input::Certify, certify.is_some() || typed.certify.trim().is_empty()),
         (Input::Capital, capital.is_some()),
         (Input::Employees, employees.is_some()),
+        (Input::Special, special.is_empty() || industries.sector(special).is_some_and(|sector| sector.special)),
+        (Input::Fields, fields.is_some()),
     ] {
         if !readable {
             wrong.push(input);
         }
     }
-    let (Some(main), Some(certify), Some(capital), Some(employees)) = (main, certify, capital, employees) else {
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let (Some(main), Some(certify), Some(capital), Some(employees), Some(fields)) =
+        (main, certify, capital, employees, fields)
+    else {
         return Err(wrong);
     };
     let business = Business {
@@ -85,9 +116,8 @@ pub fn answer(typed: &Typed, bodies: &Bodies, industries: &Industries) -> Result
         capital: capital.map(|units| units.saturating_mul(10_000)),
         employees,
         main_industry: main.to_owned(),
-        special: (!typed.special.is_empty()).then(|| typed.special.clone()),
+        special: (!special.is_empty()).then(|| special.to_owned()),
     };
-    let fields: Vec<Field> = typed.fields.iter().filter_map(|word| Field::from_word(word)).collect();
     let declared = (typed.fields_declared || !fields.is_empty()).then_some(fields.as_slice());
     Ok(find(bodies, industries, &business, certify, declared))
 }
@@ -120,6 +150,19 @@ fn number(typed: &str) -> Option<u64> {
 }
 
 impl Texts {
+    /// What was expected in a field that could not be read.
+    #[must_use]
+    pub fn expected_input(self, input: Input) -> String {
+        self.t(match input {
+            Input::Main => "bodies-wrong-main",
+            Input::Certify => "bodies-wrong-certify",
+            Input::Capital => "bodies-wrong-capital",
+            Input::Employees => "bodies-wrong-employees",
+            Input::Special => "bodies-wrong-special",
+            Input::Fields => "bodies-wrong-fields",
+        })
+    }
+
     /// The heading of an answer: 業務の範囲に合う／要確認／範囲外.
     #[must_use]
     pub fn fit(self, answer: Answer) -> String {

@@ -50,13 +50,8 @@ fn typed(matches: &ArgMatches) -> Typed {
 }
 
 fn complaint(texts: Texts, typed: &Typed, input: Input) -> String {
-    let (key, value) = match input {
-        Input::Main => ("bodies-wrong-main", &typed.main),
-        Input::Certify => ("bodies-wrong-certify", &typed.certify),
-        Input::Capital => ("bodies-wrong-capital", &typed.capital),
-        Input::Employees => ("bodies-wrong-employees", &typed.employees),
-    };
-    format!("--{}: {} {}", input.name(), texts.t(key), texts.with("bodies-found", &[("value", arg(value.clone()))]))
+    let found = texts.with("bodies-found", &[("value", arg(typed.given(input)))]);
+    format!("--{}: {} {found}", input.name(), texts.expected_input(input))
 }
 
 fn report(texts: Texts, bodies: &Bodies, industries: &Industries, found: &Finding) -> String {

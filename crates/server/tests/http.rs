@@ -235,6 +235,13 @@ async fn what_the_finder_cannot_read_is_said_at_its_place_with_the_input_kept() 
         assert!(page.contains(&format!("入力されたもの：「{value}」")), "{name} is shown back");
     }
     assert!(page.contains(r#"name="field" value="space" checked"#));
+    let page =
+        text(post("/bodies", FORM, "main=E31&employees=40&special=gold&field=space&fields=declared").await).await;
+    assert!(page.contains("特別な区分は一覧から選んでください。"), "an unknown class is not dropped");
+    assert!(
+        page.contains("「どれにも係らない」を選ぶか、どちらかにしてください。"),
+        "a contradiction is not guessed away"
+    );
     assert!(!page.contains("業務の範囲に合う <span"));
 }
 

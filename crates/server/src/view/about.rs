@@ -65,6 +65,7 @@ pub(crate) fn privacy(frame: Frame<'_>) -> Markup {
             h2 { (frame.t("privacy-without-js")) }
             p { (frame.t("privacy-form")) }
             h2 { (frame.t("privacy-always")) }
+            p { (frame.t("privacy-finder")) }
             p { (frame.t("privacy-log")) }
             p { (frame.t("privacy-third")) }
         }

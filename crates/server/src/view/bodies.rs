@@ -44,21 +44,12 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue, asked: &Asked) -> Op
     ))
 }
 
-fn wrong_text(frame: Frame<'_>, input: Input) -> String {
-    frame.t(match input {
-        Input::Main => "bodies-wrong-main",
-        Input::Certify => "bodies-wrong-certify",
-        Input::Capital => "bodies-wrong-capital",
-        Input::Employees => "bodies-wrong-employees",
-    })
-}
-
 fn errors(frame: Frame<'_>, asked: &Asked) -> Markup {
     html! {
         @if !asked.wrong.is_empty() {
             div.faults role="alert" {
                 h2 { (frame.texts.with("faults-headline", &[("n", arg(asked.wrong.len()))])) }
-                ul { @for input in &asked.wrong { li { a href=(format!("#field-{}", input.name())) { (wrong_text(frame, *input)) } } } }
+                ul { @for input in &asked.wrong { li { a href=(format!("#field-{}", input.name())) { (frame.texts.expected_input(*input)) } } } }
             }
         }
     }
@@ -73,8 +64,8 @@ fn form(frame: Frame<'_>, industries: &Industries, asked: &Asked) -> Markup {
             (field(frame, asked, Input::Capital, &typed.capital, "bodies-capital", Some("bodies-capital-hint"), None))
             p { label { input type="checkbox" name="sole" value="yes" checked[typed.sole_proprietor]; " " (frame.t("bodies-sole")) } }
             p {
-                label for="special" { (frame.t("bodies-special")) }
-                select #special name="special" {
+                label for="field-special" { (frame.t("bodies-special")) }
+                select #field-special name="special" {
                     option value="" { (frame.t("bodies-special-none")) }
                     @for sector in industries.sectors.iter().filter(|sector| sector.special) {
                         option value=(sector.id) selected[sector.id == typed.special] { (frame.say(&sector.name)) }
@@ -82,8 +73,9 @@ fn form(frame: Frame<'_>, industries: &Industries, asked: &Asked) -> Markup {
                 }
             }
             (field(frame, asked, Input::Certify, &typed.certify, "bodies-certify", Some("bodies-certify-hint"), Some("industries")))
-            fieldset.fields {
+            fieldset.fields #field-field {
                 legend { (frame.t("bodies-fields")) }
+                @if asked.wrong.contains(&Input::Fields) { p { strong.wrong { (frame.texts.expected_input(Input::Fields)) } } }
                 @for (word, _) in Field::ALL {
                     label { input type="checkbox" name="field" value=(word) checked[typed.fields.iter().any(|given| given == word)]; " " (frame.t(field_key(word))) }
                 }
@@ -124,7 +116,7 @@ fn field(
             input type="text" id=(format!("field-{name}")) name=(name) value=(value) maxlength="80" autocomplete="off" list=[list] autofocus[first]
                 aria-invalid=[wrong.then_some("true")] aria-describedby=[(wrong || hint.is_some()).then(|| format!("{name}-hint"))];
             span.note id=(format!("{name}-hint")) {
-                @if wrong { strong.wrong { (wrong_text(frame, input)) @if !value.is_empty() { " " (frame.texts.with("bodies-found", &[("value", arg(value.to_owned()))])) } } }
+                @if wrong { strong.wrong { (frame.texts.expected_input(input)) @if !value.is_empty() { " " (frame.texts.with("bodies-found", &[("value", arg(value.to_owned()))])) } } }
                 @else if let Some(hint) = hint { (frame.t(hint)) }
             }
         }
