@@ -1,7 +1,7 @@
 // The questions: keeps answers in this browser, shows progress, listens to keys.
 // Everything works without this module; then the answers travel with the form.
 
-import { forget, load, readResult, save, takeDrops } from "./store.js";
+import { forget, isResult, load, readResult, save, takeDrops } from "./store.js";
 
 const root = document.querySelector(".check");
 const form = document.querySelector("#check");
@@ -85,10 +85,12 @@ form.addEventListener("submit", (event) => {
 
 takeDrops(document.querySelector(".intro"));
 
+// A result file is opened here; a sheet is sent, once, to be read.
 document.querySelector(".reopen").addEventListener("submit", async (event) => {
-  event.preventDefault();
   const [file] = event.target.querySelector("input[type=file]").files;
-  const answers = file && file.size <= 262144 ? readResult(pack, await file.text()) : null;
+  if (file && !isResult(file)) return;
+  event.preventDefault();
+  const answers = file ? readResult(pack, await file.text()) : null;
   if (!answers) return tell(root.dataset.wrongFile);
   show(answers);
   save(pack, answers);

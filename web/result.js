@@ -1,7 +1,7 @@
 // The result, on the device: fills the places of the page from answers kept in this browser.
 // The server fills the same places for a form without JavaScript; a browser test compares the two.
 
-import { load, readResult, save, takeDrops } from "./store.js";
+import { carry, isResult, load, readResult, save, takeDrops } from "./store.js";
 import { headline, level, resultFile, score } from "./score.js";
 
 const FIRST = 3; // steps on top
@@ -13,6 +13,9 @@ const kept = load(pack) ?? { answers: {} };
 const answers = kept.answers;
 const found = score(pack, answers);
 const chart = pack.presentation === "chart";
+
+// The fields of the earlier result a comparison was made with, for the report.
+const earlierResult = { fields: {} };
 
 const one = (selector) => document.querySelector(selector);
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -197,6 +200,12 @@ function takeAway() {
       make();
     });
   onClick(".json", () => keep(name("json"), "application/json", `${JSON.stringify(resultFile(pack, answers), null, 2)}\n`));
+  // PDF and Excel are made by the server: the answers are sent once, and not kept.
+  for (const button of ["pdf", "xlsx"]) {
+    one(`button.${button}`).addEventListener("click", () => {
+      carry(one("#carry"), { ...answers, ...earlierResult.fields, organisation: one("[name=organisation]").value });
+    });
+  }
   if (chart) onClick(".svg", () => keep(name("svg"), "image/svg+xml", one(".radar").outerHTML));
 }
 
@@ -212,18 +221,22 @@ function comparing() {
   const said = one(".compared");
   takeDrops(one(".comparison"));
   one(".earlier").addEventListener("submit", async (event) => {
-    event.preventDefault();
     const [file] = event.target.querySelector("input[type=file]").files;
-    const earlier = file && file.size <= 262144 ? readResult(pack, await file.text()) : null;
+    // A sheet is read by the server, which then shows the comparison.
+    if (file && !isResult(file)) return carry(event.target, { ...answers, organisation: one("[name=organisation]").value });
+    event.preventDefault();
+    const earlier = file ? readResult(pack, await file.text()) : null;
     said.hidden = false;
     if (!earlier) {
       said.textContent = said.dataset.wrongFile;
       return;
     }
+    earlierResult.fields = { "before-file": file.name };
+    for (const [id, answer] of Object.entries(earlier)) earlierResult.fields[`before:${id}`] = answer;
     const was = score(pack, earlier);
-    const before = was.axes.map((axis) => level(pack, axis.score, axis.coverage));
+    const levels = was.axes.map((axis) => level(pack, axis.score, axis.coverage));
     const now = found.axes.map((axis) => level(pack, axis.score, axis.coverage));
-    const better = found.axes.filter((_, i) => before[i] !== null && now[i] > before[i]).map((axis) => shortName(axis.axis));
+    const better = found.axes.filter((_, i) => levels[i] !== null && now[i] > levels[i]).map((axis) => shortName(axis.axis));
     said.textContent = fill(said.dataset.pattern, {
       file: file.name,
       before: number(level(pack, was.overall, was.coverage)),
@@ -231,7 +244,7 @@ function comparing() {
       changed: pack.items.filter((known) => earlier[known.id] !== answers[known.id]).length,
       better: better.join(said.dataset.comma) || said.dataset.none,
     });
-    radar(before);
-    table(before);
+    radar(levels);
+    table(levels);
   });
 }

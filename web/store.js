@@ -85,3 +85,19 @@ export function readResult(pack, text) {
   }
   return answers;
 }
+
+/** Whether a file is a result file, which is opened on the device; a sheet is sent to be read. */
+export function isResult(file) {
+  return file.size <= 262144 && (file.name.toLowerCase().endsWith(".json") || file.type === "application/json");
+}
+
+/** Puts `fields` into `form` as hidden fields, in place of those put there before. */
+export function carry(form, fields) {
+  for (const old of form.querySelectorAll("input[data-carried]")) old.remove();
+  for (const [name, value] of Object.entries(fields)) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    field.dataset.carried = "";
+    form.append(field);
+  }
+}

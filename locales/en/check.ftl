@@ -2,7 +2,7 @@
 check-lead = Answer { $n } questions by picking what comes closest to today. It takes about { $minutes } minutes. Skip what you do not know.
 check-begin = Start the questions
 check-more = Carry on from a file, paper sheet, about this check
-check-open-label = Open a saved result file (.json)
+check-open-label = Open an earlier result or a filled sheet (.json .xlsx .csv .tsv)
 check-open = Open the file
 check-opened = Opened the answers of "{ $file }".
 check-sheet = Print a sheet to fill by hand (two A4 pages)
@@ -75,3 +75,6 @@ sheet-print = Print this sheet (two A4 pages)
 skip-group = Mark these { $n } items "not applicable" together
 skip-to-next = To the next group
 guidance-pages = METI leakage guidance (edition not stated, presumably the second), { $pages }
+check-open-note = A result file is opened on this device. A sheet (Excel, CSV) is sent once to be read, and not kept.
+check-sheet-xlsx = The sheet for Excel (fill it and read it back)
+faults-question = Answer question { $n }

@@ -37,15 +37,12 @@ cli-serve-operator-kind = Kind of operator: { $kinds } (default company)
 cli-serve-operator-name = Name of the operator, shown at the top and bottom of every page
 cli-serve-ready = Ready at { $url } (Ctrl-C stops it).
 cli-serve-cannot-listen = cannot listen on { $address }
-cli-check = Read a file of answers and show the result
+cli-check = Read filled sheets and result files and show the result
 cli-check-usage = mamori check <FILE>… [OPTIONS]
-cli-check-files = Result file (.json) or table of answers (.csv)
-cli-check-pack = The check a CSV file answers (default tics-19)
-cli-check-out = File to write the result to (.json or .svg)
-cli-check-after = A CSV file has two columns, item and answer. The item is 1 or tics-19/1, the answer ○ △ × − or its word.
-    What cannot be read ends with 2 and says what was expected, what was found, and where.
-cli-check-one-out = --out takes exactly one input file
-cli-check-out-ending = cannot tell the type of { $file }; end its name in .json or .svg
+cli-check-files = Sheets (.xlsx .csv .tsv), result files (.json), or a folder of them
+cli-check-pack = The check the sheets answer (default tics-19)
+cli-check-out = File to write (.pdf .xlsx .svg .json)
+cli-check-out-ending = cannot tell the type of { $file }; end its name in .pdf, .xlsx, .svg or .json
 cli-pack = Look into packs (versioned data)
 cli-pack-usage = mamori pack <COMMAND> [OPTIONS]
 cli-pack-check = Check pack files
@@ -83,3 +80,16 @@ cli-bodies-find = Show which bodies' scope covers a company, with the reasons
 cli-bodies-find-usage = mamori bodies find --main <INDUSTRY> --employees <NUMBER> [OPTIONS]
 cli-bodies-special = Special class (Cabinet Order): rubber | software | ryokan
 cli-bodies-field = Declared field: aviation | space | defence | none (repeatable)
+cli-check-after = Question numbers or names and the column of answers are found by their content, wherever they stand.
+    An answer is ○ △ × − or its word. What cannot be placed is told with sheet, cell, content and what to
+    do, and ends with 2; nothing is guessed. Several files are counted together; numbers below 5 are hidden.
+cli-check-earlier = An earlier result or sheet to compare with
+cli-check-name = The company's name for the report
+cli-check-named = Add a row for each company to the totals (named by file); needs --each-agreed
+cli-check-agreed = States that each company shown agreed to be named
+cli-check-named-needs = --named shows companies by name, which each of them must have agreed to. Only then add --each-agreed
+cli-check-earlier-other = the --earlier file belongs to another check or edition; give a result of the same edition
+cli-check-folder = { $file } is a folder inside a folder and is not opened
+cli-check-unread = Files that could not be read ({ $n })
+cli-check-read = read { $read } of { $files } files
+cli-check-nothing = there is no file that can be read

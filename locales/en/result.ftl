@@ -44,23 +44,61 @@ reason-weak-axis = It belongs to { $axis }, one of the low scores.
 roadmap-headline = Example efforts needed for certification (① to ⑨)
 all-good-is-not-certified = Even with every answer "In place", certification is not assured: certification bodies audit.
 compare-headline = Compare with last time
-compare-note = Choose a result file (.json) saved before, and picture and table show both.
-compare-label = Earlier result file
+compare-note = Choose an earlier result (.json) or a filled sheet (.xlsx, .csv) and it appears in the chart and the table. A sheet is sent once to be read, and not kept.
+compare-label = File of the earlier result or sheet
 compare-button = Compare
 compare-sentence = Compared with "{ $file }". Overall went from { $before } to { $after }; answers changed: { $changed }. Improved: { $better }
 compare-none = none
 print-name = Company
-print-name-note = This field is not sent.
+print-name-note = It appears in print, PDF and Excel.
 take-headline = Take it with you
 take-print = Print on one A4 page
 take-print-form = Use your browser's print function (Ctrl+P). It fits on one A4 page.
 take-json = Save the result as a file (JSON)
 take-svg = Save the picture (SVG)
-take-note = A saved file can be compared with your next check.
-print-name-optional = {" "}(for printing, optional)
+take-note = The JSON and Excel files can be compared with your next check. The Excel file can be filled further and read back in.
+print-name-optional = (optional)
 overall-count = { $n } of { $items } items in place
 groups-title = Group by group
 table-group = Group
 table-count = In place
 roadmap-groups = How far each group is
 result-not-audit-count = This result is not a certification audit. Even with every answer "In place", certification is not assured. There is no score.
+
+# Handed on as paper
+paper-for = For { $name }
+paper-comparison-title = Result of the check, compared
+paper-number = No.
+paper-item = Item
+paper-now = Now
+paper-mark = Mark
+paper-answer = Answer
+paper-desk = Desk
+paper-reach = Contact
+paper-as-of = As of
+
+# Many checks together
+survey-title = Many checks together
+survey-line = The answers of { $n } companies, together.
+survey-overall = Overall
+survey-mean = Mean
+survey-radar = Mean of each effort
+survey-counts = Answers to each item
+survey-named = Company by company
+survey-name = Company
+survey-agreed = Whoever made this table states that each company named agreed to be named.
+survey-hidden = Numbers below { $n } are hidden (※) so that no company can be recognised, and so are numbers that would give them away (Mamori's default).
+survey-cell-hidden = ※
+survey-too-few = Fewer than { $n } companies could be read, so no totals are shown.
+survey-unread = Files that could not be read and are not counted: { $n }.
+take-pdf = Get the report as PDF
+take-xlsx = Get it as Excel
+take-sent-once = PDF and Excel are made by sending your answers once; they are not kept.
+
+# Excel
+book-check = Check
+book-result = Result
+book-counts = Totals
+book-named = Companies
+book-wrong = Mark
+book-how = Put a mark in the column "Answer"; it need not be complete. Read it back with "Open an earlier result or a filled sheet" in Mamori.

@@ -47,7 +47,7 @@ home-read-sheet-note = Two A4 pages to fill by hand and type in later.
 # Privacy
 privacy-headline = What happens to your answers
 privacy-with-js = The usual way (with JavaScript)
-privacy-device = Your answers stay on this device, and the result is worked out here. They are not sent anywhere.
+privacy-device = Your answers stay on this device, and the result is worked out here. They are sent only to make a PDF or Excel file, or to read a sheet (Excel, CSV): once, and they are not kept.
 privacy-device-more = They are kept in this browser's storage. On a shared device, choose "Remove my answers from this device" when you are done. Result files and pictures are made on the device, too. Where the browser is set to keep nothing, it is as without JavaScript, and the page says so.
 privacy-without-js = Without JavaScript
 privacy-form = Your answers travel with each form you send, the result is worked out, and they are not kept anywhere.

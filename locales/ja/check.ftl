@@ -2,7 +2,7 @@
 check-lead = { $n }の質問に、いまの状況に近いものを選んで答えます。約{ $minutes }分です。わからない質問は飛ばしてかまいません。
 check-begin = 質問を始める
 check-more = 前回の続き・紙の用紙・このチェックについて
-check-open-label = 保存した結果のファイル（.json）を開く
+check-open-label = 前の結果や、記入ずみの点検表を開く（.json .xlsx .csv .tsv）
 check-open = ファイルを開く
 check-opened = 「{ $file }」の回答を開きました。
 check-sheet = 手で書く用紙（A4二枚）を印刷する
@@ -72,3 +72,6 @@ sheet-print = この用紙を印刷する（A4二枚）
 skip-group = この{ $n }項目は、まとめて「該当しない」にする
 skip-to-next = 次のグループへ
 guidance-pages = 技術流出対策ガイダンス（版は資料に明記なし、第2版と推定）{ $pages }
+check-open-note = 結果のファイルは、この端末の中で開きます。点検表（Excel・CSV）は、読み取りのため一度だけ送信し、保存しません。
+check-sheet-xlsx = Excel の点検表（記入して読み戻せます）
+faults-question = 質問{ $n }で答える

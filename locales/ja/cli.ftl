@@ -37,15 +37,12 @@ cli-serve-operator-kind = 運営者の種類：{ $kinds }（既定 company）
 cli-serve-operator-name = 運営者の名前。画面の上と下に出ます
 cli-serve-ready = { $url } で使えます（止めるには Ctrl-C）。
 cli-serve-cannot-listen = { $address } で待ち受けられません
-cli-check = 回答のファイルを読み、結果を表示します
+cli-check = 記入ずみの点検表や結果のファイルを読み、結果を表示します
 cli-check-usage = mamori check <ファイル>… [オプション]
-cli-check-files = 結果のファイル（.json）か、回答の表（.csv）
-cli-check-pack = CSV が答えているチェック（既定 tics-19）
-cli-check-out = 結果を書き出すファイル（.json または .svg）
-cli-check-after = CSV は「項目,回答」の2列です。項目は 1 または tics-19/1、回答は ○ △ × − か、その言葉です。
-    読み取れないときは 2 で終わり、どこに何があるはずで、何があったかを示します。
-cli-check-one-out = --out は、ファイルが一つのときだけ使えます
-cli-check-out-ending = { $file } の種類がわかりません。名前の終わりを .json か .svg にしてください
+cli-check-files = 点検表（.xlsx .csv .tsv）、結果のファイル（.json）、またはそれらを入れたフォルダ
+cli-check-pack = 点検表が答えているチェック（既定 tics-19）
+cli-check-out = 書き出すファイル（.pdf .xlsx .svg .json）
+cli-check-out-ending = { $file } の種類がわかりません。名前の終わりを .pdf .xlsx .svg .json のどれかにしてください
 cli-pack = パック（版のついたデータ）を確かめます
 cli-pack-usage = mamori pack <コマンド> [オプション]
 cli-pack-check = パックのファイルを点検します
@@ -83,3 +80,16 @@ cli-bodies-find = 業務の範囲に合う認証機関を、理由とともに�
 cli-bodies-find-usage = mamori bodies find --main <業種> --employees <人数> [オプション]
 cli-bodies-special = 特別な区分（政令）：rubber（ゴム製品）| software（ソフトウェア・情報処理）| ryokan（旅館）
 cli-bodies-field = 分野の申告：aviation | space | defence | none（くり返し可）
+cli-check-after = 質問の番号か項目名の列と、回答の列を、見出しの位置によらず内容から見つけます。回答は ○ △ × − か、その言葉です。
+    読み取れないところは、シート・セル・内容・直し方を示して 2 で終わります。推測はしません。
+    ファイルが複数なら集計します。5未満の数は隠します。
+cli-check-earlier = 前回の結果や点検表。比べて示します
+cli-check-name = 報告書に載せる会社名
+cli-check-named = 集計に会社ごとの行を加えます（社名はファイル名）。--each-agreed が必要です
+cli-check-agreed = 掲載する各社が、社名を出すことに同意していると申告します
+cli-check-named-needs = --named で社名を出すには、掲載する各社の同意が必要です。全社が同意しているときだけ、--each-agreed を加えてください
+cli-check-earlier-other = --earlier のファイルは、別のチェックか別の版のものです。同じ版の結果を指定してください
+cli-check-folder = { $file } はフォルダなので読みません（フォルダの中のフォルダは開きません）
+cli-check-unread = 読み取れなかったファイル（{ $n }件）
+cli-check-read = { $read } / { $files } 件を読み取りました
+cli-check-nothing = 読み取れるファイルがありません

@@ -44,23 +44,61 @@ reason-weak-axis = 点数の低い取組「{ $axis }」にあたります。
 roadmap-headline = 認証取得に必要な取組の例（①〜⑨）
 all-good-is-not-certified = すべて○でも、認証されるとは限りません。審査は認証機関が行います。
 compare-headline = 前回と比べる
-compare-note = 前に保存した結果のファイル（.json）を選ぶと、図と表に並べて示します。
-compare-label = 前回の結果のファイル
+compare-note = 前に保存した結果（.json）や記入ずみの点検表（.xlsx .csv）を選ぶと、図と表に並べて示します。点検表は読み取りのため一度だけ送信し、保存しません。
+compare-label = 前回の結果か点検表のファイル
 compare-button = 前回と比べる
 compare-sentence = 「{ $file }」と比べました。全体は { $before } から { $after } に、回答は{ $changed }問変わりました。上がった取組：{ $better }
 compare-none = なし
 print-name = 会社名
-print-name-note = この欄は送信されません。
+print-name-note = 印刷と、PDF・Excel に載ります。
 take-headline = 持ち帰る
 take-print = A4一枚に印刷する
 take-print-form = 印刷は、ブラウザの印刷（Ctrl+P）からできます。A4一枚に収まります。
 take-json = 結果をファイルに保存する（JSON）
 take-svg = 図を保存する（SVG）
-take-note = 保存したファイルは、次のチェックで「前回と比べる」に使えます。
-print-name-optional = （印刷用・任意）
+take-note = JSON と Excel は、次のチェックで「前回と比べる」に使えます。Excel は、続きを書き込んで「前の結果や点検表を開く」で読み戻せます。
+print-name-optional = （任意）
 overall-count = { $items }項目中 ○ { $n }項目
 groups-title = グループごとの状況
 table-group = グループ
 table-count = ○の数
 roadmap-groups = グループごとの進み具合
 result-not-audit-count = この結果は認証の審査ではありません。すべて○でも、認証されるとは限りません。点数は付けません。
+
+# 紙で渡す
+paper-for = { $name } 様
+paper-comparison-title = チェックの結果（前回との比較）
+paper-number = 番号
+paper-item = 項目
+paper-now = 今回
+paper-mark = 印
+paper-answer = 回答
+paper-desk = 窓口
+paper-reach = 連絡先
+paper-as-of = 時点
+
+# 多くのチェックの集計
+survey-title = チェックの集計
+survey-line = { $n }社の回答をまとめました。
+survey-overall = 全体
+survey-mean = 平均点
+survey-radar = 取組ごとの平均
+survey-counts = 項目ごとの回答数
+survey-named = 会社ごとの結果
+survey-name = 会社
+survey-agreed = 掲載した各社は、社名を出すことに同意していると、集計した人が申告しています。
+survey-hidden = { $n }未満の数は、会社がわからないように「※」で隠しています。引き算でわかる数も、あわせて隠しています（Mamori の既定）。
+survey-cell-hidden = ※
+survey-too-few = 読み取れた会社が{ $n }社に満たないため、集計は出しません。
+survey-unread = 読み取れなかったファイルが{ $n }件あり、集計に入っていません。
+take-pdf = 報告書を PDF で受け取る
+take-xlsx = Excel で受け取る
+take-sent-once = PDF と Excel は、作成のため一度だけ送信し、保存しません。
+
+# Excel
+book-check = 点検
+book-result = 結果
+book-counts = 集計
+book-named = 会社ごと
+book-wrong = 回答の印
+book-how = 「回答」の列に印を入れてください。書きかけでもかまいません。Mamori の「前の結果や、記入ずみの点検表を開く」で読み戻せます。

@@ -1,6 +1,10 @@
 //! Words faults for the person who has to mend them: where, what was expected, what was found.
 
-use criteria::fault::{Expected, Fault, Found, Place, Shape, Thing};
+use criteria::answers::Answer;
+use criteria::fault::{CellPlace, Expected, Fault, Found, Place, Shape, Thing};
+use criteria::sheet::{Reading, SheetRead};
+use document::Unreadable;
+use document::read::limits;
 
 use crate::texts::{Texts, arg};
 
@@ -8,6 +12,13 @@ impl Texts {
     /// One sentence with the three parts of a good error.
     #[must_use]
     pub fn fault(self, fault: &Fault) -> String {
+        if let Some(cell) = &fault.at.cell {
+            return self.cell_fault(cell, fault);
+        }
+        if let Expected::Questions | Expected::AnswerColumn | Expected::SheetOf(_) = &fault.expected {
+            let values = [("place", arg(self.t("sheet-whole"))), ("expected", arg(self.expected(&fault.expected)))];
+            return self.with("fault-cell-empty", &values);
+        }
         let sentence = self.with(
             "fault-sentence",
             &[("expected", arg(self.expected(&fault.expected))), ("found", arg(self.found(&fault.found)))],
@@ -17,6 +28,77 @@ impl Texts {
             sentence
         } else {
             self.with("fault-at", &[("place", arg(place)), ("sentence", arg(sentence))])
+        }
+    }
+
+    /// 「3枚目のシート『点検』のD14に「検討中」とあります。○ △ × のいずれかに直してください。」
+    fn cell_fault(self, cell: &CellPlace, fault: &Fault) -> String {
+        let (place, expected) = (self.cell(cell), self.expected(&fault.expected));
+        match &fault.found {
+            Found::Value(found) if cell.column > 0 => self.with(
+                "fault-cell",
+                &[("place", arg(place)), ("expected", arg(expected)), ("found", arg(found.clone()))],
+            ),
+            _ => self.with("fault-cell-empty", &[("place", arg(place)), ("expected", arg(expected))]),
+        }
+    }
+
+    /// A cell in words: sheet and address.
+    #[must_use]
+    pub fn cell(self, cell: &CellPlace) -> String {
+        match &cell.sheet {
+            Some((number, name)) if cell.column == 0 => {
+                self.with("place-sheet", &[("number", arg(*number)), ("name", arg(name.clone()))])
+            }
+            Some((number, name)) => self.with(
+                "place-sheet-cell",
+                &[("number", arg(*number)), ("name", arg(name.clone())), ("cell", arg(cell.address()))],
+            ),
+            None if cell.column == 0 => self.t("sheet-whole"),
+            None => self.with("place-cell", &[("cell", arg(cell.address())), ("row", arg(cell.row))]),
+        }
+    }
+
+    /// What was read of each sheet.
+    #[must_use]
+    pub fn sheet_read(self, read: &SheetRead) -> String {
+        let place = self.cell(&CellPlace { sheet: read.sheet.clone(), row: 0, column: 0 });
+        if read.set_aside {
+            return self.with("sheet-set-aside", &[("place", arg(place))]);
+        }
+        if read.questions == 0 {
+            return self.with("sheet-none", &[("place", arg(place))]);
+        }
+        let values = [("place", arg(place)), ("questions", arg(read.questions)), ("answers", arg(read.answers))];
+        let told = self.with("sheet-read", &values);
+        if read.labelled == 0 { format!("{told}{}", self.t("sheet-by-number")) } else { told }
+    }
+
+    /// What was read beside the faults, and how many more faults there are.
+    #[must_use]
+    pub fn beside_faults(self, reading: &Reading<'_>) -> Vec<String> {
+        let read = reading.answers.iter().filter(|(_, answer)| answer.is_some()).count();
+        let more = (reading.more_faults > 0).then(|| self.with("sheet-more", &[("n", arg(reading.more_faults))]));
+        let rest = (read > 0).then(|| self.with("sheet-rest", &[("n", arg(read))]));
+        more.into_iter().chain(rest).collect()
+    }
+
+    /// Why a file cannot be read, and what to do.
+    #[must_use]
+    pub fn unreadable(self, why: &Unreadable) -> String {
+        match why {
+            Unreadable::Empty => self.t("unreadable-empty"),
+            Unreadable::TooLarge(bytes) => {
+                self.with("unreadable-too-large", &[("kib", arg(bytes / 1024)), ("limit", arg(limits::FILE / 1024))])
+            }
+            Unreadable::Bomb => self.t("unreadable-bomb"),
+            Unreadable::TooManyCells => self.t("unreadable-cells"),
+            Unreadable::Encrypted => self.t("unreadable-encrypted"),
+            Unreadable::OldFormat => self.t("unreadable-old"),
+            Unreadable::OtherKind(kind) => self.with("unreadable-kind", &[("kind", arg(*kind))]),
+            Unreadable::Encoding(_) => self.t("unreadable-encoding"),
+            Unreadable::OpenQuote(line) => self.with("unreadable-quote", &[("line", arg(*line))]),
+            Unreadable::Broken(_) => self.t("unreadable-broken"),
         }
     }
 
@@ -63,13 +145,35 @@ impl Texts {
             Expected::AtMostBytes(n) => self.with("expected-at-most-bytes", &[("kib", arg(n / 1024))]),
             Expected::Toml(message) => text("expected-toml", message),
             Expected::Json(message) => text("expected-json", message),
-            Expected::Csv(message) => text("expected-csv", message),
             Expected::Edition(edition) => text("expected-edition", edition),
             Expected::Sha256(hex) => text("expected-sha256", hex),
-            Expected::Columns => self.t("expected-columns"),
             Expected::AnsweredOnce => self.t("expected-once"),
             Expected::SomeAnswer => self.t("expected-some-answer"),
+            Expected::AnswerOf(allowed, others) => self.answer_of(allowed, others),
+            Expected::SameAnswer(cell, answer) => {
+                self.with("expected-same-answer", &[("place", arg(self.cell(cell))), ("answer", arg(answer.mark()))])
+            }
+            Expected::OneTick(cell) => self.with("expected-one-tick", &[("place", arg(self.cell(cell)))]),
+            Expected::Tick => self.t("expected-tick"),
+            Expected::QuestionBeside => self.t("expected-question-beside"),
+            Expected::NumberOf(numbers) => words("expected-number-of", numbers),
+            Expected::NumberBeside(numbers) => words("expected-number-beside", numbers),
+            Expected::Printable => self.t("expected-printable"),
+            Expected::SheetOf(other) => text("expected-sheet-of", other),
+            Expected::CellPerQuestion => self.t("expected-cell-per-question"),
+            Expected::Computed => self.t("expected-computed"),
+            Expected::Questions => self.t("expected-questions"),
+            Expected::AnswerColumn => self.t("expected-answer-column"),
+            Expected::OneAnswerColumn(columns) => words("expected-one-answer-column", columns),
         }
+    }
+
+    fn answer_of(self, allowed: &[Answer], others: &[Answer]) -> String {
+        let marks = |answers: &[Answer]| answers.iter().map(|answer| answer.mark()).collect::<Vec<_>>().join(" ");
+        if others.is_empty() {
+            return self.with("expected-answer-of", &[("allowed", arg(marks(allowed)))]);
+        }
+        self.with("expected-answer-of-but", &[("allowed", arg(marks(allowed))), ("others", arg(marks(others)))])
     }
 
     /// What was found.

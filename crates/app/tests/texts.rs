@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use app::packs;
 use app::texts::{Texts, arg};
-use criteria::fault::{Expected, Fault, Found, Place, Shape, Thing};
+use criteria::answers::Answer;
+use criteria::fault::{CellPlace, Expected, Fault, Found, Place, Shape, Thing};
 use criteria::text::Lang;
+use document::Unreadable;
 
 /// Every file below `folder` whose name ends so, in the order of the names, with its text.
 fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
@@ -323,16 +325,35 @@ fn every_expected() -> Vec<Expected> {
             Expected::Utf8 => Expected::AtMostBytes(256 * 1024),
             Expected::AtMostBytes(_) => Expected::Toml("duplicate key".to_owned()),
             Expected::Toml(_) => Expected::Json("trailing comma".to_owned()),
-            Expected::Json(_) => Expected::Csv("unequal lengths".to_owned()),
-            Expected::Csv(_) => Expected::Edition("2026-11".to_owned()),
+            Expected::Json(_) => Expected::Edition("2026-11".to_owned()),
             Expected::Edition(_) => Expected::Sha256("00ff".to_owned()),
-            Expected::Sha256(_) => Expected::Columns,
-            Expected::Columns => Expected::AnsweredOnce,
+            Expected::Sha256(_) => Expected::AnsweredOnce,
             Expected::AnsweredOnce => Expected::SomeAnswer,
-            Expected::SomeAnswer => return all,
+            Expected::SomeAnswer => Expected::AnswerOf(Answer::ALL.to_vec(), Vec::new()),
+            Expected::AnswerOf(_, others) if others.is_empty() => {
+                Expected::AnswerOf(vec![Answer::Implemented], vec![Answer::NotApplicable])
+            }
+            Expected::AnswerOf(..) => Expected::SameAnswer(cell(4), Answer::Partial),
+            Expected::SameAnswer(..) => Expected::OneTick(cell(4)),
+            Expected::OneTick(_) => Expected::Tick,
+            Expected::Tick => Expected::QuestionBeside,
+            Expected::QuestionBeside => Expected::NumberOf(words()),
+            Expected::NumberOf(_) => Expected::NumberBeside(words()),
+            Expected::NumberBeside(_) => Expected::CellPerQuestion,
+            Expected::CellPerQuestion => Expected::Computed,
+            Expected::Computed => Expected::Questions,
+            Expected::Questions => Expected::AnswerColumn,
+            Expected::AnswerColumn => Expected::OneAnswerColumn(words()),
+            Expected::OneAnswerColumn(_) => Expected::Printable,
+            Expected::Printable => Expected::SheetOf("ichi".to_owned()),
+            Expected::SheetOf(_) => return all,
         };
         all.push(next);
     }
+}
+
+fn cell(column: u32) -> CellPlace {
+    CellPlace { sheet: Some((3, "点検".to_owned())), row: 14, column }
 }
 
 /// As above.
@@ -356,15 +377,25 @@ fn shown_of(expected: &Expected) -> Vec<String> {
     match expected {
         Expected::TextUpTo(n) => vec![n.to_string()],
         Expected::Integer(from, to) => vec![from.to_string(), to.to_string()],
-        Expected::OneOf(words) | Expected::KnownKey(words) | Expected::Sequence(words) => words.clone(),
+        Expected::OneOf(words)
+        | Expected::KnownKey(words)
+        | Expected::Sequence(words)
+        | Expected::NumberOf(words)
+        | Expected::NumberBeside(words)
+        | Expected::OneAnswerColumn(words) => words.clone(),
+        Expected::AnswerOf(allowed, others) => {
+            allowed.iter().chain(others).map(|answer| answer.mark().to_owned()).collect()
+        }
+        Expected::SameAnswer(cell, answer) => vec![cell.address(), answer.mark().to_owned()],
+        Expected::OneTick(cell) => vec![cell.address()],
         Expected::AtMostBytes(_) => vec!["256 KB".to_owned()],
         Expected::Id(text)
         | Expected::NotBefore(text)
         | Expected::Toml(text)
         | Expected::Json(text)
-        | Expected::Csv(text)
         | Expected::Edition(text)
-        | Expected::Sha256(text) => vec![text.clone()],
+        | Expected::Sha256(text)
+        | Expected::SheetOf(text) => vec![text.clone()],
         _ => Vec::new(),
     }
 }
@@ -431,6 +462,64 @@ fn a_fault_is_one_sentence_of_place_expectation_and_finding() {
         for (expected, found) in every_expected().into_iter().zip(every_found().into_iter().cycle()) {
             let text = Texts::new(lang).fault(&Fault::new(Place::line(1, "a.b"), expected, found));
             assert!(is_worded(&text, &keys), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_cell_that_cannot_be_placed_is_told_with_sheet_address_content_and_what_to_do() {
+    let fault = |cell, found: &str| {
+        let (allowed, others) = (Answer::ALL[..3].to_vec(), vec![Answer::NotApplicable]);
+        Fault::new(Place::cell(cell, "tics-19/14"), Expected::AnswerOf(allowed, others), Found::value(found))
+    };
+    let text_file = CellPlace { sheet: None, row: 14, column: 2 };
+    for (lang, fault, sentence) in [
+        (
+            Lang::Ja,
+            fault(cell(4), "検討中"),
+            "3枚目のシート『点検』のD14に「検討中」とあります。○ △ × のいずれかに直してください（この質問では − は選べません）。",
+        ),
+        (
+            Lang::En,
+            fault(cell(4), "検討中"),
+            "Sheet 3 \"点検\", cell D14, says \"検討中\". Please change it to one of ○ △ × (this question does not take −).",
+        ),
+        (
+            Lang::Ja,
+            fault(text_file, "◎"),
+            "B14（14行目）に「◎」とあります。○ △ × のいずれかに直してください（この質問では − は選べません）。",
+        ),
+        (
+            Lang::Ja,
+            Fault::new(Place::default(), Expected::Questions, Found::Nothing),
+            "ファイル全体：質問の番号（1、2、…）か項目名が並んだ列が見つかりません。このチェックのシートか確かめてください。",
+        ),
+    ] {
+        assert_eq!(Texts::new(lang).fault(&fault), sentence);
+    }
+}
+
+#[test]
+fn every_reason_why_a_file_cannot_be_read_is_told_with_what_to_do() {
+    let keys = messages(Lang::Ja);
+    for lang in Lang::ALL {
+        let mut seen = BTreeSet::new();
+        for why in [
+            Unreadable::Empty,
+            Unreadable::TooLarge(20 << 20),
+            Unreadable::Bomb,
+            Unreadable::TooManyCells,
+            Unreadable::Encrypted,
+            Unreadable::OldFormat,
+            Unreadable::OtherKind("pdf"),
+            Unreadable::Encoding(7),
+            Unreadable::OpenQuote(3),
+            Unreadable::Broken("x".to_owned()),
+        ] {
+            let text = Texts::new(lang).unreadable(&why);
+            assert!(is_worded(&text, &keys) && seen.insert(text.clone()), "{why:?}: {text}");
+            let asks = ["ください", "Please", "Open", "Copy", "Close"];
+            assert!(asks.iter().any(|ask| text.contains(ask)), "what to do is missing: {text}");
         }
     }
 }

@@ -56,6 +56,13 @@ fn serve(texts: Texts) -> Command {
 }
 
 fn check(texts: Texts) -> Command {
+    let file = |name: &'static str, key: &str| {
+        Arg::new(name)
+            .long(name)
+            .value_name(texts.t("cli-value-file"))
+            .value_parser(value_parser!(std::path::PathBuf))
+            .help(texts.t(key))
+    };
     base(texts, Command::new("check"), "cli-check", "cli-check-usage")
         .arg(
             Arg::new("files")
@@ -73,14 +80,11 @@ fn check(texts: Texts) -> Command {
                 .hide_default_value(true)
                 .help(texts.t("cli-check-pack")),
         )
-        .arg(
-            Arg::new("out")
-                .long("out")
-                .short('o')
-                .value_name(texts.t("cli-value-file"))
-                .value_parser(value_parser!(std::path::PathBuf))
-                .help(texts.t("cli-check-out")),
-        )
+        .arg(file("out", "cli-check-out").short('o'))
+        .arg(file("earlier", "cli-check-earlier"))
+        .arg(Arg::new("name").long("name").value_name(texts.t("cli-value-name")).help(texts.t("cli-check-name")))
+        .arg(Arg::new("named").long("named").action(ArgAction::SetTrue).help(texts.t("cli-check-named")))
+        .arg(Arg::new("each-agreed").long("each-agreed").action(ArgAction::SetTrue).help(texts.t("cli-check-agreed")))
         .after_help(texts.t("cli-check-after"))
 }
 

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use app::finding::{Input, Typed, answer};
+use app::finding::{Answered, Input, Sought, Typed, answer};
+use app::industry::Search;
 use app::texts::{Texts, arg};
 use clap::ArgMatches;
 use criteria::pack::bodies::Bodies;
@@ -20,14 +21,15 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode
     let bodies = catalogue.bodies().context("the shipped packs hold the bodies")?;
     let industries = catalogue.industries().context("the shipped packs hold the industries")?;
     let typed = typed(matches);
-    match answer(&typed, bodies, industries) {
+    let answered = answer(&typed, bodies, industries);
+    match &answered.finding {
         Ok(found) => {
-            terminal::print(&report(texts, bodies, industries, &found))?;
+            terminal::print(&report(texts, bodies, industries, found))?;
             Ok(ExitCode::SUCCESS)
         }
         Err(wrong) => {
             for input in wrong {
-                eprintln!("{}", complaint(texts, &typed, input));
+                eprintln!("{}", complaint(texts, &typed, &answered, *input));
             }
             Ok(ExitCode::from(UNREADABLE))
         }
@@ -36,10 +38,11 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode
 
 fn typed(matches: &ArgMatches) -> Typed {
     let one = |name: &str| matches.get_one::<String>(name).cloned().unwrap_or_default();
+    let sought = |name: &str| Sought { text: one(name), ..Sought::default() };
     let fields: Vec<String> = matches.get_many::<String>("field").into_iter().flatten().cloned().collect();
     Typed {
-        main: one("main"),
-        certify: one("certify"),
+        main: sought("main"),
+        certify: sought("certify"),
         capital: one("capital"),
         employees: one("employees"),
         sole_proprietor: matches.get_flag("sole"),
@@ -49,9 +52,25 @@ fn typed(matches: &ArgMatches) -> Typed {
     }
 }
 
-fn complaint(texts: Texts, typed: &Typed, input: Input) -> String {
-    let found = texts.with("bodies-found", &[("value", arg(typed.given(input)))]);
-    format!("--{}: {} {found}", input.name(), texts.expected_input(input))
+/// What is wrong with an option. Industries to choose from stand under it, each with its code.
+fn complaint(texts: Texts, typed: &Typed, answered: &Answered<'_>, input: Input) -> String {
+    let (option, given, search) = (input.name(), typed.given(input), answered.search(input));
+    let mut text = format!("--{option}: {}", texts.not_taken(input, search, &given));
+    let choices = search.map_or(&[][..], Search::choices);
+    if let Some(first) = choices.first() {
+        for choice in choices {
+            let by = texts
+                .found_by(choice.by)
+                .map(|by| format!("  {by} [{}]", texts.t("bodies-word-ours")))
+                .unwrap_or_default();
+            let _ = write!(text, "\n    {}{by}", texts.industry(choice.industry));
+        }
+        let values = [("option", arg(option)), ("code", arg(first.industry.code.clone()))];
+        let _ = write!(text, "\n  {}", texts.with("bodies-choose-code", &values));
+    } else if !matches!(search, Some(Search::TooMany(_))) {
+        let _ = write!(text, " {}", texts.with("bodies-found", &[("value", arg(given))]));
+    }
+    text
 }
 
 fn report(texts: Texts, bodies: &Bodies, industries: &Industries, found: &Finding) -> String {

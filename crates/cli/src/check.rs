@@ -1,147 +1,204 @@
-//! `mamori check`: reads answers, prints the result, writes it to a file.
+//! `mamori check`: reads filled sheets and result files; one becomes a result, many an aggregate.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::bail;
-use app::report::FIRST_STEPS;
+use app::handout::{Handout, name_fault};
+use app::intake::{self, Intake, Refused};
 use app::texts::{Texts, arg};
 use app::{Clock, packs};
 use clap::ArgMatches;
 use criteria::answers::Answers;
 use criteria::catalogue::Catalogue;
-use criteria::edition::EditionId;
-use criteria::fault::Fault;
-use criteria::pack::checklist::Presentation;
-use criteria::result_file::{self, ResultFile};
-use criteria::score::{AxisScore, score};
-use figures::bars;
+use criteria::result_file::ResultFile;
+use criteria::score::score;
+use document::read::limits;
 
-use crate::{UNREADABLE, terminal};
+use crate::{UNREADABLE, survey, terminal};
 
-/// Cells of a bar.
-const BAR: usize = 20;
+mod result;
 
 /// Runs the command.
 pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    let files: Vec<&PathBuf> = matches.get_many("files").into_iter().flatten().collect();
-    let out: Option<&PathBuf> = matches.get_one("out");
-    let pack = matches.get_one::<String>("pack").map_or(packs::FIRST_CHECK, String::as_str);
-    let catalogue = crate::pack::shipped(texts)?;
-    if out.is_some() && files.len() > 1 {
-        bail!(texts.t("cli-check-one-out"));
+    let asked = Asked::of(texts, matches)?;
+    let paths: Vec<&PathBuf> = matches.get_many("files").into_iter().flatten().collect();
+    let files = expand(texts, &paths)?;
+    match files.as_slice() {
+        [file] if paths.len() == 1 && !paths[0].is_dir() => one(&asked, file),
+        files => survey::run(&asked, files),
     }
-    let mut unreadable = false;
-    for file in files {
-        match read(texts, catalogue, pack, file)? {
-            Ok((edition, answers)) => match out {
-                Some(out) => write(texts, &edition, &answers, out)?,
-                None => terminal::print(&report(texts, catalogue, file, &answers))?,
-            },
-            Err(faults) => {
-                unreadable = true;
-                for fault in &faults {
-                    eprintln!("{}: {}", file.display(), texts.fault(fault));
-                }
-            }
-        }
-    }
-    Ok(if unreadable { ExitCode::from(UNREADABLE) } else { ExitCode::SUCCESS })
 }
 
-type Read<'a> = Result<(EditionId, Answers<'a>), Vec<Fault>>;
+/// What was asked for, beside the files.
+pub(crate) struct Asked<'a> {
+    /// The reader's language.
+    pub(crate) texts: Texts,
+    /// The shipped packs.
+    pub(crate) catalogue: &'static Catalogue,
+    /// The checklist sheets answer.
+    pub(crate) pack: &'a str,
+    /// Where to write.
+    pub(crate) out: Option<&'a Path>,
+    /// Whether companies are named, all of which agreed.
+    pub(crate) named: bool,
+    earlier: Option<&'a PathBuf>,
+    name: &'a str,
+}
 
-/// Reads the answers of a file by its ending: `.csv`, or a result as JSON.
-fn read<'a>(texts: Texts, catalogue: &'a Catalogue, pack: &str, file: &Path) -> anyhow::Result<Read<'a>> {
-    let size = std::fs::metadata(file).map_err(|error| terminal::told(texts, "cli-cannot-read", file, &error))?.len();
-    let limit = result_file::MAX_BYTES as u64;
-    if size > limit {
-        use criteria::fault::{Expected, Found, Place};
-        let found = Found::Count(usize::try_from(size).unwrap_or(usize::MAX));
-        return Ok(Err(vec![Fault::new(Place::default(), Expected::AtMostBytes(limit), found)]));
+impl<'a> Asked<'a> {
+    fn of(texts: Texts, matches: &'a ArgMatches) -> anyhow::Result<Self> {
+        let named = matches.get_flag("named");
+        if named && !matches.get_flag("each-agreed") {
+            bail!(texts.t("cli-check-named-needs"));
+        }
+        let name = matches.get_one::<String>("name").map_or("", |name| name.trim());
+        if let Some(fault) = name_fault(name) {
+            bail!(texts.fault(&fault));
+        }
+        Ok(Self {
+            texts,
+            catalogue: crate::pack::shipped(texts)?,
+            pack: matches.get_one::<String>("pack").map_or(packs::FIRST_CHECK, String::as_str),
+            out: matches.get_one::<PathBuf>("out").map(PathBuf::as_path),
+            named,
+            earlier: matches.get_one("earlier"),
+            name,
+        })
     }
-    let bytes = std::fs::read(file).map_err(|error| terminal::told(texts, "cli-cannot-read", file, &error))?;
-    let is_csv = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-    if !is_csv {
-        return Ok(result_file::read(catalogue, &bytes));
+
+    /// Reads a file within the limits.
+    pub(crate) fn read(&self, file: &Path) -> anyhow::Result<Result<Intake<'static>, Refused>> {
+        let told = |error| terminal::told(self.texts, "cli-cannot-read", file, &error);
+        let size = std::fs::metadata(file).map_err(told)?.len();
+        if size > limits::FILE as u64 {
+            let size = usize::try_from(size).unwrap_or(usize::MAX);
+            return Ok(Err(Refused::File(document::Unreadable::TooLarge(size))));
+        }
+        Ok(intake::read(self.catalogue, self.pack, &std::fs::read(file).map_err(told)?))
     }
-    let Some((edition, checklist)) =
-        catalogue.checklist(pack).map(|(pack, checklist)| (pack.edition.clone(), checklist))
-    else {
-        use criteria::fault::{Expected, Found, Place, Thing};
-        return Ok(Err(vec![Fault::new(Place::path("--pack"), Expected::Existing(Thing::Pack), Found::value(pack))]));
+
+    /// Why a file was refused, one sentence each.
+    pub(crate) fn why(&self, refused: &Refused) -> Vec<String> {
+        match refused {
+            Refused::File(why) => vec![self.texts.unreadable(why)],
+            Refused::Faults(faults) => faults.iter().map(|fault| self.texts.fault(fault)).collect(),
+        }
+    }
+
+    /// Writes a file; the way an ending says what.
+    pub(crate) fn write(&self, out: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+        std::fs::write(out, bytes).map_err(|error| terminal::told(self.texts, "cli-cannot-write", out, &error))
+    }
+}
+
+/// One file: its result, or every place that cannot be read.
+fn one(asked: &Asked<'_>, file: &Path) -> anyhow::Result<ExitCode> {
+    let Some(taken) = whole(asked, file)? else { return Ok(ExitCode::from(UNREADABLE)) };
+    let earlier = match asked.earlier {
+        Some(file) => match whole(asked, file)? {
+            Some(before) if before.edition == taken.edition => {
+                Some((before, file.file_name().unwrap_or_default().to_string_lossy().into_owned()))
+            }
+            Some(_) => bail!(asked.texts.t("cli-check-earlier-other")),
+            None => return Ok(ExitCode::from(UNREADABLE)),
+        },
+        None => None,
     };
-    Ok(Answers::from_csv(checklist, &bytes).map(|answers| (edition, answers)))
+    let earlier = earlier.as_ref().map(|(before, file)| (&before.reading.answers, file.as_str()));
+    match asked.out {
+        Some(out) => write(asked, &taken, earlier, out)?,
+        None => terminal::print(&result::report(asked, file, &taken.reading.answers, earlier))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The answers of a file without a fault; otherwise tells each fault, and what was read all the same.
+fn whole(asked: &Asked<'_>, file: &Path) -> anyhow::Result<Option<Intake<'static>>> {
+    let texts = asked.texts;
+    let taken = match asked.read(file)? {
+        Ok(taken) => taken,
+        Err(refused) => {
+            for line in asked.why(&refused) {
+                eprintln!("{}: {line}", file.display());
+            }
+            return Ok(None);
+        }
+    };
+    let reading = &taken.reading;
+    for line in reading.sheets.iter().filter(|_| reading.sheets.len() > 1).map(|read| texts.sheet_read(read)) {
+        eprintln!("{}: {line}", file.display());
+    }
+    if reading.faults.is_empty() {
+        return Ok(Some(taken));
+    }
+    let lines = reading.faults.iter().map(|fault| texts.fault(fault)).chain(texts.beside_faults(reading));
+    for line in lines {
+        eprintln!("{}: {line}", file.display());
+    }
+    Ok(None)
 }
 
 /// Writes the result as the ending of `out` says.
-fn write(texts: Texts, edition: &EditionId, answers: &Answers<'_>, out: &Path) -> anyhow::Result<()> {
-    let ending = out.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
-    let text = match ending.as_deref() {
-        Some("json") => serde_json::to_string_pretty(&ResultFile::of(edition, answers))? + "\n",
-        Some("svg") => texts.radar(answers.checklist(), Some(&score(answers)), None).svg(),
-        _ => bail!(texts.with("cli-check-out-ending", &[("file", arg(out.display().to_string()))])),
+fn write(
+    asked: &Asked<'_>,
+    taken: &Intake<'_>,
+    earlier: Option<(&Answers<'_>, &str)>,
+    out: &Path,
+) -> anyhow::Result<()> {
+    let (texts, answers) = (asked.texts, &taken.reading.answers);
+    let handout = Handout {
+        catalogue: asked.catalogue,
+        edition: &taken.edition,
+        answers,
+        earlier,
+        organisation: asked.name,
+        prefecture: "",
+        operator: None,
+        today: Clock::System.today(),
     };
-    std::fs::write(out, text).map_err(|error| terminal::told(texts, "cli-cannot-write", out, &error))
+    let bytes = match ending(out).as_deref() {
+        Some("json") => (serde_json::to_string_pretty(&ResultFile::of(&taken.edition, answers))? + "\n").into_bytes(),
+        Some("svg") => texts.radar(answers.checklist(), Some(&score(answers)), None).svg().into_bytes(),
+        Some("pdf") => document::pdf(&texts.paper(&handout))?,
+        Some("xlsx") => document::workbook(&texts.book(&handout))?,
+        _ => bail!(wrong_ending(texts, out)),
+    };
+    asked.write(out, &bytes)
 }
 
-/// The result for the terminal.
-fn report(texts: Texts, catalogue: &Catalogue, file: &Path, answers: &Answers<'_>) -> String {
-    let checklist = answers.checklist();
-    let score = score(answers);
-    let chart = checklist.presentation == Presentation::Chart;
-    let mut text = String::new();
-    let _ = writeln!(text, "{} · {}", checklist.head.title.get(texts.lang), file.display());
-    let _ = writeln!(text, "{}\n", texts.result_line(catalogue, &score, Clock::System.today()));
-    let _ = writeln!(text, "{}\n", texts.headline(checklist, &score));
-    if let Some(overall) = texts.overall(checklist, &score) {
-        let method = if chart { format!("  ({})", texts.t("method-ours")) } else { String::new() };
-        let _ = writeln!(text, "{overall}{method}");
-    }
-    let widest = checklist.axes.iter().map(|axis| terminal::width(&texts.short_axis(axis))).max().unwrap_or(0);
-    for (axis, found) in checklist.axes.iter().zip(&score.axes) {
-        let name = terminal::pad(&texts.short_axis(axis), widest + 2);
-        let _ = writeln!(
-            text,
-            "{name}{} {:>3}  {}",
-            bars(if chart { found.score } else { done(found) }, BAR),
-            texts.level(checklist, found),
-            texts.standing(found.standing)
-        );
-    }
-    let open = score.coverage.items - score.coverage.answered;
-    if open > 0 {
-        let _ = writeln!(text, "\n{}", texts.with("result-open", &[("n", arg(open))]));
-    }
-    steps(&mut text, texts, answers, &score);
-    text.push('\n');
-    if chart {
-        let _ = writeln!(text, "{}", texts.t("efforts-are-examples"));
-    }
-    let _ = writeln!(text, "{}\n", texts.not_audit(checklist));
-    text
+/// The ending of a file's name, in small letters.
+pub(crate) fn ending(file: &Path) -> Option<String> {
+    file.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase)
 }
 
-/// How much of an axis is done, for its bar only: such a checklist has no score.
-fn done(axis: &AxisScore) -> Option<u8> {
-    let coverage = axis.coverage;
-    (coverage.answered > 0).then(|| u8::try_from(100 * coverage.implemented / coverage.items.max(1)).unwrap_or(100))
+/// That the name of `out` does not say what to write.
+pub(crate) fn wrong_ending(texts: Texts, out: &Path) -> String {
+    texts.with("cli-check-out-ending", &[("file", arg(out.display().to_string()))])
 }
 
-fn steps(text: &mut String, texts: Texts, answers: &Answers<'_>, score: &criteria::score::Score) {
-    let checklist = answers.checklist();
-    let _ = writeln!(text, "\n{}", texts.t("steps-headline"));
-    for (i, step) in score.next_steps.iter().take(FIRST_STEPS).enumerate() {
-        let Some(item) = checklist.item(&step.item) else { continue };
-        let say = |text: &criteria::text::Bilingual| text.get(texts.lang).to_owned();
-        let _ = writeln!(text, " {}. {} ({})", i + 1, say(&item.start.title), texts.time(item));
-        let _ = writeln!(text, "    {}", say(&item.start.how));
-        let _ = writeln!(text, "    {}: {}", texts.t("explain-record"), say(&item.record));
-        let reasons: Vec<String> = step.reasons.iter().map(|reason| texts.reason(checklist, reason)).collect();
-        let _ = writeln!(text, "    {}: {}", texts.t("step-why"), reasons.join(" "));
+/// The files, with those of a folder in its place, by name. What a spreadsheet leaves beside an open
+/// file (`~$…`) and hidden files are no files of anybody's.
+fn expand(texts: Texts, paths: &[&PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push((*path).clone());
+            continue;
+        }
+        let told = |error| terminal::told(texts, "cli-cannot-read", path, &error);
+        let mut inside = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(told)? {
+            let file = entry.map_err(told)?.path();
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            if file.is_dir() {
+                eprintln!("{}", texts.with("cli-check-folder", &[("file", arg(file.display().to_string()))]));
+            } else if !name.starts_with('.') && !name.starts_with("~$") {
+                inside.push(file);
+            }
+        }
+        inside.sort();
+        files.extend(inside);
     }
-    if score.next_steps.is_empty() {
-        let _ = writeln!(text, " {}", texts.t("steps-none"));
-    }
+    Ok(files)
 }

@@ -6,6 +6,7 @@ mod check;
 mod language;
 mod pack;
 mod serve;
+mod survey;
 mod terminal;
 
 use std::process::ExitCode;

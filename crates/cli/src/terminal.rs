@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use app::texts::{Texts, arg};
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Prints `text`. A reader that went away early (`| head`) is no fault of ours.
 pub(crate) fn print(text: &str) -> io::Result<()> {
@@ -29,6 +29,21 @@ pub(crate) fn told(texts: Texts, key: &str, path: &Path, error: &io::Error) -> a
 /// `text` followed by as many spaces as fill `width` columns; a Japanese letter takes two.
 pub(crate) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// `text` cut to `width` columns, with an ellipsis where something is missing.
+pub(crate) fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for letter in text.chars() {
+        if kept.width() + letter.width().unwrap_or(0) + 1 > width {
+            break;
+        }
+        kept.push(letter);
+    }
+    kept + "…"
 }
 
 /// The columns `text` takes.

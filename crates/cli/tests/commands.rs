@@ -122,20 +122,19 @@ fn a_result_written_and_read_again_stays_the_same() {
 #[test]
 fn what_cannot_be_read_ends_with_two_and_says_where() {
     let folder = tempfile::tempdir().unwrap();
-    let good = file(&folder, "good.csv", "1,○\n");
-    let bad = file(&folder, "bad.csv", "項目,回答\n1,−\n20,○\n2,検討中\n2,○\n");
-    let both = mamori(&["check", good.to_str().unwrap(), bad.to_str().unwrap()]);
-    assert_eq!(both.status.code(), Some(2));
-    assert!(out(&both).contains("回答 1 / 19"), "the good file is shown all the same");
-    let said = err(&both);
+    let bad = file(&folder, "bad.csv", "項目,回答\n1,−\n20,○\n2,検討中\n3,○\n");
+    let told = mamori(&["check", bad.to_str().unwrap()]);
+    assert_eq!(told.status.code(), Some(2));
+    let said = err(&told);
     for part in [
-        "bad.csv: 2行目 tics-19/1：○、△、× のいずれかにしてください。見つかったもの：「−」",
-        "bad.csv: 3行目 item：このチェックにある質問の番号を書いてください。見つかったもの：「20」",
-        "bad.csv: 4行目 tics-19/2：○、△、× のいずれかにしてください。見つかったもの：「検討中」",
-        "bad.csv: 5行目 tics-19/2：一つの項目には一度だけ書いてください。見つかったもの：「○」",
+        "bad.csv: B2（2行目）に「−」とあります。○ △ × のいずれかに直してください（この質問では − は選べません）。",
+        "bad.csv: A3（3行目）に「20」とあります。このチェックにある質問の番号を書いてください。",
+        "bad.csv: B4（4行目）に「検討中」とあります。",
+        "bad.csv: ほかの1問は読み取れています。",
     ] {
         assert!(said.contains(part), "{part}\n{said}");
     }
+    assert!(out(&told).is_empty(), "a result with holes would be taken for the whole");
     let json = file(&folder, "bad.json", "{\n  \"pack\": \"tics-19\",\n  \"answers\": [}\n");
     let broken = mamori(&["check", json.to_str().unwrap(), "--lang", "en"]);
     assert_eq!(broken.status.code(), Some(2));
@@ -149,12 +148,93 @@ fn a_missing_file_and_an_unknown_ending_are_told_plainly() {
     let missing = mamori(&["check", "nowhere.csv"]);
     assert_eq!(missing.status.code(), Some(2));
     assert!(err(&missing).contains("nowhere.csv を読めません: ファイルがありません"), "{}", err(&missing));
-    let ending = mamori(&["check", good.to_str().unwrap(), "--out", "x.pdf"]);
-    assert!(err(&ending).contains("名前の終わりを .json か .svg にしてください"), "{}", err(&ending));
-    let two = mamori(&["check", good.to_str().unwrap(), good.to_str().unwrap(), "--out", "x.json"]);
-    assert!(err(&two).contains("--out は、ファイルが一つのときだけ使えます"));
+    let ending = mamori(&["check", good.to_str().unwrap(), "--out", "x.doc"]);
+    assert!(err(&ending).contains("名前の終わりを .pdf .xlsx .svg .json のどれかにしてください"), "{}", err(&ending));
     let pack = mamori(&["check", good.to_str().unwrap(), "--pack", "iso"]);
     assert_eq!(pack.status.code(), Some(2));
+    let name = mamori(&["check", good.to_str().unwrap(), "--name", "株式会社😀"]);
+    assert!(err(&name).contains("印刷できない文字") && err(&name).contains("😀"), "{}", err(&name));
+}
+
+/// A sheet made by another program, of the fixtures of `app`.
+fn sheet(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/tests/sheets").join(name)
+}
+
+#[test]
+fn a_filled_workbook_becomes_paper_and_a_workbook_that_reads_back_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let (pdf, book, first, second) = (
+        folder.path().join("a.pdf"),
+        folder.path().join("a.xlsx"),
+        folder.path().join("a.json"),
+        folder.path().join("b.json"),
+    );
+    let plain = sheet("plain-lo.xlsx");
+    let write = |input: &Path, output: &Path, more: &[&str]| {
+        let mut arguments = vec!["check", input.to_str().unwrap(), "--out", output.to_str().unwrap()];
+        arguments.extend(more);
+        let done = mamori(&arguments);
+        assert!(done.status.success(), "{}", err(&done));
+    };
+    write(&plain, &pdf, &["--name", "株式会社𠮷田髙﨑製作所 ①㈱", "--earlier", sheet("gaps.xlsx").to_str().unwrap()]);
+    assert!(std::fs::read(&pdf).unwrap().starts_with(b"%PDF-1.7"));
+    write(&plain, &book, &[]);
+    write(&book, &first, &[]);
+    write(&plain, &second, &[]);
+    assert_eq!(std::fs::read_to_string(first).unwrap(), std::fs::read_to_string(second).unwrap());
+}
+
+#[test]
+fn many_files_become_an_aggregate_that_names_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    for n in 0..6 {
+        std::fs::copy(sheet("plain.xlsx"), folder.path().join(format!("甲{n}.xlsx"))).unwrap();
+    }
+    file(&folder, "乙.csv", "1,△\n2,×\n");
+    file(&folder, "~$甲0.xlsx", "what a spreadsheet leaves beside an open file");
+    std::fs::copy(sheet("h-encrypted.xlsx"), folder.path().join("丙.xlsx")).unwrap();
+    let path = folder.path().to_str().unwrap();
+    let shown = mamori(&["check", path]);
+    assert_eq!(shown.status.code(), Some(2), "one file could not be read");
+    let text = out(&shown);
+    assert!(text.contains("7社の回答をまとめました。"), "{text}");
+    // Six said ○ and one △: both are hidden, for the one could be worked out from the six.
+    let first = text.lines().find(|line| line.trim_start().starts_with("1  経営者")).unwrap();
+    assert_eq!(first.matches('※').count(), 2, "{first}");
+    for name in ["甲", "乙", "丙"] {
+        assert!(!text.contains(name), "{text}");
+    }
+    let said = err(&shown);
+    assert!(
+        said.contains("7 / 8 件を読み取りました") && said.contains("丙.xlsx: パスワードがかかっています"),
+        "{said}"
+    );
+
+    let refused = mamori(&["check", path, "--named"]);
+    assert!(err(&refused).contains("--each-agreed を加えてください") && out(&refused).is_empty());
+    let named = out(&mamori(&["check", path, "--named", "--each-agreed"]));
+    assert!(named.contains("甲0") && named.contains("社名を出すことに同意していると"), "{named}");
+
+    for ending in ["pdf", "xlsx", "svg", "json"] {
+        let to = folder.path().join(format!("../survey-{}.{ending}", std::process::id()));
+        let done = mamori(&["check", path, "-o", to.to_str().unwrap()]);
+        assert_eq!(done.status.code(), Some(2), "{}", err(&done));
+        let bytes = std::fs::read(&to).unwrap();
+        std::fs::remove_file(&to).unwrap();
+        assert!(!bytes.is_empty() && !String::from_utf8_lossy(&bytes).contains("甲0"), "{ending}");
+    }
+}
+
+#[test]
+fn fewer_than_five_checks_are_not_counted_together() {
+    let folder = tempfile::tempdir().unwrap();
+    for n in 0..4 {
+        file(&folder, &format!("{n}.csv"), "1,○\n");
+    }
+    let few = mamori(&["check", folder.path().to_str().unwrap()]);
+    assert!(few.status.success(), "{}", err(&few));
+    assert!(out(&few).contains("5社に満たないため、集計は出しません") && !out(&few).contains("守るべき情報"));
 }
 
 #[test]

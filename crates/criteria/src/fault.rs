@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::answers::Answer;
+
 /// One fault in a pack, an answer file or a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -31,19 +33,59 @@ pub struct Place {
     pub line: Option<u32>,
     /// The path of keys and positions (`items[3].label.en`, `/answers/3/answer`), or empty for the whole.
     pub path: String,
+    /// The cell, where a sheet was read. `path` is then the id of the item it answers, if any.
+    pub cell: Option<CellPlace>,
+}
+
+/// A cell of a sheet, counted from 1.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CellPlace {
+    /// The sheet of a workbook: its position and its name. None in a text file.
+    pub sheet: Option<(u32, String)>,
+    /// Row.
+    pub row: u32,
+    /// Column; 0 stands for the whole sheet.
+    pub column: u32,
+}
+
+impl CellPlace {
+    /// The address as a spreadsheet shows it: `D14`; empty for the whole sheet.
+    #[must_use]
+    pub fn address(&self) -> String {
+        if self.column == 0 { String::new() } else { format!("{}{}", column_name(self.column), self.row) }
+    }
+}
+
+/// The name of a column counted from 1: `D`, `AA`.
+#[must_use]
+pub fn column_name(column: u32) -> String {
+    let mut rest = column;
+    let mut name = Vec::new();
+    while rest > 0 {
+        let letter = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        name.push(b'A' + letter);
+        rest = (rest - 1) / 26;
+    }
+    name.iter().rev().map(|letter| char::from(*letter)).collect()
 }
 
 impl Place {
     /// The place `path` on `line`.
     #[must_use]
     pub fn line(line: u32, path: impl Into<String>) -> Self {
-        Self { line: Some(line), path: path.into() }
+        Self { line: Some(line), path: path.into(), cell: None }
     }
 
     /// The place `path` in something without lines.
     #[must_use]
     pub fn path(path: impl Into<String>) -> Self {
-        Self { line: None, path: path.into() }
+        Self { line: None, path: path.into(), cell: None }
+    }
+
+    /// The cell, and the id of the item it answers.
+    #[must_use]
+    pub fn cell(cell: CellPlace, item: impl Into<String>) -> Self {
+        Self { line: None, path: item.into(), cell: Some(cell) }
     }
 }
 
@@ -94,18 +136,43 @@ pub enum Expected {
     Toml(String),
     /// Well-formed JSON; the message of the parser.
     Json(String),
-    /// Well-formed CSV; the message of the parser.
-    Csv(String),
     /// The edition the reader knows: its words, for a result made with another one.
     Edition(String),
     /// The bytes with this SHA-256 (hexadecimal).
     Sha256(String),
-    /// A column with this heading, or two columns `item, answer`.
-    Columns,
     /// An answer, once per item.
     AnsweredOnce,
     /// At least one answer.
     SomeAnswer,
+    /// In a cell that answers a question: one of the first answers; the second ones stand on other
+    /// questions but not on this.
+    AnswerOf(Vec<Answer>, Vec<Answer>),
+    /// The same answer as in this other cell, which answers the same question.
+    SameAnswer(CellPlace, Answer),
+    /// A single tick among the columns of a question's answers; the other ticked cell.
+    OneTick(CellPlace),
+    /// A tick, or nothing.
+    Tick,
+    /// A question beside the mark: a number or a label of the list.
+    QuestionBeside,
+    /// The number that belongs to the label beside it: one of these.
+    NumberOf(Vec<String>),
+    /// A number beside the label, which is that of several questions.
+    NumberBeside(Vec<String>),
+    /// Letters that can be printed; the found ones cannot.
+    Printable,
+    /// A sheet of the check that was asked for; it looks like one of this other check.
+    SheetOf(String),
+    /// A cell for each question: this one is merged over several.
+    CellPerQuestion,
+    /// The result of the formula, which the file does not hold.
+    Computed,
+    /// A column with the numbers or the labels of the questions.
+    Questions,
+    /// A column with answers.
+    AnswerColumn,
+    /// One column with answers: these differ.
+    OneAnswerColumn(Vec<String>),
 }
 
 /// Something with an identifier.
@@ -172,6 +239,12 @@ impl fmt::Display for Fault {
         if let Some(line) = self.at.line {
             write!(f, "line {line}: ")?;
         }
+        if let Some(cell) = &self.at.cell {
+            match &cell.sheet {
+                Some((number, name)) => write!(f, "sheet {number} `{name}` {}: ", cell.address())?,
+                None => write!(f, "{}: ", cell.address())?,
+            }
+        }
         if !self.at.path.is_empty() {
             write!(f, "{}: ", self.at.path)?;
         }
@@ -205,12 +278,27 @@ impl fmt::Display for Expected {
             Self::AtMostBytes(n) => write!(f, "at most {n} bytes"),
             Self::Toml(message) => write!(f, "well-formed TOML ({message})"),
             Self::Json(message) => write!(f, "well-formed JSON ({message})"),
-            Self::Csv(message) => write!(f, "well-formed CSV ({message})"),
             Self::Edition(edition) => write!(f, "a result of edition {edition}"),
             Self::Sha256(hex) => write!(f, "the pack whose SHA-256 is {hex}"),
-            Self::Columns => f.write_str("two columns, item and answer"),
             Self::AnsweredOnce => f.write_str("one answer per item"),
             Self::SomeAnswer => f.write_str("at least one answer"),
+            Self::AnswerOf(allowed, others) => {
+                write!(f, "one of {}", marks(allowed))?;
+                if others.is_empty() { Ok(()) } else { write!(f, " (not {})", marks(others)) }
+            }
+            Self::SameAnswer(cell, answer) => write!(f, "{} as in {}", answer.mark(), cell.address()),
+            Self::OneTick(cell) => write!(f, "no second tick beside {}", cell.address()),
+            Self::Tick => f.write_str("a tick or nothing"),
+            Self::QuestionBeside => f.write_str("a question beside the mark"),
+            Self::NumberOf(numbers) => write!(f, "{}, the number of the label beside it", numbers.join(" or ")),
+            Self::NumberBeside(numbers) => write!(f, "a number beside the label: {}", numbers.join(" or ")),
+            Self::Printable => f.write_str("letters that can be printed"),
+            Self::SheetOf(other) => write!(f, "a sheet of this check, not of {other}"),
+            Self::CellPerQuestion => f.write_str("a cell for each question"),
+            Self::Computed => f.write_str("the formula's result"),
+            Self::Questions => f.write_str("a column with the questions' numbers or labels"),
+            Self::AnswerColumn => f.write_str("a column with answers"),
+            Self::OneAnswerColumn(columns) => write!(f, "one column with answers of {}", columns.join(", ")),
         }
     }
 }
@@ -243,4 +331,8 @@ impl Thing {
 
 fn ticked(words: &[String]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn marks(answers: &[Answer]) -> String {
+    answers.iter().map(|answer| answer.mark()).collect::<Vec<_>>().join(" ")
 }

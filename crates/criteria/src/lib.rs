@@ -7,6 +7,7 @@
 //!
 //! Start at [`catalogue::Catalogue`] (what is known) and [`score::score`] (what it means).
 
+pub mod aggregate;
 pub mod answers;
 pub mod catalogue;
 pub mod corporate_number;
@@ -17,4 +18,5 @@ pub mod pack;
 pub mod result_file;
 pub mod schema;
 pub mod score;
+pub mod sheet;
 pub mod text;

@@ -160,7 +160,11 @@ fn syntax(error: &serde_json::Error) -> Fault {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default().to_owned();
     let line = u32::try_from(error.line()).unwrap_or(u32::MAX);
-    Fault::new(Place { line: (line > 0).then_some(line), path: String::new() }, Expected::Json(message), Found::Nothing)
+    Fault::new(
+        Place { line: (line > 0).then_some(line), path: String::new(), cell: None },
+        Expected::Json(message),
+        Found::Nothing,
+    )
 }
 
 fn found(value: &Value) -> Found {

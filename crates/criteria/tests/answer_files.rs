@@ -37,7 +37,7 @@ fn json(answers: &Answers<'_>) -> String {
 fn answers_of(marks: &str) -> Answers<'static> {
     let mut answers = Answers::blank(checklist());
     for (item, mark) in checklist().items.iter().zip(marks.chars()) {
-        answers.set(&item.id, Answer::from_mark_or_word(&mark.to_string())).unwrap();
+        answers.set(&item.id, criteria::sheet::marks::answer(&mark.to_string())).unwrap();
     }
     answers
 }
@@ -70,30 +70,6 @@ proptest! {
         let file = ResultFile { score: score(&other), ..result_of(&answers) };
         let (_, found) = read(catalogue(), serde_json::to_string(&file).unwrap().as_bytes()).unwrap();
         prop_assert_eq!(found, answers);
-    }
-
-    #[test]
-    fn answers_written_as_a_table_are_read_as_they_were(
-        answers in answers(),
-        form in 0..4_usize,
-        windows in any::<bool>(),
-    ) {
-        prop_assume!(!answers.is_blank());
-        let end = if windows { "\r\n" } else { "\n" };
-        let lines: Vec<String> = answers
-            .iter()
-            .map(|(item, answer)| {
-                let label = answer.map_or("", |answer| checklist().meaning(answer).unwrap().label.ja.as_str());
-                match form {
-                    0 => format!("{},{}", item.number(), answer.map_or("", Answer::mark)),
-                    1 => format!("{},{}", item.id, answer.map_or("", Answer::word)),
-                    2 => format!("\"{}\",\" {label} \"", item.id),
-                    _ => format!("{} , {label} , a remark", item.number()),
-                }
-            })
-            .collect();
-        let text = format!("item,answer{end}{}{end}", lines.join(end));
-        prop_assert_eq!(Answers::from_csv(checklist(), text.as_bytes()), Ok(answers));
     }
 }
 
@@ -295,150 +271,6 @@ fn of_a_file_of_nonsense_a_hundred_faults_are_told_and_none_repeats_it() {
     }
 }
 
-// ---------------------------------------------------------------------------------- CSV as typed
-
-#[test]
-fn every_way_people_type_an_answer_is_read() {
-    for (answer, typed) in [
-        (Answer::Implemented, "○ ◯ 〇 o O ｏ Ｏ 実施している implemented"),
-        (Answer::Partial, "△ ▲ Δ 一部実施している 一部実施 partial"),
-        (Answer::NotImplemented, "× ✕ ✖ ╳ x X ｘ Ｘ 実施していない not_implemented"),
-        (Answer::NotApplicable, "− － - ー ― – — 該当しない not_applicable"),
-    ] {
-        for text in typed.split(' ') {
-            assert_eq!(Answer::from_mark_or_word(text), Some(answer), "{text}");
-            assert_eq!(Answer::from_mark_or_word(&format!(" {text}\u{3000}")), Some(answer), "{text} with blanks");
-            let mut expected = Answers::blank(checklist());
-            expected.set("tics-19/4", Some(answer)).unwrap();
-            assert_eq!(Answers::from_csv(checklist(), format!("4,{text}").as_bytes()), Ok(expected), "{text}");
-        }
-    }
-    for text in ["", "○○", "◎", "0", "1", "y", "はい", "implementd", "Implemented", "−−", "□"] {
-        assert_eq!(Answer::from_mark_or_word(text), None, "{text}");
-    }
-}
-
-#[test]
-fn the_words_in_files_are_those_of_the_shipped_labels_too() {
-    for meaning in &checklist().answers {
-        assert_eq!(Answer::from_mark_or_word(&meaning.label.ja), Some(meaning.answer));
-        assert_eq!(Answer::from_mark_or_word(&meaning.mark), Some(meaning.answer));
-        assert_eq!(Answer::from_word(meaning.answer.word()), Some(meaning.answer));
-    }
-}
-
-#[test]
-fn a_table_is_read_in_every_form_a_spreadsheet_saves() {
-    let expected = answers_of("○△");
-    for (form, table) in [
-        ("plain", "1,○\n2,△\n"),
-        ("whole ids", "tics-19/1,○\ntics-19/2,△\n"),
-        ("any order", "2,△\n1,○\n"),
-        ("no last line break", "1,○\n2,△"),
-        ("a byte order mark", "\u{feff}1,○\n2,△\n"),
-        ("a byte order mark and a heading", "\u{feff}item,answer\n1,○\n2,△\n"),
-        ("a Japanese heading", "項目,回答\n1,○\n2,△\n"),
-        ("a heading of numbers", "No.,回答\n1,○\n2,△\n"),
-        ("Windows", "item,answer\r\n1,○\r\n2,△\r\n"),
-        ("quoted", "\"1\",\"○\"\n\"2\",\"△\"\n"),
-        ("a quoted remark over two lines", "1,○,\"said:\n\"\"done\"\"\"\n2,△,\n"),
-        ("blanks", " 1 ,  ○\n2\t, △ \n"),
-        ("empty lines", "\n1,○\n\n\n2,△\n\n"),
-        ("answers left open", "1,○\n2,△\n3,\n4,\"\"\n"),
-    ] {
-        assert_eq!(Answers::from_csv(checklist(), table.as_bytes()), Ok(expected.clone()), "{form}");
-    }
-}
-
-// ----------------------------------------------------------------------------------- CSV faults
-
-/// A table with one fault.
-struct Row {
-    rule: &'static str,
-    table: &'static [u8],
-    line: Option<u32>,
-    path: &'static str,
-    expected: Expected,
-    found: Found,
-}
-
-#[rustfmt::skip]
-fn rows() -> Vec<Row> {
-    use Expected as E;
-    use Found::Nothing;
-    let item = || E::Existing(Thing::Item);
-    let three = || E::OneOf(words(&["○", "△", "×"]));
-    vec![
-        Row { rule: "the item is one of the check", table: "1,○\n20,○\n".as_bytes(),
-            line: Some(2), path: "item", expected: item(), found: value("20") },
-        Row { rule: "an item of another check is none", table: "handbook/1,○\n".as_bytes(),
-            line: Some(1), path: "item", expected: item(), found: value("handbook/1") },
-        Row { rule: "a row without an item is none", table: "1,○\n,△\n".as_bytes(),
-            line: Some(2), path: "item", expected: item(), found: Nothing },
-        Row { rule: "a heading stands on top only", table: "1,○\nitem,answer\n".as_bytes(),
-            line: Some(2), path: "item", expected: item(), found: value("item") },
-        Row { rule: "an item is answered once, by whichever name", table: "1,○\ntics-19/1,△\n".as_bytes(),
-            line: Some(2), path: "tics-19/1", expected: E::AnsweredOnce, found: value("△") },
-        Row { rule: "an item left open stands once, too", table: "1,\n1,○\n".as_bytes(),
-            line: Some(2), path: "tics-19/1", expected: E::AnsweredOnce, found: value("○") },
-        Row { rule: "− is given only where the question allows it", table: "1,−\n".as_bytes(),
-            line: Some(1), path: "tics-19/1", expected: three(), found: value("−") },
-        Row { rule: "該当しない is − by another name", table: "2,○\n1,該当しない\n".as_bytes(),
-            line: Some(2), path: "tics-19/1", expected: three(), found: value("−") },
-        Row { rule: "an answer is one of the marks or words", table: "4,たぶん\n".as_bytes(),
-            line: Some(1), path: "tics-19/4", expected: E::OneOf(words(&["○", "△", "×", "−"])), found: value("たぶん") },
-        Row { rule: "a table has two columns", table: "1;○\n".as_bytes(),
-            line: Some(1), path: "", expected: E::Columns, found: Found::Count(1) },
-        Row { rule: "two columns in every row", table: "1,○\n2\n".as_bytes(),
-            line: Some(2), path: "", expected: E::Columns, found: Found::Count(1) },
-        Row { rule: "a heading has two columns", table: "item\n1,○\n".as_bytes(),
-            line: Some(1), path: "", expected: E::Columns, found: Found::Count(1) },
-        Row { rule: "a table is not empty", table: b"",
-            line: None, path: "", expected: E::SomeAnswer, found: Nothing },
-        Row { rule: "a heading is no answer", table: b"item,answer\n",
-            line: None, path: "", expected: E::SomeAnswer, found: Nothing },
-        Row { rule: "a table left open everywhere has no answer", table: b"1,\n2,\n",
-            line: None, path: "", expected: E::SomeAnswer, found: Nothing },
-        // Lines are those an editor shows.
-        Row { rule: "empty lines count", table: "item,answer\n\n\n20,○\n".as_bytes(),
-            line: Some(4), path: "item", expected: item(), found: value("20") },
-        Row { rule: "a line from Windows is one line", table: "item,answer\r\n1,○\r\n20,○\r\n".as_bytes(),
-            line: Some(3), path: "item", expected: item(), found: value("20") },
-        Row { rule: "empty lines from Windows count", table: "\r\n\r\n1,○\r\n\r\n20,○\r\n".as_bytes(),
-            line: Some(5), path: "item", expected: item(), found: value("20") },
-        Row { rule: "a row of two lines stands where it begins", table: "1,○,\"a\nb\"\n20,○,\"c\nd\"\n2,○\n".as_bytes(),
-            line: Some(3), path: "item", expected: item(), found: value("20") },
-        // 実施している in Shift_JIS.
-        Row { rule: "a file in Shift_JIS is told to be no UTF-8, and where",
-            table: b"1,o\n2,o\n3,\x8e\xc0\x8e{\x82\xb5\x82\xc4\x82\xa2\x82\xe9\n",
-            line: Some(3), path: "", expected: E::Utf8, found: Found::Shape(Shape::Binary) },
-        Row { rule: "a byte order mark does not hide a line", table: b"\xef\xbb\xbfa\n\n\xff",
-            line: Some(3), path: "", expected: E::Utf8, found: Found::Shape(Shape::Binary) },
-        Row { rule: "a workbook is no table", table: b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xa4\xfd",
-            line: Some(1), path: "", expected: E::Utf8, found: Found::Shape(Shape::Binary) },
-    ]
-}
-
-#[test]
-fn each_fault_of_a_table_is_told_once_with_its_line() {
-    for row in rows() {
-        let fault = Fault::new(Place { line: row.line, path: row.path.to_owned() }, row.expected, row.found);
-        assert_eq!(Answers::from_csv(checklist(), row.table).err(), Some(vec![fault]), "{}", row.rule);
-    }
-}
-
-#[test]
-fn all_faults_of_a_table_are_told_line_by_line() {
-    let table = "item,answer\n1,−\n2\n30,○\n2,○\n2,△\n";
-    let told: Vec<(Option<u32>, String)> = Answers::from_csv(checklist(), table.as_bytes())
-        .unwrap_err()
-        .into_iter()
-        .map(|fault| (fault.at.line, fault.at.path))
-        .collect();
-    let expected = [(2, "tics-19/1"), (3, ""), (4, "item"), (6, "tics-19/2")];
-    assert_eq!(told, expected.map(|(line, path)| (Some(line), path.to_owned())));
-}
-
 /// INV-94: 該当しない only where the question permits.
 #[test]
 fn no_answer_can_be_set_that_the_item_does_not_allow() {
@@ -465,21 +297,6 @@ fn read_answers_in_any_case(bytes: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Whatever comes, `from_csv` answers: answers, or faults at lines there are, in order.
-fn from_csv_answers_in_any_case(bytes: &[u8]) -> Result<(), TestCaseError> {
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() + 1;
-    match Answers::from_csv(checklist(), bytes) {
-        Ok(answers) => prop_assert!(!answers.is_blank()),
-        Err(faults) => {
-            prop_assert!(!faults.is_empty() && faults.is_sorted_by_key(|fault| fault.at.line));
-            for fault in faults {
-                prop_assert!(fault.at.line.is_none_or(|line| line >= 1 && line as usize <= lines), "{}", fault);
-            }
-        }
-    }
-    Ok(())
-}
-
 /// Bytes with some of them replaced.
 fn scratched(mut bytes: Vec<u8>, scratches: &[(Index, u8)]) -> Vec<u8> {
     for (at, byte) in scratches {
@@ -493,9 +310,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 30_000, max_shrink_iters: 1000, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_bytes_are_read_or_refused_by_both_readers(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         read_answers_in_any_case(&bytes)?;
-        from_csv_answers_in_any_case(&bytes)?;
     }
 
     #[test]
@@ -504,11 +320,6 @@ proptest! {
         scratches in prop::collection::vec((any::<Index>(), any::<u8>()), 1..4),
     ) {
         read_answers_in_any_case(&scratched(serde_json::to_vec(&result_of(&answers)).unwrap(), &scratches))?;
-    }
-
-    #[test]
-    fn any_text_of_rows_and_quotes_is_read_or_refused(text in "(\u{feff})?([,\"\r\n ○△×−1-9]|tics-19/|item){0,60}") {
-        from_csv_answers_in_any_case(text.as_bytes())?;
     }
 
     /// JSON of the right words in wrong places.

@@ -249,11 +249,24 @@ fn name(expected: &Expected) -> Option<&'static str> {
         // Of answers and result files: tests/answer_files.rs.
         Expected::Existing(Thing::Item | Thing::Pack)
         | Expected::Json(_)
-        | Expected::Csv(_)
         | Expected::Edition(_)
         | Expected::Sha256(_)
-        | Expected::Columns
         | Expected::SomeAnswer => None,
+        // Of filled sheets: tests/sheets.rs.
+        Expected::AnswerOf(..)
+        | Expected::SameAnswer(..)
+        | Expected::OneTick(_)
+        | Expected::Tick
+        | Expected::QuestionBeside
+        | Expected::NumberOf(_)
+        | Expected::NumberBeside(_)
+        | Expected::SheetOf(_)
+        | Expected::Printable
+        | Expected::CellPerQuestion
+        | Expected::Computed
+        | Expected::Questions
+        | Expected::AnswerColumn
+        | Expected::OneAnswerColumn(_) => None,
     }
 }
 

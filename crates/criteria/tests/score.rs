@@ -10,6 +10,7 @@ mod small;
 use criteria::answers::{Answer, Answers};
 use criteria::pack::checklist::{Checklist, Item};
 use criteria::score::{AxisScore, Comparison, DifferentChecklist, NextStep, Reason, Score, Standing, compare, score};
+use criteria::sheet::marks;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use random::answered;
@@ -39,8 +40,7 @@ fn check(case: &Case) {
     });
     let small = Small { axes, partial: 50, strong_from: 80, weak_below: 50, items: items.collect() };
     let checklist = small.checklist();
-    let marks: Vec<Option<Answer>> =
-        case.answers.chars().map(|mark| Answer::from_mark_or_word(&mark.to_string())).collect();
+    let marks: Vec<Option<Answer>> = case.answers.chars().map(|mark| marks::answer(&mark.to_string())).collect();
     assert_eq!(marks.len(), checklist.items.len(), "{}", case.rule);
     let found = score(&given(&checklist, &marks));
     let coverage = (found.coverage.items, found.coverage.answered, found.coverage.not_applicable);

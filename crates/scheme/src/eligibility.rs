@@ -66,8 +66,9 @@ pub struct Fit {
     pub reasons: Vec<Reason>,
 }
 
-/// The three headings of spec 7 §7.
+/// How a scope stands to a wish: the three headings an answer is shown under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[schemars(rename = "FitAnswer")]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// 業務の範囲に合う
@@ -80,6 +81,7 @@ pub enum Answer {
 
 /// One condition of a scope and how the wish stands to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "FitReason")]
 #[serde(tag = "condition", rename_all = "snake_case")]
 pub enum Reason {
     /// The scope is limited to industries.

@@ -47,6 +47,7 @@ pub struct SmeAnswer {
 
 /// The size class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "SizeClass")]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// 小規模企業者, which is also a 中小企業者.
@@ -114,6 +115,7 @@ impl Test {
 
 /// Why an answer should be looked at again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "SizeDoubt")]
 #[serde(rename_all = "snake_case")]
 pub enum Doubt {
     /// Only part of the industry belongs to the sector: the small group decides.

@@ -3,6 +3,7 @@
 //! A form carries its answers with it (no JavaScript, nothing kept). Faults keep the input: an
 //! answer that cannot be placed is reported beside all the others that can.
 
+use app::handout::name_fault;
 use axum::extract::{Multipart, multipart::MultipartError};
 use criteria::answers::{Answer, Answers};
 use criteria::fault::{Expected, Fault, Found, Place, Thing};
@@ -11,48 +12,57 @@ use criteria::result_file::refused;
 
 use crate::error::Refusal;
 
+/// What stands before the items of an earlier check in a form.
+pub(crate) const BEFORE: &str = "before:";
+/// How much of a file's name is kept, in characters.
+const LONGEST_FILE_NAME: usize = 120;
+
 /// What came with a form of the check.
 pub(crate) struct CheckForm<'a> {
     /// The answers that could be placed.
     pub(crate) answers: Answers<'a>,
     /// The prefecture chosen, as JIS X 0401 code; empty = none.
     pub(crate) prefecture: String,
+    /// Whose check it is, for what is handed on; empty = not told.
+    pub(crate) organisation: String,
+    /// An earlier check to compare with, and the name of its file.
+    pub(crate) earlier: Option<(Answers<'a>, String)>,
     /// What could not be placed.
     pub(crate) faults: Vec<Fault>,
 }
 
 /// Places the fields of a form. Unknown fields are faults: nothing is dropped silently.
 pub(crate) fn place<'a>(checklist: &'a Checklist, fields: &[(String, String)]) -> CheckForm<'a> {
-    let mut form = CheckForm { answers: Answers::blank(checklist), prefecture: String::new(), faults: Vec::new() };
+    let mut form = CheckForm {
+        answers: Answers::blank(checklist),
+        prefecture: String::new(),
+        organisation: String::new(),
+        earlier: None,
+        faults: Vec::new(),
+    };
+    let mut before = Answers::blank(checklist);
+    let mut before_file = String::new();
     let mut skipped = Vec::new();
     for (name, value) in fields {
-        if name == "skip" && checklist.axis(value).is_some_and(|axis| axis.skippable) {
-            skipped.push(value.as_str());
-            continue;
-        }
-        if name == "prefecture" {
-            form.prefecture = value.chars().filter(char::is_ascii_digit).take(2).collect();
-            continue;
-        }
-        let Some(item) = checklist.item(name) else {
-            form.faults.push(Fault::new(
-                Place::path(name.chars().take(60).collect::<String>()),
-                Expected::Existing(Thing::Item),
-                Found::value(name),
-            ));
-            continue;
-        };
-        if value.is_empty() {
-            continue;
-        }
-        match Answer::from_word(value) {
-            Some(answer) => {
-                if let Err((expected, found)) = form.answers.set(name, Some(answer)) {
-                    form.faults.push(Fault::new(Place::path(name.clone()), expected, found));
-                }
+        match name.as_str() {
+            "skip" if checklist.axis(value).is_some_and(|axis| axis.skippable) => skipped.push(value.as_str()),
+            "prefecture" => form.prefecture = value.chars().filter(char::is_ascii_digit).take(2).collect(),
+            "organisation" => {
+                value.trim().clone_into(&mut form.organisation);
+                form.faults.extend(name_fault(&form.organisation));
             }
-            None => form.faults.push(refused(item, value)),
+            "before-file" => before_file = value.chars().take(LONGEST_FILE_NAME).collect(),
+            _ => {
+                let fault = match name.strip_prefix(BEFORE) {
+                    Some(item) => answer(&mut before, item, value),
+                    None => answer(&mut form.answers, name, value),
+                };
+                form.faults.extend(fault);
+            }
         }
+    }
+    if !before.is_blank() {
+        form.earlier = Some((before, before_file));
     }
     // A group left out answers what was not answered in it; an answer somebody gave stays.
     for (i, item) in checklist.items.iter().enumerate().filter(|(_, item)| skipped.contains(&item.axis.as_str())) {
@@ -63,6 +73,21 @@ pub(crate) fn place<'a>(checklist: &'a Checklist, fields: &[(String, String)]) -
         }
     }
     form
+}
+
+/// Places one answer of a form; what is wrong with it otherwise. Unknown items are faults: nothing is
+/// dropped silently.
+fn answer(answers: &mut Answers<'_>, name: &str, value: &str) -> Option<Fault> {
+    let Some(item) = answers.checklist().item(name) else {
+        let shown: String = name.chars().take(Found::SHOWN).collect();
+        return Some(Fault::new(Place::path(shown), Expected::Existing(Thing::Item), Found::value(name)));
+    };
+    if value.is_empty() {
+        return None;
+    }
+    let Some(given) = Answer::from_word(value) else { return Some(refused(item, value)) };
+    let placed = answers.set(name, Some(given));
+    placed.err().map(|(expected, found)| Fault::new(Place::path(name.to_owned()), expected, found))
 }
 
 /// The fields and the file of a multipart form.
@@ -81,7 +106,7 @@ pub(crate) async fn upload(mut form: Multipart) -> Result<Upload, Refusal> {
     while let Some(field) = form.next_field().await.map_err(unreadable)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "file" {
-            upload.file_name = field.file_name().unwrap_or_default().chars().take(120).collect();
+            upload.file_name = field.file_name().unwrap_or_default().chars().take(LONGEST_FILE_NAME).collect();
             upload.bytes = field.bytes().await.map_err(unreadable)?.to_vec();
         } else {
             upload.fields.push((name, field.text().await.map_err(unreadable)?));

@@ -16,6 +16,8 @@ use crate::{api, assets, headers, pages, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
+/// The largest form with a filled sheet, in bytes. Sheets people fill have some tens of kilobytes.
+const MAX_SHEET: usize = 4 * 1024 * 1024;
 /// The longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -43,12 +45,15 @@ fn pages() -> Router<Site> {
     Router::new()
         .route("/", get(pages::home))
         .route("/check/{pack}", get(pages::check::questions))
-        .route("/check/{pack}/open", post(pages::check::open))
+        .route("/check/{pack}/open", post(pages::check::open).layer(DefaultBodyLimit::max(MAX_SHEET)))
         .route("/check/{pack}/sheet", get(pages::check::sheet))
         .route("/check/{pack}/result", get(pages::check::result_on_device).post(pages::check::result))
-        .route("/check/{pack}/compare", post(pages::check::compare))
+        .route("/check/{pack}/compare", post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET)))
         .route("/check/{pack}/result.json", post(pages::check::result_json))
         .route("/check/{pack}/result.svg", post(pages::check::result_svg))
+        .route("/check/{pack}/result.pdf", post(pages::check::result_pdf))
+        .route("/check/{pack}/result.xlsx", post(pages::check::result_xlsx))
+        .route("/check/{pack}/sheet.xlsx", get(pages::check::sheet_xlsx))
         .route("/bodies", get(pages::bodies::form).post(pages::bodies::find))
         .route("/cases", get(pages::cases))
         .route("/desks", get(pages::desks))
@@ -65,4 +70,5 @@ fn api() -> Router<Site> {
         .route("/api/v1/packs", get(api::packs::list))
         .route("/api/v1/packs/{id}", get(api::packs::show))
         .route("/api/v1/checks:score", post(api::checks::score))
+        .route("/api/v1/bodies:find", post(api::bodies::find))
 }

@@ -10,11 +10,15 @@ use criteria::catalogue::Catalogue;
 use criteria::edition::EditionId;
 use criteria::pack::checklist::Checklist;
 use criteria::text::Lang;
+use tokio::sync::Semaphore;
 
 use crate::api::packs::{list_json, pack_json};
 use crate::error::{PageRefusal, Refusal};
 use crate::ready::Ready;
 use crate::view;
+
+/// How many sheets are read or papers made at once.
+const AT_ONCE: usize = 2;
 
 /// The state of the router. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +31,8 @@ struct Inner {
     pages: HashMap<(Page, Lang), Ready>,
     pack_list: Ready,
     packs: HashMap<String, Ready>,
+    /// How many sheets and papers may be under way at once: each takes a core and some memory.
+    heavy: Semaphore,
 }
 
 /// The pages that depend on nothing but their language.
@@ -69,7 +75,7 @@ impl Site {
         let newest = catalogue.packs().iter().filter_map(|pack| catalogue.pack(&pack.edition.pack));
         let packs =
             newest.map(|pack| (pack.edition.pack.clone(), Ready::new("application/json", pack_json(pack)))).collect();
-        Self(Arc::new(Inner { catalogue, operator, clock, pages, pack_list, packs }))
+        Self(Arc::new(Inner { catalogue, operator, clock, pages, pack_list, packs, heavy: Semaphore::new(AT_ONCE) }))
     }
 
     /// The list of packs as JSON.
@@ -80,6 +86,20 @@ impl Site {
     /// The newest edition of a pack as JSON.
     pub(crate) fn pack_document(&self, id: &str) -> Option<&Ready> {
         self.0.packs.get(id)
+    }
+
+    /// Does work that takes a core for some milliseconds away from the threads that answer, a few at once.
+    pub(crate) async fn heavy<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let _turn = self.0.heavy.acquire().await.map_err(|_| Refusal::Broken)?;
+        tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::Broken)
+    }
+
+    /// Who operates the installation.
+    pub(crate) fn operator(&self) -> &Operator {
+        &self.0.operator
     }
 
     /// The packs.

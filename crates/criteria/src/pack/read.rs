@@ -202,7 +202,7 @@ impl<'t> Reader<'t> {
         let line = self.line_of(key);
         let id = self.id(key, prefix);
         if !id.is_empty() && !self.ids.insert(id.clone()) {
-            let at = Place { line, path: self.path(key) };
+            let at = Place { line, path: self.path(key), cell: None };
             self.faults.push(Fault::new(at, Expected::UniqueId, Found::value(&id)));
         }
         id
@@ -213,7 +213,11 @@ impl<'t> Reader<'t> {
         let line = self.line_of("id");
         let id = self.text("id");
         if !id.is_empty() && self.documents.contains(&id) {
-            self.faults.push(Fault::new(Place { line, path: self.path("id") }, Expected::UniqueId, Found::value(&id)));
+            self.faults.push(Fault::new(
+                Place { line, path: self.path("id"), cell: None },
+                Expected::UniqueId,
+                Found::value(&id),
+            ));
         }
         self.documents.push(id.clone());
         id
@@ -284,7 +288,7 @@ impl<'t> Reader<'t> {
         let found = self.texts(key);
         // A list that could not be read is one fault, not two.
         if self.faults.len() == before && found != words {
-            let at = Place { line, path: self.path(key) };
+            let at = Place { line, path: self.path(key), cell: None };
             self.faults.push(Fault::new(at, Expected::Sequence(owned(words)), Found::value(&found.join(", "))));
         }
         found
@@ -294,7 +298,7 @@ impl<'t> Reader<'t> {
     pub(super) fn in_order<'a>(&mut self, key: &str, words: &[&str], found: impl Iterator<Item = &'a str>) {
         let found: Vec<&str> = found.collect();
         if !found.is_empty() && found != words {
-            let at = Place { line: Some(self.frame_line()), path: self.path(key) };
+            let at = Place { line: Some(self.frame_line()), path: self.path(key), cell: None };
             self.faults.push(Fault::new(at, Expected::Sequence(owned(words)), Found::value(&found.join(", "))));
         }
     }
@@ -305,7 +309,7 @@ impl<'t> Reader<'t> {
         for word in words {
             let count = found.iter().filter(|other| other.as_str() == *word).count();
             if count != 1 {
-                let at = Place { line: Some(self.frame_line()), path: format!("{key}: {word}") };
+                let at = Place { line: Some(self.frame_line()), path: format!("{key}: {word}"), cell: None };
                 self.faults.push(Fault::new(at, Expected::AnsweredOnce, Found::Count(count)));
             }
         }
@@ -419,11 +423,11 @@ impl<'t> Reader<'t> {
         let frame = self.stack.last_mut()?;
         frame.asked.push(key.to_owned());
         let value = frame.table.remove(key)?;
-        Some((value.into_inner(), Place { line, path }))
+        Some((value.into_inner(), Place { line, path, cell: None }))
     }
 
     fn missing<T: Default>(&mut self, key: &str, expected: Expected) -> T {
-        let at = Place { line: Some(self.frame_line()), path: self.path(key) };
+        let at = Place { line: Some(self.frame_line()), path: self.path(key), cell: None };
         self.fault(at, expected, Found::Nothing)
     }
 

@@ -4,12 +4,12 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use criteria::result_file::{self, ResultFile};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::reader;
+use super::{json_body, reader};
 use crate::error::{ProblemAnswer, Refusal};
 use crate::site::Site;
 
@@ -43,14 +43,7 @@ pub(crate) async fn score(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<ResultFile>, ProblemAnswer> {
     let lang = reader(&headers);
-    let json = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json"));
-    if !json {
-        return Err(Refusal::WrongType.problem(lang));
-    }
-    let bytes = body.map_err(|_| Refusal::TooLarge.problem(lang))?;
+    let bytes = json_body(&headers, body).map_err(|refusal| refusal.problem(lang))?;
     let (edition, answers) =
         result_file::read(site.catalogue(), &bytes).map_err(|faults| Refusal::Faults(faults).problem(lang))?;
     Ok(Json(ResultFile::of(&edition, &answers)))

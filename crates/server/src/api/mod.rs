@@ -1,12 +1,29 @@
 //! The JSON API: operations by resource, problems as `application/problem+json`.
 
+pub(crate) mod bodies;
 pub(crate) mod checks;
 pub(crate) mod health;
 pub(crate) mod openapi;
 pub(crate) mod packs;
 
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use criteria::text::Lang;
+
+use crate::error::Refusal;
+
+/// The bytes of a body that says it is JSON.
+///
+/// # Errors
+/// It says it is something else, or it is larger than is read.
+pub(crate) fn json_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Bytes, Refusal> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if !kind.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json") {
+        return Err(Refusal::WrongType);
+    }
+    body.map_err(|_| Refusal::TooLarge)
+}
 
 /// The reader's language by `Accept-Language` (RFC 9110 §12.5.4); Japanese where nothing is asked.
 pub(crate) fn reader(headers: &HeaderMap) -> Lang {

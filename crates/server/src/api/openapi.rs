@@ -10,6 +10,7 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
+use super::bodies::{FindAnswer, FindRequest};
 use super::checks::ScoreRequest;
 use super::health::Health;
 use super::packs::{PackDocument, PackList};
@@ -20,10 +21,17 @@ use crate::ready::Ready;
 #[openapi(
     info(
         title = "Mamori",
-        description = "Checks, packs and scores. The scoring method is Mamori's own, not the ministry's.",
+        description = "Checks, packs, scores, and the finder of certification bodies. The scoring method is Mamori's own, not the ministry's.",
         license(name = "MIT OR Apache-2.0")
     ),
-    paths(super::health::alive, super::health::ready, super::packs::list, super::packs::show, super::checks::score)
+    paths(
+        super::health::alive,
+        super::health::ready,
+        super::packs::list,
+        super::packs::show,
+        super::checks::score,
+        super::bodies::find
+    )
 )]
 struct Paths;
 
@@ -53,6 +61,8 @@ fn schemas() -> Value {
     add::<PackDocument<'_>>(&mut generator);
     add::<ScoreRequest>(&mut generator);
     add::<ResultFile>(&mut generator);
+    add::<FindRequest>(&mut generator);
+    add::<FindAnswer<'_>>(&mut generator);
     add::<Problem>(&mut generator);
     Value::Object(generator.take_definitions(true))
 }

@@ -15,7 +15,7 @@ use crate::site::Site;
 /// One pack in the list.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct PackEntry<'a> {
-    /// `checklist`, `cases`, `contacts` or `reference`.
+    /// `checklist`, `cases`, `contacts`, `reference`, `bodies` or `industries`.
     pub(crate) kind: &'a str,
     /// Id.
     pub(crate) id: &'a str,
@@ -28,7 +28,8 @@ pub(crate) struct PackEntry<'a> {
 }
 
 impl<'a> PackEntry<'a> {
-    fn of(pack: &'a Pack) -> Self {
+    /// The entry of `pack`.
+    pub(crate) fn of(pack: &'a Pack) -> Self {
         let head = pack.content.head();
         Self {
             kind: pack.content.kind(),

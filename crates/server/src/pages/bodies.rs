@@ -1,6 +1,6 @@
 //! Finding a certification body. What is typed travels in the body and is kept nowhere.
 
-use app::finding::{Typed, answer};
+use app::finding::{Sought, Typed, answer};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Extension, Form, State};
 use axum::http::{HeaderMap, header};
@@ -29,10 +29,7 @@ pub(crate) async fn find(
         return Err(site.refuse(lang, &Refusal::NoSuchPage));
     };
     let typed = typed(&fields);
-    let asked = match answer(&typed, bodies, industries) {
-        Ok(found) => Asked { typed, found: Some(found), wrong: Vec::new() },
-        Err(wrong) => Asked { typed, found: None, wrong },
-    };
+    let asked = Asked { came: Some(answer(&typed, bodies, industries)), typed };
     let page = page(site.frame(lang), catalogue, &asked).ok_or_else(|| site.refuse(lang, &Refusal::NoSuchPage))?;
     Ok(([(header::CACHE_CONTROL, "no-store")], page).into_response())
 }
@@ -46,8 +43,8 @@ fn typed(fields: &[(String, String)]) -> Typed {
         value.chars().take(LONGEST).collect::<String>()
     };
     Typed {
-        main: one("main"),
-        certify: one("certify"),
+        main: Sought { text: one("main"), picked: one("main-pick") },
+        certify: Sought { text: one("certify"), picked: one("certify-pick") },
         capital: one("capital"),
         employees: one("employees"),
         sole_proprietor: one("sole") == "yes",

@@ -1,14 +1,16 @@
 //! The check: questions, result, files to take away. Answers travel in bodies, never in addresses.
 
-use app::texts::arg;
+use app::handout::Handout;
+use app::intake;
+use axum::body::Body;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Extension, Form, Multipart, Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use criteria::answers::Answers;
 use criteria::fault::{Expected, Fault, Found, Place, Thing};
-use criteria::result_file::{self, ResultFile};
-use criteria::score::{Comparison, compare as compare_answers, score};
+use criteria::result_file::ResultFile;
+use criteria::score::{compare as compare_answers, score};
 use criteria::text::Lang;
 
 use super::{PageResult, standing};
@@ -16,7 +18,7 @@ use crate::error::{PageRefusal, Refusal};
 use crate::forms::{CheckForm, Upload, place, upload};
 use crate::site::{Page, Site};
 use crate::view::check::{Check, Returned};
-use crate::view::result::Here;
+use crate::view::result::{Earlier, Here};
 use crate::view::{check as check_view, result as result_view};
 
 type Fields = Result<Form<Vec<(String, String)>>, FormRejection>;
@@ -60,7 +62,7 @@ pub(crate) async fn result(
 ) -> PageResult {
     let asked = Asked::open(&site, lang, &pack)?;
     let form = place(asked.check.checklist, &asked.read(fields)?);
-    Ok(asked.show(&form, None))
+    Ok(asked.show(&form, &[]))
 }
 
 /// The result beside an earlier one from a file.
@@ -73,19 +75,15 @@ pub(crate) async fn compare(
     let asked = Asked::open(&site, lang, &pack)?;
     let sent = upload(form).await.map_err(|refusal| asked.refuse(&refusal))?;
     let mut form = place(asked.check.checklist, &sent.fields);
-    match asked.earlier(&sent) {
-        Ok(before) => {
-            let comparison = compare_answers(&before, &form.answers).ok();
-            Ok(asked.show(&form, comparison.as_ref().map(|comparison| (comparison, sent.file_name.as_str()))))
-        }
-        Err(faults) => {
-            form.faults.extend(faults);
-            Ok(asked.show(&form, None))
-        }
+    let taken = asked.take(sent).await?;
+    if taken.faults.is_empty() && taken.refused.is_empty() {
+        form.earlier = Some((taken.answers, taken.file));
     }
+    form.faults.extend(taken.faults);
+    Ok(asked.show(&form, &taken.refused))
 }
 
-/// The questions, filled from a result file.
+/// The questions, filled from a result file or a filled sheet.
 pub(crate) async fn open(
     State(site): State<Site>,
     Extension(lang): Extension<Lang>,
@@ -94,15 +92,9 @@ pub(crate) async fn open(
 ) -> PageResult {
     let asked = Asked::open(&site, lang, &pack)?;
     let sent = upload(form).await.map_err(|refusal| asked.refuse(&refusal))?;
-    let frame = asked.site.frame(lang);
-    let returned = match asked.earlier(&sent) {
-        Ok(answers) => {
-            let notice = frame.texts.with("check-opened", &[("file", arg(sent.file_name))]);
-            Returned { answers, faults: Vec::new(), notice: Some(notice) }
-        }
-        Err(faults) => Returned { answers: Answers::blank(asked.check.checklist), faults, notice: None },
-    };
-    Ok(([(header::CACHE_CONTROL, "no-store")], check_view::page(frame, asked.check, Some(&returned))).into_response())
+    let returned = asked.take(sent).await?;
+    let page = check_view::page(asked.site.frame(lang), asked.check, Some(&returned));
+    Ok(([(header::CACHE_CONTROL, "no-store")], page).into_response())
 }
 
 /// The result as a file.
@@ -135,6 +127,50 @@ pub(crate) async fn result_svg(
     Ok(asked.attachment("image/svg+xml", "svg", figure.svg()))
 }
 
+/// The result as a report on paper, compared with an earlier one if the form has it.
+pub(crate) async fn result_pdf(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    Path(pack): Path<String>,
+    fields: Fields,
+) -> PageResult {
+    let asked = Asked::open(&site, lang, &pack)?;
+    let form = match asked.whole_or_shown(fields)? {
+        Ok(form) => form,
+        Err(shown) => return Ok(shown),
+    };
+    let paper = site.frame(lang).texts.paper(&asked.handout(&form));
+    let made = site.heavy(move || document::pdf(&paper)).await.map_err(|refusal| asked.refuse(&refusal))?;
+    let bytes = made.map_err(|error| asked.broken(&error))?;
+    Ok(asked.attachment("application/pdf", "pdf", bytes))
+}
+
+/// The result as a workbook that can be filled further and brought back.
+pub(crate) async fn result_xlsx(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    Path(pack): Path<String>,
+    fields: Fields,
+) -> PageResult {
+    let asked = Asked::open(&site, lang, &pack)?;
+    let form = match asked.whole_or_shown(fields)? {
+        Ok(form) => form,
+        Err(shown) => return Ok(shown),
+    };
+    asked.workbook(&form).await
+}
+
+/// The workbook with nothing filled in yet.
+pub(crate) async fn sheet_xlsx(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    Path(pack): Path<String>,
+) -> PageResult {
+    let asked = Asked::open(&site, lang, &pack)?;
+    let form = place(asked.check.checklist, &[]);
+    asked.workbook(&form).await
+}
+
 /// One request about one checklist.
 struct Asked<'a> {
     site: &'a Site,
@@ -155,7 +191,7 @@ impl<'a> Asked<'a> {
     fn read(&self, fields: Fields) -> Result<Vec<(String, String)>, PageRefusal> {
         fields.map(|Form(fields)| fields).map_err(|rejection| {
             let refusal = match rejection.status() {
-                axum::http::StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
+                StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
                 _ => Refusal::Unreadable(rejection.body_text()),
             };
             self.refuse(&refusal)
@@ -171,33 +207,98 @@ impl<'a> Asked<'a> {
         if form.faults.is_empty() { Ok(form.answers) } else { Err(self.refuse(&Refusal::Faults(form.faults))) }
     }
 
-    /// The answers of a dropped file, if it is a result of this check.
-    fn earlier(&self, sent: &Upload) -> Result<Answers<'static>, Vec<Fault>> {
-        let (edition, answers) = result_file::read(self.check.catalogue, &sent.bytes)?;
-        if edition == *self.check.edition {
-            Ok(answers)
-        } else {
-            Err(vec![Fault::new(Place::path("/pack"), Expected::Existing(Thing::Pack), Found::value(&edition.pack))])
+    /// The form if a paper can be made of it, or the result page that says why not, with the input kept.
+    fn whole_or_shown(&self, fields: Fields) -> Result<Result<CheckForm<'static>, Response>, PageRefusal> {
+        let mut form = place(self.check.checklist, &self.read(fields)?);
+        if form.answers.is_blank() && form.faults.is_empty() {
+            form.faults.push(Fault::new(Place::default(), Expected::SomeAnswer, Found::Nothing));
         }
+        if form.faults.is_empty() {
+            return Ok(Ok(form));
+        }
+        let mut shown = self.show(&form, &[]);
+        *shown.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        Ok(Err(shown))
     }
 
-    fn show(&self, form: &CheckForm<'_>, earlier: Option<(&Comparison, &str)>) -> Response {
+    /// What a dropped file holds: a result file or a filled sheet of this check.
+    async fn take(&self, sent: Upload) -> Result<Returned<'static>, PageRefusal> {
+        let Upload { bytes, file_name: file, .. } = sent;
+        let (catalogue, pack) = (self.check.catalogue, self.check.checklist.head.id.clone());
+        let read = move || intake::read(catalogue, &pack, &bytes);
+        let taken = self.site.heavy(read).await.map_err(|refusal| self.refuse(&refusal))?;
+        let texts = self.site.frame(self.lang).texts;
+        let mut returned = Returned::of(self.check.checklist, file);
+        match taken {
+            Ok(taken) if taken.edition != *self.check.edition => {
+                let found = Found::value(&taken.edition.pack);
+                returned.faults.push(Fault::new(Place::path("/pack"), Expected::Existing(Thing::Pack), found));
+            }
+            Ok(taken) => {
+                returned.told = taken.reading.sheets.iter().map(|read| texts.sheet_read(read)).collect();
+                returned.beside = texts.beside_faults(&taken.reading);
+                returned.answers = taken.reading.answers;
+                returned.faults = taken.reading.faults;
+            }
+            Err(intake::Refused::File(why)) => returned.refused.push(texts.unreadable(&why)),
+            Err(intake::Refused::Faults(faults)) => returned.faults = faults,
+        }
+        Ok(returned)
+    }
+
+    fn show(&self, form: &CheckForm<'_>, refused: &[String]) -> Response {
         let score = score(&form.answers);
+        let earlier = form.earlier.as_ref();
+        let comparison = earlier.and_then(|(before, _)| compare_answers(before, &form.answers).ok());
         let here = Here {
             answers: &form.answers,
             score: &score,
             today: self.site.clock().today(),
             prefecture: &form.prefecture,
-            earlier,
+            organisation: &form.organisation,
+            earlier: comparison.as_ref().zip(earlier).map(|(comparison, (before, file))| Earlier {
+                comparison,
+                answers: before,
+                file,
+            }),
             faults: &form.faults,
+            refused,
         };
         let page = result_view::here(self.site.frame(self.lang), self.check, &here);
         ([(header::CACHE_CONTROL, "no-store")], page).into_response()
     }
 
-    fn attachment(&self, kind: &'static str, ending: &str, text: String) -> Response {
+    fn handout<'f>(&'f self, form: &'f CheckForm<'f>) -> Handout<'f> {
+        Handout {
+            catalogue: self.check.catalogue,
+            edition: self.check.edition,
+            answers: &form.answers,
+            earlier: form.earlier.as_ref().map(|(before, file)| (before, file.as_str())),
+            organisation: &form.organisation,
+            prefecture: &form.prefecture,
+            operator: Some(self.site.operator()),
+            today: self.site.clock().today(),
+        }
+    }
+
+    async fn workbook(&self, form: &CheckForm<'_>) -> PageResult {
+        let book = self.site.frame(self.lang).texts.book(&self.handout(form));
+        let made = self.site.heavy(move || document::workbook(&book)).await.map_err(|refusal| self.refuse(&refusal))?;
+        let bytes = made.map_err(|error| self.broken(&error))?;
+        Ok(self.attachment("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", bytes))
+    }
+
+    /// A paper that could not be made is our fault: its text was checked before. Nothing of it is logged
+    /// but the kind of failure.
+    fn broken(&self, error: &dyn std::error::Error) -> PageRefusal {
+        tracing::error!(kind = error.to_string().chars().take(80).collect::<String>(), "no paper");
+        self.refuse(&Refusal::Broken)
+    }
+
+    fn attachment(&self, kind: &'static str, ending: &str, body: impl Into<Body>) -> Response {
         let name = format!("mamori-{}-{}.{ending}", self.check.checklist.head.id, self.site.clock().today());
-        let mut response = ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], text).into_response();
+        let body: Body = body.into();
+        let mut response = ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")], body).into_response();
         if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
             response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
         }

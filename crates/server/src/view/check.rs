@@ -41,14 +41,28 @@ impl Check<'_> {
     }
 }
 
-/// What a form brought back: its answers, and what is wrong with the rest.
+/// What a file brought: its answers, and what is wrong with the rest.
 pub(crate) struct Returned<'a> {
+    /// The name of the file; shown, never used as a path.
+    pub(crate) file: String,
     /// The answers that could be placed.
     pub(crate) answers: Answers<'a>,
     /// What could not.
     pub(crate) faults: Vec<Fault>,
-    /// What happened, in a sentence: a file was opened.
-    pub(crate) notice: Option<String>,
+    /// Why nothing of the file could be read, one sentence each.
+    pub(crate) refused: Vec<String>,
+    /// What was read all the same, beside the faults.
+    pub(crate) beside: Vec<String>,
+    /// What was read of each sheet.
+    pub(crate) told: Vec<String>,
+}
+
+impl<'a> Returned<'a> {
+    /// A file of which nothing was read yet.
+    pub(crate) fn of(checklist: &'a Checklist, file: String) -> Self {
+        let answers = Answers::blank(checklist);
+        Self { file, answers, faults: Vec::new(), refused: Vec::new(), beside: Vec::new(), told: Vec::new() }
+    }
 }
 
 /// The page of questions, with what a form or a file brought, if any.
@@ -57,8 +71,7 @@ pub(crate) fn page(frame: Frame<'_>, check: Check<'_>, returned: Option<&Returne
     let main = html! {
         div.wrap.check data-check=(check.checklist.head.id) data-result=(frame.href(&check.path("/result"))) data-kept-notice=(frame.t("check-kept")) data-wrong-file=(check.wrong_file(frame)) data-opened=(frame.texts.pattern("check-opened", &["file"])) data-new-edition=(frame.t("check-new-edition")) {
             @if let Some(returned) = returned {
-                (faults(frame, &returned.faults))
-                @if let Some(notice) = &returned.notice { p.notice role="status" { (notice) } }
+                (brought(frame, check, returned))
             }
             p.notice.kept role="status" hidden {}
             (intro(frame, check))
@@ -83,13 +96,48 @@ pub(crate) fn page(frame: Frame<'_>, check: Check<'_>, returned: Option<&Returne
     layout(frame, &layout_of, &main)
 }
 
-/// All faults on top, each linked to its place.
-pub(crate) fn faults(frame: Frame<'_>, faults: &[Fault]) -> Markup {
+/// What came of a file: what was read, what was not, and where to mend it.
+fn brought(frame: Frame<'_>, check: Check<'_>, returned: &Returned<'_>) -> Markup {
+    let opened = returned.refused.is_empty() && (returned.faults.is_empty() || !returned.answers.is_blank());
     html! {
-        @if !faults.is_empty() {
+        (faults(frame, Some(check), &returned.faults, &returned.refused, &returned.beside))
+        @if opened {
+            div.notice role="status" {
+                p { (frame.texts.with("check-opened", &[("file", arg(returned.file.clone()))])) }
+                @if !returned.told.is_empty() { ul { @for line in &returned.told { li { (line) } } } }
+            }
+        }
+    }
+}
+
+/// All faults on top; on the page of the questions of `check`, each linked to the one it belongs to.
+pub(crate) fn faults(
+    frame: Frame<'_>,
+    check: Option<Check<'_>>,
+    faults: &[Fault],
+    refused: &[String],
+    beside: &[String],
+) -> Markup {
+    let question = |fault: &Fault| {
+        let check = check?;
+        let at = check.checklist.items.iter().position(|item| item.id == fault.at.path)?;
+        Some(at + 1)
+    };
+    let count = faults.len() + refused.len();
+    html! {
+        @if count > 0 {
             div.faults role="alert" {
-                h2 { (frame.texts.with("faults-headline", &[("n", arg(faults.len()))])) }
-                ul { @for fault in faults { li { (frame.texts.fault(fault)) } } }
+                h2 { (frame.texts.with("faults-headline", &[("n", arg(count))])) }
+                ul {
+                    @for line in refused { li { (line) } }
+                    @for fault in faults {
+                        li {
+                            (frame.texts.fault(fault))
+                            @if let Some(n) = question(fault) { " " a href=(format!("#q{n}")) { (frame.texts.with("faults-question", &[("n", arg(n))])) } }
+                        }
+                    }
+                }
+                @for line in beside { p { (line) } }
                 p { (frame.t("faults-kept")) }
             }
         }
@@ -117,10 +165,11 @@ fn intro(frame: Frame<'_>, check: Check<'_>) -> Markup {
                 summary { (frame.t("check-more")) }
                 form.reopen method="post" enctype="multipart/form-data" action=(frame.href(&check.path("/open"))) {
                     label for="earlier" { (frame.t("check-open-label")) }
-                    input #earlier type="file" name="file" accept=".json,application/json" required;
+                    input #earlier type="file" name="file" accept=".json,.xlsx,.xlsm,.csv,.tsv,.txt" required;
                     button.btn.sub type="submit" { (frame.t("check-open")) }
+                    p.note { (frame.t("check-open-note")) }
                 }
-                p { a href=(frame.href(&check.path("/sheet"))) { (frame.t("check-sheet")) } }
+                p { a href=(frame.href(&check.path("/sheet"))) { (frame.t("check-sheet")) } " · " a href=(frame.href(&check.path("/sheet.xlsx"))) download { (frame.t("check-sheet-xlsx")) } }
                 p.js-only { button.as-link.forget type="button" data-done=(frame.t("check-forgotten")) { (frame.t("check-forget")) } }
                 h2 { (frame.t("check-about")) }
                 p { (frame.say(&head.about)) }

@@ -14,7 +14,7 @@ pub(crate) fn page(frame: Frame<'_>, refusal: &Refusal) -> Markup {
         div.wrap.prose {
             h1 { (title) }
             p.lead { (refusal.advice(frame.texts)) }
-            @if let Refusal::Faults(list) = refusal { (faults(frame, list)) }
+            @if let Refusal::Faults(list) = refusal { (faults(frame, None, list, &[], &[])) }
             p.actions { a.btn href=(frame.href("/")) { (frame.t("refused-home")) } }
         }
     };

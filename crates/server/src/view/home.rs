@@ -2,9 +2,10 @@
 
 use app::packs::FIRST_CHECK;
 use app::texts::arg;
-use criteria::answers::{Answer, Answers};
+use criteria::answers::Answers;
 use criteria::catalogue::Catalogue;
 use criteria::score::score;
+use criteria::sheet::marks;
 use maud::{Markup, PreEscaped, html};
 
 use super::Frame;
@@ -83,7 +84,7 @@ fn sample(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
     let mut answers = Answers::blank(checklist);
     for (item, mark) in checklist.items.iter().zip(SAMPLE.chars()) {
         // A mark that an item does not allow leaves it unanswered: this is only a picture.
-        let _ = answers.set(&item.id, Answer::from_mark_or_word(&mark.to_string()));
+        let _ = answers.set(&item.id, marks::answer(&mark.to_string()));
     }
     let radar = frame.texts.radar(checklist, Some(&score(&answers)), None);
     html! {

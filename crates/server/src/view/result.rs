@@ -4,6 +4,7 @@
 //! JavaScript: the answers came with a form); [`on_device`] leaves it for `web/result.js`, which
 //! fills the same places from answers that never left the device. A browser test compares the two.
 
+use app::handout::LONGEST_NAME;
 use app::report::FIRST_STEPS;
 use app::texts::arg;
 use criteria::answers::Answers;
@@ -16,6 +17,7 @@ use maud::{Markup, PreEscaped, html};
 use super::check::{Check, device_data, faults};
 use super::layout::{Layout, Switch, layout};
 use super::{Frame, citation, desks, ours};
+use crate::forms::BEFORE;
 
 /// A result computed here, from answers a form carried.
 pub(crate) struct Here<'a> {
@@ -27,10 +29,25 @@ pub(crate) struct Here<'a> {
     pub(crate) today: Date,
     /// The prefecture chosen; empty = none.
     pub(crate) prefecture: &'a str,
-    /// The earlier result, with the name of its file.
-    pub(crate) earlier: Option<(&'a Comparison, &'a str)>,
+    /// Whose check it is, for what is handed on; empty = not told.
+    pub(crate) organisation: &'a str,
+    /// The earlier result.
+    pub(crate) earlier: Option<Earlier<'a>>,
     /// What could not be placed.
     pub(crate) faults: &'a [Fault],
+    /// Why a file could not be read, one sentence each.
+    pub(crate) refused: &'a [String],
+}
+
+/// An earlier result beside this one.
+#[derive(Clone, Copy)]
+pub(crate) struct Earlier<'a> {
+    /// What changed.
+    pub(crate) comparison: &'a Comparison,
+    /// Its answers.
+    pub(crate) answers: &'a Answers<'a>,
+    /// The name of its file.
+    pub(crate) file: &'a str,
 }
 
 /// The skeleton, to be filled on the device.
@@ -48,7 +65,7 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     let main = html! {
         div.wrap.result data-mode=(if here.is_some() { "form" } else { "device" }) data-check=(check.checklist.head.id) {
             @if here.is_none() { p.notice.no-js { (frame.t("result-needs-form")) " " a href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } }
-            @if let Some(here) = here { (faults(frame, here.faults)) }
+            @if let Some(here) = here { (faults(frame, None, here.faults, here.refused, &[])) }
             div.blank.notice hidden[!nothing] { p { (frame.t("result-blank")) } p { a.btn href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } }
             div.filled hidden[here.is_none() || nothing] {
                 (head(frame, check, here))
@@ -61,7 +78,7 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
                 (contacts(frame, check, here))
                 (comparison(frame, check, here))
                 (answers_given(frame, check, here))
-                p.card.organisation-line { label { (frame.t("print-name")) span.screen { (frame.t("print-name-optional")) } " " input type="text" name="organisation" maxlength="60" autocomplete="organization"; } span.note.screen { (frame.t("print-name-note")) } }
+                p.card.organisation-line { label { (frame.t("print-name")) span.screen { (frame.t("print-name-optional")) } " " input type="text" name="organisation" maxlength=(LONGEST_NAME) autocomplete="organization" value=(here.map_or("", |here| here.organisation)) form=[here.map(|_| "carry")]; } span.note.screen { (frame.t("print-name-note")) } }
                 (take_away(frame, check, here))
                 footer.foot {
                     p { (frame.texts.not_audit(check.checklist)) }
@@ -106,7 +123,7 @@ fn head(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
 }
 
 fn picture(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
-    let earlier = here.and_then(|here| here.earlier.map(|(comparison, _)| comparison));
+    let earlier = here.and_then(|here| here.earlier.map(|earlier| earlier.comparison));
     let chart = check.has_chart();
     html! {
         section.card.picture {
@@ -185,7 +202,7 @@ fn rest_line(frame: Frame<'_>, item: &Item) -> Markup {
 
 fn comparison(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     let earlier = here.and_then(|here| here.earlier);
-    let sentence = earlier.map(|(comparison, file)| frame.texts.compared(check.checklist, comparison, file));
+    let sentence = earlier.map(|earlier| frame.texts.compared(check.checklist, earlier.comparison, earlier.file));
     html! {
         section.card.comparison {
             h2 { (frame.t("compare-headline")) }
@@ -193,7 +210,7 @@ fn comparison(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Ma
             form.earlier method="post" enctype="multipart/form-data" action=(frame.href(&check.path("/compare"))) {
                 @if let Some(here) = here { (carried(here)) }
                 label for="earlier" { (frame.t("compare-label")) }
-                input #earlier type="file" name="file" accept=".json,application/json" required;
+                input #earlier type="file" name="file" accept=".json,.xlsx,.xlsm,.csv,.tsv,.txt" required;
                 button.btn.sub type="submit" { (frame.t("compare-button")) }
             }
             p.compared role="status" hidden[earlier.is_none()] data-pattern=(frame.texts.pattern("compare-sentence", &["file", "before", "after", "changed", "better"])) data-none=(frame.t("compare-none")) data-wrong-file=(check.wrong_file(frame)) data-comma=(frame.t("list-comma")) { (sentence.unwrap_or_default()) }
@@ -206,6 +223,12 @@ fn carried(here: &Here<'_>) -> Markup {
     html! {
         @for (item, answer) in here.answers.iter() {
             @if let Some(answer) = answer { input type="hidden" name=(item.id) value=(answer.word()); }
+        }
+        @if let Some(earlier) = here.earlier {
+            input type="hidden" name="before-file" value=(earlier.file);
+            @for (item, answer) in earlier.answers.iter() {
+                @if let Some(answer) = answer { input type="hidden" name=(format!("{BEFORE}{}", item.id)) value=(answer.word()); }
+            }
         }
     }
 }
@@ -342,13 +365,16 @@ fn take_away(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Mar
             form #carry method="post" action=(frame.href(&check.path("/result"))) {
                 @if let Some(here) = here { (carried(here)) }
                 p.actions {
-                    button.btn.print.js-only type="button" { (frame.t("take-print")) }
+                    button.btn.pdf formaction=(frame.href(&check.path("/result.pdf"))) { (frame.t("take-pdf")) }
+                    button.btn.sub.xlsx formaction=(frame.href(&check.path("/result.xlsx"))) { (frame.t("take-xlsx")) }
+                    button.btn.sub.print.js-only type="button" { (frame.t("take-print")) }
                     button.btn.sub.json formaction=(frame.href(&check.path("/result.json"))) { (frame.t("take-json")) }
                     @if check.has_chart() { button.btn.sub.svg formaction=(frame.href(&check.path("/result.svg"))) { (frame.t("take-svg")) } }
                 }
             }
             @if here.is_some() { p.no-js { (frame.t("take-print-form")) } }
             p.note { (frame.t("take-note")) }
+            p.note.js-only { (frame.t("take-sent-once")) }
             p.js-only { a href=(frame.href(&check.path(""))) { (frame.t("result-change")) } }
         }
     }

@@ -1,0 +1,91 @@
+//! A file somebody filled to answers: a workbook, CSV, TSV or a result file, told apart by content.
+//!
+//! The bridge between `document`, which knows files, and `criteria`, which knows answers.
+
+use criteria::catalogue::Catalogue;
+use criteria::edition::EditionId;
+use criteria::fault::{Expected, Fault, Found, Place, Thing};
+use criteria::pack::checklist::Checklist;
+use criteria::result_file;
+use criteria::sheet::{self, Area, Cell, Grid, Reading};
+use document::{Sheet, Unreadable};
+
+/// The answers of a file, with the edition they answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Intake<'a> {
+    /// The edition.
+    pub edition: EditionId,
+    /// What could be read, and what could not.
+    pub reading: Reading<'a>,
+}
+
+/// Why nothing of a file could be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It is no file of cells, or beyond the limits.
+    #[error(transparent)]
+    File(#[from] Unreadable),
+    /// It is a result file with faults, or of a checklist that is not there.
+    #[error("{} faults", .0.len())]
+    Faults(Vec<Fault>),
+}
+
+/// Reads a file. A result file names its checklist; a sheet answers `pack`.
+///
+/// # Errors
+/// Nothing of it can be read. Faults of single cells are in the [`Reading`].
+pub fn read<'a>(catalogue: &'a Catalogue, pack: &str, bytes: &[u8]) -> Result<Intake<'a>, Refused> {
+    if is_json(bytes) {
+        let (edition, answers) = result_file::read(catalogue, bytes).map_err(Refused::Faults)?;
+        let reading = Reading { answers, faults: Vec::new(), more_faults: 0, sheets: Vec::new() };
+        return Ok(Intake { edition, reading });
+    }
+    let Some((pack, checklist)) = catalogue.checklist(pack) else {
+        let at = Place::path("--pack");
+        return Err(Refused::Faults(vec![Fault::new(at, Expected::Existing(Thing::Pack), Found::value(pack))]));
+    };
+    let sheets = document::read::read(bytes)?;
+    let grids = grids(&sheets);
+    let reading = sheet::read(checklist, &pack.edition, &grids);
+    if let Some(other) = meant_for(catalogue, &reading, &grids) {
+        let expected = Expected::SheetOf(other.head.title.ja.clone());
+        return Err(Refused::Faults(vec![Fault::new(Place::default(), expected, Found::Nothing)]));
+    }
+    Ok(Intake { edition: pack.edition.clone(), reading })
+}
+
+/// Another checklist whose labels stand in a sheet that has none of its own: read by their numbers, its
+/// answers would go to wrong questions.
+fn meant_for<'a>(catalogue: &'a Catalogue, reading: &Reading<'_>, grids: &[Grid<'_>]) -> Option<&'a Checklist> {
+    if reading.sheets.iter().any(|sheet| sheet.labelled > 0) {
+        return None;
+    }
+    let asked = &reading.answers.checklist().head.id;
+    let others = catalogue.packs().iter().filter(|pack| pack.edition.pack != *asked);
+    others
+        .filter_map(|pack| catalogue.checklist(&pack.edition.pack))
+        .map(|(_, checklist)| checklist)
+        .find(|checklist| sheet::labels_in(checklist, grids) * 2 > checklist.items.len())
+}
+
+/// The sheets as the grids `criteria` reads, without copying a cell's text.
+#[must_use]
+pub fn grids(sheets: &[Sheet]) -> Vec<Grid<'_>> {
+    (1..).zip(sheets).map(|(number, sheet)| grid(number, sheet)).collect()
+}
+
+fn grid(number: u32, sheet: &Sheet) -> Grid<'_> {
+    let cells = sheet.cells.iter().map(|cell| Cell {
+        row: cell.row,
+        column: cell.column,
+        text: &cell.text,
+        uncomputed: cell.uncomputed,
+    });
+    let merged = sheet.merged.iter().map(|area| Area { rows: area.rows, columns: area.columns });
+    Grid { sheet: sheet.name.as_deref().map(|name| (number, name)), cells: cells.collect(), merged: merged.collect() }
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    matches!(bytes.iter().find(|byte| !byte.is_ascii_whitespace()), Some(b'{' | b'['))
+}

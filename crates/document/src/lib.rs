@@ -1,0 +1,17 @@
+//! Workbook, CSV and TSV to cells, and back; pages for paper.
+//!
+//! The only crate with spreadsheet and layout libraries. Knows no domain: cells are texts, a paper is
+//! headings, paragraphs, tables and figures.
+
+mod book;
+mod paper;
+mod pdf;
+pub mod read;
+
+pub use book::{
+    Book, BookCell, BookChart, BookChoices, BookColumn, BookError, BookRow, BookSeries, BookSheet, BookValue, Look,
+    workbook,
+};
+pub use paper::{Align, Block, Column, Entry, Lang, Paper, Table};
+pub use pdf::{PaperError, pdf, unprintable};
+pub use read::{Sheet, Unreadable};
