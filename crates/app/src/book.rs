@@ -149,8 +149,8 @@ impl Texts {
         rows.push(row([BookCell::text(self.t("steps-headline"), Look::Head).across(4)]));
         for step in found.next_steps.iter().take(crate::report::FIRST_STEPS) {
             let Some(item) = checklist.item(&step.item) else { continue };
-            let text = format!("{}（{}）\n{}", self.say(&item.start.title), self.time(item), self.say(&item.start.how));
-            rows.push(row([BookCell::text(text, Look::Plain).across(4)]));
+            let text = format!("{}\n{}", self.step(item), self.say(&item.start.how));
+            rows.push(row([BookCell::text(text.trim_end(), Look::Plain).across(4)]));
         }
         rows.extend(self.foot(checklist, handout.edition, handout.operator).into_iter().map(|line| note(line, 4)));
         let series = |name: &str, column, broken| BookSeries { name: self.t(name), column, broken };

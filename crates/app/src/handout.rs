@@ -113,7 +113,9 @@ impl Texts {
         if checklist.presentation == Presentation::Chart {
             let radar = self.radar(checklist, Some(found), comparison);
             blocks.push(Block::Beside(vec![Block::Radar(radar)], vec![table]));
-            blocks.push(Block::Note(format!("{} {}", self.t("axes-reading"), self.t("efforts-are-examples"))));
+            if !checklist.is_imported() {
+                blocks.push(Block::Note(format!("{} {}", self.t("axes-reading"), self.t("efforts-are-examples"))));
+            }
         } else {
             blocks.push(table);
         }
@@ -200,23 +202,20 @@ impl Texts {
         let item = checklist.item(&step.item)?;
         let reasons: Vec<String> = step.reasons.iter().map(|reason| self.reason(checklist, reason)).collect();
         Some(Entry {
-            title: format!("{}（{}）", self.say(&item.start.title), self.time(item)),
+            title: self.step(item),
             lines: vec![
                 (String::new(), self.say(&item.start.how).to_owned()),
                 (self.t("explain-record"), self.say(&item.record).to_owned()),
                 (self.t("step-why"), reasons.join(" ")),
-            ],
+            ]
+            .into_iter()
+            .filter(|(_, text)| !text.is_empty())
+            .collect(),
         })
     }
 
     fn step_line(self, item: &Item) -> String {
-        format!(
-            "{}（{} · {}{}）",
-            self.say(&item.start.title),
-            self.time(item),
-            self.t("question-number"),
-            item.number()
-        )
+        format!("{} · {}{}", self.step(item), self.t("question-number"), item.number())
     }
 
     fn desk_blocks(self, handout: &Handout<'_>) -> Vec<Block> {
@@ -295,7 +294,7 @@ impl Texts {
     #[must_use]
     pub fn foot(self, checklist: &Checklist, edition: &EditionId, operator: Option<&Operator>) -> Vec<String> {
         let mut foot = vec![self.not_audit(checklist)];
-        if checklist.presentation == Presentation::Chart {
+        if checklist.presentation == Presentation::Chart && !checklist.is_imported() {
             foot.push(self.t("efforts-are-examples"));
         }
         foot.push(self.say(&checklist.scoring.formula).to_owned());

@@ -4,6 +4,8 @@
 //! found is offered, and the person picks. Compared after NFKC, without case, spaces and punctuation, so that
 //! 「Ｅ２６」 is `E26` and 「鉱業、採石業」 is 「鉱業，採石業」; other spellings are other words.
 
+use std::sync::LazyLock;
+
 use criteria::pack::industries::{Industries, Industry};
 use criteria::sheet::marks::fold;
 use criteria::text::Lang;
@@ -121,7 +123,7 @@ pub struct Keys<'a> {
     /// The names with what they leave out (「（家具を除く）」).
     pub whole: Vec<String>,
     /// The search words as they are shown, and as they are compared.
-    pub words: Vec<(&'static str, String)>,
+    pub words: Vec<(&'static str, &'static str)>,
 }
 
 impl<'a> Keys<'a> {
@@ -133,7 +135,7 @@ impl<'a> Keys<'a> {
             code: &industry.code,
             names: names.iter().map(|name| key(without_exception(name))).collect(),
             whole: names.iter().map(|name| key(name)).collect(),
-            words: words_of(&industry.code).flat_map(Word::all).map(|word| (word, key(word))).collect(),
+            words: word_keys(&industry.code).collect(),
         }
     }
 
@@ -297,7 +299,7 @@ pub struct Word {
 
 impl Word {
     /// Every spelling.
-    fn all(self) -> impl Iterator<Item = &'static str> {
+    fn all(&self) -> impl Iterator<Item = &'static str> {
         self.ja.iter().chain(self.en).copied()
     }
 
@@ -314,6 +316,14 @@ impl Word {
 /// The search words that lead to an industry.
 pub fn words_of(code: &str) -> impl Iterator<Item = Word> {
     WORDS.iter().copied().filter(move |word| word.codes.contains(&code))
+}
+
+/// The search words that lead to an industry, each as it is shown and as it is compared.
+fn word_keys(code: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    static KEYS: LazyLock<Vec<Vec<(&str, String)>>> =
+        LazyLock::new(|| WORDS.iter().map(|word| word.all().map(|word| (word, key(word))).collect()).collect());
+    let leading = WORDS.iter().zip(KEYS.iter()).filter(move |(word, _)| word.codes.contains(&code));
+    leading.flat_map(|(_, keys)| keys.iter().map(|(word, key)| (*word, key.as_str())))
 }
 
 const fn word(ja: &'static [&'static str], en: &'static [&'static str], codes: &'static [&'static str]) -> Word {

@@ -5,10 +5,13 @@
 use criteria::catalogue::Catalogue;
 use criteria::edition::EditionId;
 use criteria::fault::{Expected, Fault, Found, Place, Thing};
+use criteria::import;
 use criteria::pack::checklist::Checklist;
 use criteria::result_file;
 use criteria::sheet::{self, Area, Cell, Grid, Reading};
 use document::{Sheet, Unreadable};
+
+use crate::packs::FIRST_CHECK;
 
 /// The answers of a file, with the edition they answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,6 +69,26 @@ fn meant_for<'a>(catalogue: &'a Catalogue, reading: &Reading<'_>, grids: &[Grid<
         .filter_map(|pack| catalogue.checklist(&pack.edition.pack))
         .map(|(_, checklist)| checklist)
         .find(|checklist| sheet::labels_in(checklist, grids) * 2 > checklist.items.len())
+}
+
+/// Reads a checklist out of a workbook, for one's own use: 取り込み・未確認. `name` is the file's.
+///
+/// # Errors
+/// It is no file of cells, or holds no numbered items.
+pub fn import(catalogue: &Catalogue, name: &str, bytes: &[u8]) -> Result<(EditionId, Checklist), Refused> {
+    let Some((_, template)) = catalogue.checklist(FIRST_CHECK) else { return Err(Refused::Faults(Vec::new())) };
+    let sheets = document::read::read(bytes)?;
+    let checklist = import::checklist(template, name, &grids(&sheets)).map_err(|fault| Refused::Faults(vec![fault]))?;
+    Ok((EditionId::of(&checklist.head.id, &checklist.head.edition, bytes), checklist))
+}
+
+/// Reads a sheet of an imported checklist.
+///
+/// # Errors
+/// It is no file of cells, or beyond the limits.
+pub fn read_own<'a>(edition: &EditionId, checklist: &'a Checklist, bytes: &[u8]) -> Result<Intake<'a>, Refused> {
+    let sheets = document::read::read(bytes)?;
+    Ok(Intake { edition: edition.clone(), reading: sheet::read(checklist, edition, &grids(&sheets)) })
 }
 
 /// The sheets as the grids `criteria` reads, without copying a cell's text.

@@ -91,6 +91,15 @@ impl Texts {
         self.with(key, &[("minutes", arg(item.start.minutes))])
     }
 
+    /// A first step with its time; of an item that explains nothing, its label.
+    #[must_use]
+    pub fn step(self, item: &Item) -> String {
+        if item.explains() {
+            return format!("{}（{}）", item.start.title.get(self.lang), self.time(item));
+        }
+        item.label.get(self.lang).to_owned()
+    }
+
     /// The whole in a line: a score of 100, or how many items are done where there is no score.
     #[must_use]
     pub fn overall(self, checklist: &Checklist, score: &Score) -> Option<String> {

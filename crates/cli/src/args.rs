@@ -82,6 +82,7 @@ fn check(texts: Texts) -> Command {
         )
         .arg(file("out", "cli-check-out").short('o'))
         .arg(file("earlier", "cli-check-earlier"))
+        .arg(file("checklist", "cli-check-checklist").conflicts_with("pack"))
         .arg(Arg::new("name").long("name").value_name(texts.t("cli-value-name")).help(texts.t("cli-check-name")))
         .arg(Arg::new("named").long("named").action(ArgAction::SetTrue).help(texts.t("cli-check-named")))
         .arg(Arg::new("each-agreed").long("each-agreed").action(ArgAction::SetTrue).help(texts.t("cli-check-agreed")))
@@ -103,6 +104,15 @@ fn pack(texts: Texts) -> Command {
         .subcommand(
             base(texts, Command::new("check"), "cli-pack-check", "cli-pack-check-usage")
                 .arg(files("cli-pack-check-files")),
+        )
+        .subcommand(
+            base(texts, Command::new("import"), "cli-pack-import", "cli-pack-import-usage").arg(
+                Arg::new("file")
+                    .value_name(texts.t("cli-value-file"))
+                    .required(true)
+                    .value_parser(value_parser!(std::path::PathBuf))
+                    .help(texts.t("cli-pack-import-file")),
+            ),
         )
         .subcommand(base(texts, Command::new("list"), "cli-pack-list", "cli-pack-list-usage"))
         .subcommand(

@@ -98,3 +98,30 @@ fn report(texts: Texts, bodies: &Bodies, industries: &Industries, found: &Findin
     );
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use app::packs;
+    use criteria::text::Lang;
+
+    use super::*;
+
+    #[test]
+    fn an_everyday_word_lists_its_industries_with_their_codes() {
+        let catalogue = packs::shipped().unwrap();
+        let (bodies, industries) = (catalogue.bodies().unwrap(), catalogue.industries().unwrap());
+        let sought = |text: &str| Sought { text: text.to_owned(), ..Sought::default() };
+        let typed =
+            Typed { main: sought("金型"), certify: sought("鋳造"), employees: "40".to_owned(), ..Typed::default() };
+        let answered = answer(&typed, bodies, industries);
+        assert_eq!(answered.finding, Err(vec![Input::Main, Input::Certify]));
+        let said = |input| complaint(Texts::new(Lang::Ja), &typed, &answered, input);
+        for part in ["--main: 「金型」", "\n    E26 生産用機械器具製造業", "さがすための言葉：Mamori", "--main E26"]
+        {
+            assert!(said(Input::Main).contains(part), "{part}\n{}", said(Input::Main));
+        }
+        for part in ["\n    E22 鉄鋼業", "\n    E23 非鉄金属製造業", "--certify E22"] {
+            assert!(said(Input::Certify).contains(part), "{part}\n{}", said(Input::Certify));
+        }
+    }
+}

@@ -11,6 +11,8 @@ use app::{Clock, packs};
 use clap::ArgMatches;
 use criteria::answers::Answers;
 use criteria::catalogue::Catalogue;
+use criteria::edition::EditionId;
+use criteria::pack::checklist::Checklist;
 use criteria::result_file::ResultFile;
 use criteria::score::score;
 use document::read::limits;
@@ -42,6 +44,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) out: Option<&'a Path>,
     /// Whether companies are named, all of which agreed.
     pub(crate) named: bool,
+    /// The checklist imported from a workbook, in place of a shipped one. It lives as long as the process.
+    own: Option<&'static (EditionId, Checklist)>,
     earlier: Option<&'a PathBuf>,
     name: &'a str,
 }
@@ -56,9 +60,12 @@ impl<'a> Asked<'a> {
         if let Some(fault) = name_fault(name) {
             bail!(texts.fault(&fault));
         }
+        let catalogue = crate::pack::shipped(texts)?;
+        let own = matches.get_one::<PathBuf>("checklist").map(|file| crate::pack::import(texts, catalogue, file));
         Ok(Self {
             texts,
-            catalogue: crate::pack::shipped(texts)?,
+            catalogue,
+            own: own.transpose()?.map(|own| &*Box::leak(Box::new(own))),
             pack: matches.get_one::<String>("pack").map_or(packs::FIRST_CHECK, String::as_str),
             out: matches.get_one::<PathBuf>("out").map(PathBuf::as_path),
             named,
@@ -75,20 +82,29 @@ impl<'a> Asked<'a> {
             let size = usize::try_from(size).unwrap_or(usize::MAX);
             return Ok(Err(Refused::File(document::Unreadable::TooLarge(size))));
         }
-        Ok(intake::read(self.catalogue, self.pack, &std::fs::read(file).map_err(told)?))
+        let bytes = std::fs::read(file).map_err(told)?;
+        Ok(match self.own {
+            Some((edition, checklist)) => intake::read_own(edition, checklist, &bytes),
+            None => intake::read(self.catalogue, self.pack, &bytes),
+        })
     }
 
     /// Why a file was refused, one sentence each.
     pub(crate) fn why(&self, refused: &Refused) -> Vec<String> {
-        match refused {
-            Refused::File(why) => vec![self.texts.unreadable(why)],
-            Refused::Faults(faults) => faults.iter().map(|fault| self.texts.fault(fault)).collect(),
-        }
+        why(self.texts, refused)
     }
 
     /// Writes a file; the way an ending says what.
     pub(crate) fn write(&self, out: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         std::fs::write(out, bytes).map_err(|error| terminal::told(self.texts, "cli-cannot-write", out, &error))
+    }
+}
+
+/// Why a file was refused, one sentence each.
+pub(crate) fn why(texts: Texts, refused: &Refused) -> Vec<String> {
+    match refused {
+        Refused::File(why) => vec![texts.unreadable(why)],
+        Refused::Faults(faults) => faults.iter().map(|fault| texts.fault(fault)).collect(),
     }
 }
 

@@ -5,21 +5,23 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use app::packs;
 use app::texts::{Texts, arg};
+use app::{intake, packs};
 use clap::ArgMatches;
 use criteria::catalogue::{Catalogue, FileFaults};
-use criteria::edition::{Change, compare};
+use criteria::edition::{Change, EditionId, compare};
 use criteria::pack::checklist::Checklist;
 use criteria::pack::{Content, Pack, parse};
 use criteria::schema;
 
+use crate::check::why;
 use crate::{UNREADABLE, terminal};
 
 /// Runs the command.
 pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     match matches.subcommand() {
         Some(("check", matches)) => check(texts, matches),
+        Some(("import", matches)) => list_import(texts, matches),
         Some(("list", _)) => list(texts),
         Some(("show", matches)) => show(texts, matches),
         Some(("diff", matches)) => diff(texts, matches),
@@ -38,6 +40,30 @@ fn faults(texts: Texts, bad: &[FileFaults]) -> String {
     let lines =
         bad.iter().flat_map(|file| file.faults.iter().map(|fault| format!("{}: {}", file.file, texts.fault(fault))));
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A checklist out of a workbook, for one's own use.
+pub(crate) fn import(texts: Texts, catalogue: &Catalogue, file: &Path) -> anyhow::Result<(EditionId, Checklist)> {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let bytes = read(texts, file)?;
+    intake::import(catalogue, &name, &bytes)
+        .map_err(|refused| anyhow::anyhow!("{}: {}", file.display(), why(texts, &refused).join(" ")))
+}
+
+/// Shows what an import would take from a workbook: nothing of it is kept.
+fn list_import(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let Some(file) = matches.get_one::<PathBuf>("file") else { return Ok(ExitCode::from(UNREADABLE)) };
+    let (edition, checklist) = import(texts, shipped(texts)?, file)?;
+    let mut text = format!("{}\n", checklist.head.title.get(texts.lang));
+    for axis in &checklist.axes {
+        let _ = writeln!(text, "{} {}", axis.mark, axis.label.get(texts.lang));
+        for item in checklist.items_of(&axis.id) {
+            let _ = writeln!(text, "{:>5}  {}", item.number(), item.label.get(texts.lang));
+        }
+    }
+    let _ = writeln!(text, "SHA-256 {}\n{}", edition.sha256, texts.t("cli-pack-import-own"));
+    terminal::print(&text)?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Checks files for themselves and together with what is shipped; without files, what is shipped.

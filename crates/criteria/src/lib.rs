@@ -14,6 +14,7 @@ pub mod corporate_number;
 pub mod edition;
 pub mod era;
 pub mod fault;
+pub mod import;
 pub mod pack;
 pub mod result_file;
 pub mod schema;

@@ -6,6 +6,7 @@
 mod data;
 mod fonts;
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
@@ -45,12 +46,8 @@ pub fn pdf(paper: &Paper) -> Result<Vec<u8>, PaperError> {
     if letters > MOST_LETTERS {
         return Err(PaperError::Layout(format!("{letters} letters, and a paper takes {MOST_LETTERS}")));
     }
-    let mut missing = Vec::new();
-    for letter in texts.into_iter().flat_map(unprintable) {
-        if !missing.contains(&letter) {
-            missing.push(letter);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let missing: Vec<char> = texts.into_iter().flat_map(unprintable).filter(|letter| seen.insert(*letter)).collect();
     if !missing.is_empty() {
         return Err(PaperError::Letters(missing));
     }

@@ -58,7 +58,7 @@ pub(super) fn report(
     }
     steps(&mut text, texts, answers, &score);
     text.push('\n');
-    if chart {
+    if chart && !checklist.is_imported() {
         let _ = writeln!(text, "{}", texts.t("efforts-are-examples"));
     }
     let _ = writeln!(text, "{}\n", texts.not_audit(checklist));
@@ -77,9 +77,11 @@ fn steps(text: &mut String, texts: Texts, answers: &Answers<'_>, score: &criteri
     for (i, step) in score.next_steps.iter().take(FIRST_STEPS).enumerate() {
         let Some(item) = checklist.item(&step.item) else { continue };
         let say = |text: &criteria::text::Bilingual| text.get(texts.lang).to_owned();
-        let _ = writeln!(text, " {}. {} ({})", i + 1, say(&item.start.title), texts.time(item));
-        let _ = writeln!(text, "    {}", say(&item.start.how));
-        let _ = writeln!(text, "    {}: {}", texts.t("explain-record"), say(&item.record));
+        let _ = writeln!(text, " {}. {}", i + 1, texts.step(item));
+        if item.explains() {
+            let _ = writeln!(text, "    {}", say(&item.start.how));
+            let _ = writeln!(text, "    {}: {}", texts.t("explain-record"), say(&item.record));
+        }
         let reasons: Vec<String> = step.reasons.iter().map(|reason| texts.reason(checklist, reason)).collect();
         let _ = writeln!(text, "    {}: {}", texts.t("step-why"), reasons.join(" "));
     }

@@ -234,6 +234,14 @@ impl Item {
     }
 }
 
+impl Item {
+    /// Whether it explains itself: every item of a pack does, none of an import.
+    #[must_use]
+    pub fn explains(&self) -> bool {
+        !self.start.title.ja.is_empty()
+    }
+}
+
 /// The first step towards an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Start {

@@ -2,6 +2,7 @@
 //!
 //! Knows letters and their glyphs; knows nothing of papers.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use typst::foundations::Bytes;
@@ -97,15 +98,12 @@ pub(super) fn settled(texts: &[&str], lang: Lang) -> Vec<(&'static str, String)>
 #[must_use]
 pub fn unprintable(text: &str) -> Vec<char> {
     let letters: Vec<char> = text.chars().collect();
+    let mut seen = BTreeSet::new();
     let mut missing = Vec::new();
     let mut at = 0;
     while at < letters.len() {
         let end = cluster(&letters, at);
-        for letter in missing_of(&letters[at..end]) {
-            if !missing.contains(&letter) {
-                missing.push(letter);
-            }
-        }
+        missing.extend(missing_of(&letters[at..end]).into_iter().filter(|letter| seen.insert(*letter)));
         at = end;
     }
     missing
