@@ -1,7 +1,7 @@
 // The questions: keeps answers in this browser, shows progress, listens to keys.
 // Everything works without this module; then the answers travel with the form.
 
-import { forget, isResult, load, readResult, save, takeDrops } from "./store.js";
+import { forget, isResult, load, readResult, resultText, save, takeDrops } from "./store.js";
 
 const root = document.querySelector(".check");
 const form = document.querySelector("#check");
@@ -33,6 +33,11 @@ function progress() {
     if (answer) link.dataset.answer = answer;
     else delete link.dataset.answer;
   }
+  // What could not be read of a sheet counts as mended once its question is answered.
+  for (const line of document.querySelectorAll(".brought li:has(> a[href^='#q'])")) {
+    const question = document.querySelector(line.querySelector("a").hash);
+    line.classList.toggle("mended", question.dataset.item in answers);
+  }
 }
 
 // 「質問を始める」 leads to the first question that is still open.
@@ -56,12 +61,15 @@ function skip(box) {
 function tell(text) {
   kept.textContent = text;
   kept.hidden = false;
+  document.querySelector(".opened").hidden = true;
 }
 
 // A form that came back from the server is already filled; what is kept here stays behind it.
 const before = load(pack);
-if (Object.keys(answersGiven()).length > 0) {
-  save(pack, answersGiven());
+const returned = answersGiven();
+if (Object.keys(returned).length > 0) {
+  save(pack, returned);
+  carryOn(returned);
 } else if (before && Object.keys(before.answers).length > 0) {
   show(before.answers);
   carryOn(before.answers);
@@ -83,19 +91,25 @@ form.addEventListener("submit", (event) => {
   location.href = root.dataset.result;
 });
 
-takeDrops(document.querySelector(".intro"));
+takeDrops(root, () => tell(root.dataset.oneFile));
 
 // A result file is opened here; a sheet is sent, once, to be read.
 document.querySelector(".reopen").addEventListener("submit", async (event) => {
-  const [file] = event.target.querySelector("input[type=file]").files;
-  if (file && !isResult(file)) return;
   event.preventDefault();
-  const answers = file ? readResult(pack, await file.text()) : null;
+  const [file] = event.target.querySelector("input[type=file]").files;
+  if (!file) return;
+  if (!(await isResult(file))) {
+    if (file.size > Number(root.dataset.largest)) tell(root.dataset.tooLarge);
+    else event.target.submit();
+    return;
+  }
+  const answers = readResult(pack, await resultText(file));
   if (!answers) return tell(root.dataset.wrongFile);
   show(answers);
   save(pack, answers);
+  carryOn(answers);
   tell(fill(root.dataset.opened, { file: file.name }));
-  kept.scrollIntoView({ block: "nearest" });
+  document.querySelector(".opened").hidden = false;
 });
 
 document.querySelector(".forget").addEventListener("click", (event) => {
@@ -106,24 +120,22 @@ document.querySelector(".forget").addEventListener("click", (event) => {
 
 // Keys: 1–4 answer the question one is at; j and k go on and back; Enter on an answer goes on.
 const wide = window.matchMedia("(min-width: 62rem)");
-let current = 0;
-
-const here = () => {
-  const target = questions.findIndex((question) => `#${question.id}` === location.hash);
-  return wide.matches ? current : target;
-};
+const target = () => questions.findIndex((question) => `#${question.id}` === location.hash);
+const here = () => (wide.matches ? current : target());
+let current = Math.max(target(), 0);
 
 form.addEventListener("focusin", (event) => {
   const at = questions.indexOf(event.target.closest(".question"));
   if (at >= 0) current = at;
 });
 
+// A link to a question leads the keys there, too.
 window.addEventListener("hashchange", () => {
-  const at = here();
-  if (!wide.matches && at >= 0) {
-    window.scrollTo(0, 0);
-    focusAnswer(at);
-  }
+  const at = target();
+  if (at < 0) return;
+  current = at;
+  if (!wide.matches) window.scrollTo(0, 0);
+  focusAnswer(at);
 });
 
 function focusAnswer(at) {

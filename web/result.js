@@ -1,7 +1,7 @@
 // The result, on the device: fills the places of the page from answers kept in this browser.
 // The server fills the same places for a form without JavaScript; a browser test compares the two.
 
-import { carry, isResult, load, readResult, save, takeDrops } from "./store.js";
+import { isResult, load, readResult, resultText, save, takeDrops } from "./store.js";
 import { headline, level, resultFile, score } from "./score.js";
 
 const FIRST = 3; // steps on top
@@ -13,6 +13,8 @@ const kept = load(pack) ?? { answers: {} };
 const answers = kept.answers;
 const found = score(pack, answers);
 const chart = pack.presentation === "chart";
+
+const nameField = document.querySelector("#organisation");
 
 // The fields of the earlier result a comparison was made with, for the report.
 const earlierResult = { fields: {} };
@@ -58,9 +60,8 @@ function head() {
   notice.hidden = open === 0;
   const words = notice.querySelector("[data-pattern]");
   words.textContent = fill(words.dataset.pattern, { n: open });
-  const name = one("[name=organisation]");
-  name.value = kept.organisation ?? "";
-  name.addEventListener("change", () => save(pack, answers, { organisation: name.value }));
+  nameField.value = kept.organisation ?? "";
+  nameField.addEventListener("change", () => save(pack, answers, { organisation: nameField.value }));
 }
 
 // 2026年（令和8年）11月20日, in Japan.
@@ -200,18 +201,64 @@ function takeAway() {
       make();
     });
   onClick(".json", () => keep(name("json"), "application/json", `${JSON.stringify(resultFile(pack, answers), null, 2)}\n`));
-  // PDF and Excel are made by the server: the answers are sent once, and not kept.
-  for (const button of ["pdf", "xlsx"]) {
-    one(`button.${button}`).addEventListener("click", () => {
-      carry(one("#carry"), { ...answers, ...earlierResult.fields, organisation: one("[name=organisation]").value });
-    });
-  }
+  for (const ending of ["pdf", "xlsx"]) onClick(`button.${ending}`, () => make(one(`button.${ending}`), name(ending)));
   if (chart) onClick(".svg", () => keep(name("svg"), "image/svg+xml", one(".radar").outerHTML));
 }
 
-function keep(name, type, text) {
+// PDF and Excel are made by the server: the answers are sent once, and not kept. Not as a form, for then a
+// refusal would take the place of this page, and every button of that one sends the answers again.
+let making = false;
+
+async function make(button, name) {
+  if (making) return;
+  making = true;
+  const made = one(".made");
+  const { making: busy, made: done, notSent } = made.dataset;
+  made.textContent = busy;
+  made.hidden = false;
+  one(".take-away .faults")?.remove();
+  const fields = { ...answers, ...earlierResult.fields, organisation: nameField.value, prefecture: one("#prefecture").value };
+  const answer = await send(button.formAction, new URLSearchParams(fields));
+  nameField.toggleAttribute("aria-invalid", false);
+  if (answer?.ok) {
+    keep(name, answer.headers.get("content-type"), await answer.blob());
+    made.textContent = fill(done, { file: name });
+  } else if (answer) {
+    made.hidden = true;
+    const faults = refused(await answer.text());
+    made.before(faults);
+    if (faults.querySelector(`a[href="#${nameField.id}"]`)) nameField.setAttribute("aria-invalid", "true");
+    faults.scrollIntoView({ block: "nearest" });
+  } else {
+    made.textContent = notSent;
+  }
+  making = false;
+}
+
+/** Sends a form once; null where nothing came back. */
+function send(address, body) {
+  return fetch(address, { method: "POST", body }).catch(() => null);
+}
+
+/** What a page of the server says it refused. */
+function refused(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const faults = page.querySelector(".faults");
+  if (faults) return document.adoptNode(faults);
+  const told = document.createElement("div");
+  told.className = "faults";
+  told.setAttribute("role", "alert");
+  told.append(...[...page.querySelectorAll("main :is(h1, .lead)")].map((said) => {
+    const line = document.createElement("p");
+    line.textContent = said.textContent;
+    return line;
+  }));
+  return told;
+}
+
+function keep(name, type, content) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -219,32 +266,59 @@ function keep(name, type, text) {
 
 function comparing() {
   const said = one(".compared");
-  takeDrops(one(".comparison"));
-  one(".earlier").addEventListener("submit", async (event) => {
-    const [file] = event.target.querySelector("input[type=file]").files;
-    // A sheet is read by the server, which then shows the comparison.
-    if (file && !isResult(file)) return carry(event.target, { ...answers, organisation: one("[name=organisation]").value });
-    event.preventDefault();
-    const earlier = file ? readResult(pack, await file.text()) : null;
+  const tell = (text) => {
+    said.textContent = text;
     said.hidden = false;
-    if (!earlier) {
-      said.textContent = said.dataset.wrongFile;
-      return;
+  };
+  takeDrops(one(".comparison"), () => tell(said.dataset.oneFile));
+  one(".earlier").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const [file] = event.target.querySelector("input[type=file]").files;
+    if (!file) return;
+    one(".comparison .faults")?.remove();
+    if (await isResult(file)) {
+      const earlier = readResult(pack, await resultText(file));
+      return earlier ? compared(earlier, file.name, tell) : tell(said.dataset.wrongFile);
     }
-    earlierResult.fields = { "before-file": file.name };
-    for (const [id, answer] of Object.entries(earlier)) earlierResult.fields[`before:${id}`] = answer;
-    const was = score(pack, earlier);
-    const levels = was.axes.map((axis) => level(pack, axis.score, axis.coverage));
-    const now = found.axes.map((axis) => level(pack, axis.score, axis.coverage));
-    const better = found.axes.filter((_, i) => levels[i] !== null && now[i] > levels[i]).map((axis) => shortName(axis.axis));
-    said.textContent = fill(said.dataset.pattern, {
-      file: file.name,
+    if (file.size > Number(said.dataset.largest)) return tell(said.dataset.tooLarge);
+    // A sheet is read by the server, which gets nothing else: the comparison is made here.
+    tell(said.dataset.reading);
+    const body = new FormData();
+    body.append("file", file);
+    const answer = await send(event.target.action, body);
+    if (!answer) return tell(said.dataset.notSent);
+    const text = await answer.text();
+    const earlier = answersBefore(text);
+    if (Object.keys(earlier).length > 0) return compared(earlier, file.name, tell);
+    said.hidden = true;
+    said.before(refused(text));
+  });
+}
+
+/** The answers of the earlier check that a page of the server carries. */
+function answersBefore(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const fields = page.querySelectorAll('.earlier [name^="before:"]');
+  return Object.fromEntries([...fields].map((field) => [field.name.slice("before:".length), field.value]));
+}
+
+function compared(earlier, file, tell) {
+  earlierResult.fields = { "before-file": file };
+  for (const [id, answer] of Object.entries(earlier)) earlierResult.fields[`before:${id}`] = answer;
+  const words = one(".compared").dataset;
+  const was = score(pack, earlier);
+  const levels = was.axes.map((axis) => level(pack, axis.score, axis.coverage));
+  const now = found.axes.map((axis) => level(pack, axis.score, axis.coverage));
+  const better = found.axes.filter((_, i) => levels[i] !== null && now[i] > levels[i]).map((axis) => shortName(axis.axis));
+  tell(
+    fill(words.pattern, {
+      file,
       before: number(level(pack, was.overall, was.coverage)),
       after: number(level(pack, found.overall, found.coverage)),
       changed: pack.items.filter((known) => earlier[known.id] !== answers[known.id]).length,
-      better: better.join(said.dataset.comma) || said.dataset.none,
-    });
-    radar(levels);
-    table(levels);
-  });
+      better: better.join(words.comma) || words.none,
+    }),
+  );
+  radar(levels);
+  table(levels);
 }

@@ -1,6 +1,9 @@
 // Keeps the answers of a check in this browser, and nowhere else.
 // Shape: { edition, sha256, answers: { item: word }, prefecture, organisation }
 
+// The server's limit for a result file, in bytes.
+const LARGEST_RESULT = 262_144;
+
 const key = (pack) => `mamori:${pack}`;
 
 /** What was kept for `pack`, or null. Answers that the pack no longer allows are left out. */
@@ -38,13 +41,15 @@ export function save(pack, answers, more = {}) {
   }
 }
 
-/** Lets a file be dropped anywhere on `area`, which holds a form with one file field. */
-export function takeDrops(area) {
-  const form = area.matches("form") ? area : area.querySelector("form");
+/** Lets a file be dropped anywhere on `area`, which holds a form with one file field; `tell` says that one is enough. */
+export function takeDrops(area, tell) {
+  const form = area.querySelector("form:has(input[type=file])");
   area.addEventListener("dragover", (event) => event.preventDefault());
   area.addEventListener("drop", (event) => {
     event.preventDefault();
-    if (event.dataTransfer.files.length !== 1) return;
+    const count = event.dataTransfer.files.length;
+    if (count > 1) tell();
+    if (count !== 1) return;
     form.querySelector("input[type=file]").files = event.dataTransfer.files;
     form.requestSubmit();
   });
@@ -86,18 +91,17 @@ export function readResult(pack, text) {
   return answers;
 }
 
-/** Whether a file is a result file, which is opened on the device; a sheet is sent to be read. */
-export function isResult(file) {
-  return file.size <= 262144 && (file.name.toLowerCase().endsWith(".json") || file.type === "application/json");
+/**
+ * Whether a file is a result file, which is opened on the device and never sent, however it is named;
+ * a sheet is sent to be read.
+ */
+export async function isResult(file) {
+  if (file.name.toLowerCase().endsWith(".json") || file.type === "application/json") return true;
+  const start = await file.slice(0, 256).text().catch(() => "");
+  return start.trimStart().startsWith("{");
 }
 
-/** Puts `fields` into `form` as hidden fields, in place of those put there before. */
-export function carry(form, fields) {
-  for (const old of form.querySelectorAll("input[data-carried]")) old.remove();
-  for (const [name, value] of Object.entries(fields)) {
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name, value });
-    field.dataset.carried = "";
-    form.append(field);
-  }
+/** The text of a result file; empty where it is larger than one can be, or gone. */
+export async function resultText(file) {
+  return file.size > LARGEST_RESULT ? "" : file.text().catch(() => "");
 }

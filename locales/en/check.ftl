@@ -1,7 +1,7 @@
 # The questions
 check-lead = Answer { $n } questions by picking what comes closest to today. It takes about { $minutes } minutes. Skip what you do not know.
 check-begin = Start the questions
-check-more = Carry on from a file, paper sheet, about this check
+check-more = Open a result or a filled sheet, sheets on paper and in Excel, about this check
 check-open-label = Open an earlier result or a filled sheet (.json .xlsx .csv .tsv)
 check-open = Open the file
 check-opened = Opened the answers of "{ $file }".
@@ -78,3 +78,7 @@ guidance-pages = METI leakage guidance (edition not stated, presumably the secon
 check-open-note = A result file is opened on this device. A sheet (Excel, CSV) is sent once to be read, and not kept.
 check-sheet-xlsx = The sheet for Excel (fill it and read it back)
 faults-question = Answer question { $n }
+faults-back = Back to what could not be read
+faults-name = Change the company name
+faults-other-check = Open "{ $check }"
+drop-one-file = Please open one file at a time.

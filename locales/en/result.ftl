@@ -94,6 +94,10 @@ survey-unread = Files that could not be read and are not counted: { $n }.
 take-pdf = Get the report as PDF
 take-xlsx = Get it as Excel
 take-sent-once = PDF and Excel are made by sending your answers once; they are not kept.
+take-making = Making it…
+take-made = Saved "{ $file }".
+take-not-sent = It could not be sent. Please check your connection and try again.
+compare-reading = Reading it…
 
 # Excel
 book-check = Check

@@ -1,7 +1,7 @@
 # 質問の画面
 check-lead = { $n }の質問に、いまの状況に近いものを選んで答えます。約{ $minutes }分です。わからない質問は飛ばしてかまいません。
 check-begin = 質問を始める
-check-more = 前回の続き・紙の用紙・このチェックについて
+check-more = 前の結果や点検表を開く・紙と Excel の用紙・このチェックについて
 check-open-label = 前の結果や、記入ずみの点検表を開く（.json .xlsx .csv .tsv）
 check-open = ファイルを開く
 check-opened = 「{ $file }」の回答を開きました。
@@ -75,3 +75,7 @@ guidance-pages = 技術流出対策ガイダンス（版は資料に明記なし
 check-open-note = 結果のファイルは、この端末の中で開きます。点検表（Excel・CSV）は、読み取りのため一度だけ送信し、保存しません。
 check-sheet-xlsx = Excel の点検表（記入して読み戻せます）
 faults-question = 質問{ $n }で答える
+faults-back = 読み取れなかったところの一覧へ
+faults-name = 会社名を直す
+faults-other-check = 「{ $check }」を開く
+drop-one-file = ファイルは一つずつ開いてください。

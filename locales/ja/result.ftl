@@ -94,6 +94,10 @@ survey-unread = 読み取れなかったファイルが{ $n }件あり、集計�
 take-pdf = 報告書を PDF で受け取る
 take-xlsx = Excel で受け取る
 take-sent-once = PDF と Excel は、作成のため一度だけ送信し、保存しません。
+take-making = 作成しています…
+take-made = 「{ $file }」を保存しました。
+take-not-sent = 送信できませんでした。通信を確かめて、もう一度お試しください。
+compare-reading = 読み取っています…
 
 # Excel
 book-check = 点検

@@ -30,8 +30,35 @@ pub fn name_fault(name: &str) -> Option<Fault> {
     if letters > LONGEST_NAME {
         return fault(Expected::TextUpTo(LONGEST_NAME), Found::Count(letters));
     }
-    let unprintable: String = document::unprintable(name).into_iter().collect();
-    if unprintable.is_empty() { None } else { fault(Expected::Printable, Found::value(&unprintable)) }
+    let unprintable: Vec<String> = document::unprintable(name).into_iter().map(pointed_at).collect();
+    if unprintable.is_empty() { None } else { fault(Expected::Printable, Found::value(&unprintable.join(" "))) }
+}
+
+/// A letter as a person can look for it: itself, or its number where it shows nothing.
+fn pointed_at(letter: char) -> String {
+    if shows(letter) { letter.to_string() } else { format!("U+{:04X}", u32::from(letter)) }
+}
+
+/// Whether a letter shows by itself: no control, no mark on another letter.
+fn shows(letter: char) -> bool {
+    letter.escape_debug().count() == 1
+}
+
+/// The name of a file as it can be printed. Whoever named it may not be here to rename it, so it is no fault:
+/// a letter that cannot be printed becomes 〓, as printers mark one they lack.
+fn printable(file: &str) -> String {
+    let lacks = |text: &str| !document::unprintable(text).is_empty();
+    if !lacks(file) {
+        return file.to_owned();
+    }
+    let letters = file.chars().filter_map(|letter| match lacks(letter.encode_utf8(&mut [0; 4])) {
+        false => Some(letter),
+        true => shows(letter).then_some('〓'),
+    });
+    let named: String = letters.collect();
+    // What is left are marks that no font has on the letter before them.
+    let missing = document::unprintable(&named);
+    named.chars().filter(|letter| !missing.contains(letter)).collect()
 }
 
 /// One check to hand on.
@@ -65,7 +92,7 @@ impl Texts {
         let comparison = earlier.as_ref().map(|(comparison, _)| comparison);
         let mut blocks = self.overview(handout, &found, comparison);
         if let Some((comparison, file)) = &earlier {
-            blocks.extend(self.compared_blocks(handout, comparison, file));
+            blocks.extend(self.compared_blocks(handout, comparison, &printable(file)));
         }
         blocks.extend(self.steps_blocks(checklist, &found));
         blocks.extend(self.desk_blocks(handout));

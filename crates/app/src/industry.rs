@@ -383,7 +383,7 @@ const WORDS: &[Word] = &[
     // A part belongs with the machine it is for; made to order for any machine it is 2599.
     word(&["機械加工", "切削", "切削加工", "旋盤", "部品加工"], &["machining", "turning", "milling"], &["E25", "E26", "E31"]),
     word(&["金属加工"], &["metalworking"], &["E24", "E25", "E26", "E31"]),
-    word(&["金型"], &["moulds", "molds", "tool and die"], &["E26"]),
+    word(&["金型"], &["moulds", "molds", "dies", "tool and die"], &["E26"]),
     word(&["工作機械"], &["machine tools"], &["E26"]),
     word(&["金属加工機械", "プレス機械"], &["metalworking machinery"], &["E26"]),
     word(&["切削工具", "超硬工具"], &["cutting tools"], &["E26"]),
@@ -590,7 +590,7 @@ mod tests {
     #[test]
     fn what_is_nothing_is_nothing() {
         for typed in
-            ["", "  ", "・", "dies", "E99", "F26", "E2691x", "26xx", "26と27", "宇宙人", "oduction", "きんがた", "ネヂ"]
+            ["", "  ", "・", "candles", "E99", "F26", "E2691x", "26xx", "26と27", "宇宙人", "oduction", "きんがた", "ネヂ"]
         {
             assert_eq!(found(typed), "", "{typed}");
         }

@@ -186,6 +186,26 @@ fn a_filled_workbook_becomes_paper_and_a_workbook_that_reads_back_the_same() {
 }
 
 #[test]
+fn an_own_workbook_is_taken_as_a_checklist_and_says_that_nobody_confirmed_it() {
+    let own = sheet("section-rows-lo.xlsx");
+    let own = own.to_str().unwrap();
+    let listed = mamori(&["pack", "import", own]);
+    assert!(listed.status.success(), "{}", err(&listed));
+    assert!(out(&listed).starts_with("section-rows-lo（取り込み・未確認）\n1 ①守る情報の決定\n"), "{}", out(&listed));
+    assert_eq!(out(&listed).lines().count(), 1 + 9 + 19 + 2);
+    let shown = out(&mamori(&["check", "--checklist", own, own]));
+    assert!(shown.contains("取り込み・未確認") && shown.contains("回答 19 / 19"), "{shown}");
+    assert!(!shown.contains("①〜⑨は"), "the efforts are those of the shipped check only");
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("own.pdf");
+    let written = mamori(&["check", "--checklist", own, own, "-o", pdf.to_str().unwrap()]);
+    assert!(written.status.success() && std::fs::read(&pdf).unwrap().starts_with(b"%PDF"), "{}", err(&written));
+    let nothing = mamori(&["pack", "import", sheet("no-questions.xlsx").to_str().unwrap()]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(err(&nothing).contains("no-questions.xlsx: ファイル全体：質問の番号"), "{}", err(&nothing));
+}
+
+#[test]
 fn many_files_become_an_aggregate_that_names_nobody() {
     let folder = tempfile::tempdir().unwrap();
     for n in 0..6 {
@@ -305,10 +325,10 @@ fn bodies_are_found_with_reasons() {
     let declared =
         mamori(&["bodies", "find", "--main", "E31", "--employees", "40", "--field", "aviation", "--lang", "en"]);
     assert!(out(&declared).contains("Scope covers you (8)"), "{}", out(&declared));
-    let wrong = mamori(&["bodies", "find", "--main", "dies", "--employees", "x"]);
+    let wrong = mamori(&["bodies", "find", "--main", "candles", "--employees", "x"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(
-        err(&wrong).contains("--main: 業種を一覧から選んでください") && err(&wrong).contains("「dies」"),
+        err(&wrong).contains("--main: 業種を一覧から選んでください") && err(&wrong).contains("「candles」"),
         "{}",
         err(&wrong)
     );

@@ -95,8 +95,10 @@ fn renumber(found: &mut [Numbered]) {
 /// largest sheet has their texts.
 fn items(grid: &Grid<'_>, before: u32, column: Option<u32>) -> Vec<Numbered> {
     let numbers = numbers_of(grid, Some(before));
-    let own = text_column(grid, &numbers).filter(|_| numbers.len() >= FEWEST);
-    let column = own.or(column);
+    let filled = |column: &u32| {
+        numbers.iter().all(|(cell, _)| row_of(grid, cell.row).iter().any(|other| other.column == *column))
+    };
+    let column = column.filter(filled).or_else(|| text_column(grid, &numbers));
     let mut rows: Vec<Row> =
         numbers.iter().filter_map(|(cell, number)| numbered(grid, cell, *number, column)).collect();
     group(grid, &mut rows);

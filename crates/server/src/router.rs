@@ -16,8 +16,10 @@ use crate::{api, assets, headers, pages, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
-/// The largest form with a filled sheet, in bytes. Sheets people fill have some tens of kilobytes.
-const MAX_SHEET: usize = 4 * 1024 * 1024;
+/// The largest filled sheet, in bytes. Those people fill have some tens of kilobytes.
+pub(crate) const MAX_SHEET: usize = 4 * 1024 * 1024;
+/// What a form may have around its sheet: the answers of a check, and those of an earlier one.
+const AROUND_SHEET: usize = 64 * 1024;
 /// The longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -45,10 +47,10 @@ fn pages() -> Router<Site> {
     Router::new()
         .route("/", get(pages::home))
         .route("/check/{pack}", get(pages::check::questions))
-        .route("/check/{pack}/open", post(pages::check::open).layer(DefaultBodyLimit::max(MAX_SHEET)))
+        .route("/check/{pack}/open", post(pages::check::open).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)))
         .route("/check/{pack}/sheet", get(pages::check::sheet))
         .route("/check/{pack}/result", get(pages::check::result_on_device).post(pages::check::result))
-        .route("/check/{pack}/compare", post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET)))
+        .route("/check/{pack}/compare", post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)))
         .route("/check/{pack}/result.json", post(pages::check::result_json))
         .route("/check/{pack}/result.svg", post(pages::check::result_svg))
         .route("/check/{pack}/result.pdf", post(pages::check::result_pdf))

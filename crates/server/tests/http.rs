@@ -227,9 +227,10 @@ async fn a_die_shop_finds_its_bodies_with_reasons() {
 
 #[tokio::test]
 async fn what_the_finder_cannot_read_is_said_at_its_place_with_the_input_kept() {
-    let page = text(post("/bodies", FORM, "main=dies&employees=forty&capital=x&certify=E99&field=space").await).await;
+    let page =
+        text(post("/bodies", FORM, "main=candles&employees=forty&capital=x&certify=E99&field=space").await).await;
     assert!(page.contains("読み取れないところが4件あります"));
-    for (name, value) in [("main", "dies"), ("employees", "forty"), ("capital", "x"), ("certify", "E99")] {
+    for (name, value) in [("main", "candles"), ("employees", "forty"), ("capital", "x"), ("certify", "E99")] {
         assert!(page.contains(&format!("<a href=\"#field-{name}\">")), "{name} is linked");
         assert!(page.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name} is kept");
         assert!(page.contains(&format!("入力されたもの：「{value}」")), "{name} is shown back");

@@ -3,6 +3,7 @@
 use app::handout::Handout;
 use app::intake;
 use axum::body::Body;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Extension, Form, Multipart, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -22,6 +23,7 @@ use crate::view::result::{Earlier, Here};
 use crate::view::{check as check_view, result as result_view};
 
 type Fields = Result<Form<Vec<(String, String)>>, FormRejection>;
+type Files = Result<Multipart, MultipartRejection>;
 
 /// The questions.
 pub(crate) async fn questions(
@@ -70,10 +72,10 @@ pub(crate) async fn compare(
     State(site): State<Site>,
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
-    form: Multipart,
+    form: Files,
 ) -> PageResult {
     let asked = Asked::open(&site, lang, &pack)?;
-    let sent = upload(form).await.map_err(|refusal| asked.refuse(&refusal))?;
+    let sent = asked.upload(form).await?;
     let mut form = place(asked.check.checklist, &sent.fields);
     let taken = asked.take(sent).await?;
     if taken.faults.is_empty() && taken.refused.is_empty() {
@@ -88,10 +90,10 @@ pub(crate) async fn open(
     State(site): State<Site>,
     Extension(lang): Extension<Lang>,
     Path(pack): Path<String>,
-    form: Multipart,
+    form: Files,
 ) -> PageResult {
     let asked = Asked::open(&site, lang, &pack)?;
-    let sent = upload(form).await.map_err(|refusal| asked.refuse(&refusal))?;
+    let sent = asked.upload(form).await?;
     let returned = asked.take(sent).await?;
     let page = check_view::page(asked.site.frame(lang), asked.check, Some(&returned));
     Ok(([(header::CACHE_CONTROL, "no-store")], page).into_response())
@@ -196,6 +198,11 @@ impl<'a> Asked<'a> {
             };
             self.refuse(&refusal)
         })
+    }
+
+    async fn upload(&self, form: Files) -> Result<Upload, PageRefusal> {
+        let form = form.map_err(|rejection| self.refuse(&Refusal::Unreadable(rejection.body_text())))?;
+        upload(form).await.map_err(|refusal| self.refuse(&refusal))
     }
 
     /// The answers of a form without a fault: a file is whole or refused.

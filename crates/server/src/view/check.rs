@@ -2,16 +2,17 @@
 //! JavaScript), the list on a wide screen.
 
 use app::texts::arg;
-use criteria::answers::{Answer, Answers};
+use criteria::answers::Answers;
 use criteria::catalogue::Catalogue;
 use criteria::edition::{self, EditionId};
-use criteria::fault::Fault;
+use criteria::fault::{Expected, Fault, Place};
 use criteria::pack::checklist::{Axis, Checklist, Item, Presentation};
 use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
 use super::layout::{Layout, Switch, layout};
 use super::{Frame, citation, ours};
+use crate::router::MAX_SHEET;
 
 /// A checklist with what it stands in.
 #[derive(Clone, Copy)]
@@ -65,21 +66,36 @@ impl<'a> Returned<'a> {
     }
 }
 
+/// Where faults are shown: it decides what they can lead to.
+#[derive(Clone, Copy)]
+pub(crate) enum Shown<'a> {
+    /// Above the questions of a check.
+    Questions(Check<'a>),
+    /// Above its result, where the name of the organisation is asked for.
+    Result(Check<'a>),
+    /// On a page of their own.
+    Alone,
+}
+
+/// The field with the name of the organisation: its name and its id on the page.
+pub(crate) const NAME: &str = "organisation";
+
 /// The page of questions, with what a form or a file brought, if any.
 pub(crate) fn page(frame: Frame<'_>, check: Check<'_>, returned: Option<&Returned<'_>>) -> Markup {
     let items = &check.checklist.items;
     let main = html! {
-        div.wrap.check data-check=(check.checklist.head.id) data-result=(frame.href(&check.path("/result"))) data-kept-notice=(frame.t("check-kept")) data-wrong-file=(check.wrong_file(frame)) data-opened=(frame.texts.pattern("check-opened", &["file"])) data-new-edition=(frame.t("check-new-edition")) {
+        div.wrap.check data-check=(check.checklist.head.id) data-result=(frame.href(&check.path("/result"))) data-kept-notice=(frame.t("check-kept")) data-wrong-file=(check.wrong_file(frame)) data-largest=(MAX_SHEET) data-too-large=(frame.t("refused-too-large-advice")) data-one-file=(frame.t("drop-one-file")) data-opened=(frame.texts.pattern("check-opened", &["file"])) data-new-edition=(frame.t("check-new-edition")) {
             @if let Some(returned) = returned {
                 (brought(frame, check, returned))
             }
             p.notice.kept role="status" hidden {}
+            p.actions.opened hidden { (show_result(frame, "check-show-result")) }
             (intro(frame, check))
             form #check method="post" action=(frame.href(&check.path("/result"))) autocomplete="off" {
                 (contents(frame, check))
                 div.questions {
                     @for (i, item) in items.iter().enumerate() {
-                        (question(frame, check, i, item, returned.and_then(|returned| returned.answers.at(i))))
+                        (question(frame, check, i, item, returned))
                     }
                     div.finish.card {
                         p { (frame.t("check-finish")) }
@@ -98,31 +114,36 @@ pub(crate) fn page(frame: Frame<'_>, check: Check<'_>, returned: Option<&Returne
 
 /// What came of a file: what was read, what was not, and where to mend it.
 fn brought(frame: Frame<'_>, check: Check<'_>, returned: &Returned<'_>) -> Markup {
-    let opened = returned.refused.is_empty() && (returned.faults.is_empty() || !returned.answers.is_blank());
+    let read = !returned.answers.is_blank();
+    let opened = returned.refused.is_empty() && (returned.faults.is_empty() || read);
+    let whole = returned.answers.iter().all(|(_, answer)| answer.is_some());
     html! {
-        (faults(frame, Some(check), &returned.faults, &returned.refused, &returned.beside))
-        @if opened {
-            div.notice role="status" {
-                p { (frame.texts.with("check-opened", &[("file", arg(returned.file.clone()))])) }
-                @if !returned.told.is_empty() { ul { @for line in &returned.told { li { (line) } } } }
+        div.brought #brought {
+            (faults(frame, Shown::Questions(check), &returned.faults, &returned.refused, &returned.beside))
+            @if opened {
+                div.notice role="status" {
+                    p { (frame.texts.with("check-opened", &[("file", arg(returned.file.clone()))])) }
+                    @if !returned.told.is_empty() { ul { @for line in &returned.told { li { (line) } } } }
+                    // On a narrow screen no other button shows before a question does.
+                    @if read { p.actions { (show_result(frame, if whole { "check-show-result" } else { "check-show-so-far" })) } }
+                }
             }
         }
     }
 }
 
-/// All faults on top; on the page of the questions of `check`, each linked to the one it belongs to.
+fn show_result(frame: Frame<'_>, key: &'static str) -> Markup {
+    html! { button.btn.sub type="submit" form="check" { (frame.t(key)) } }
+}
+
+/// All faults on top, each linked to where it can be mended on the page.
 pub(crate) fn faults(
     frame: Frame<'_>,
-    check: Option<Check<'_>>,
+    shown: Shown<'_>,
     faults: &[Fault],
     refused: &[String],
     beside: &[String],
 ) -> Markup {
-    let question = |fault: &Fault| {
-        let check = check?;
-        let at = check.checklist.items.iter().position(|item| item.id == fault.at.path)?;
-        Some(at + 1)
-    };
     let count = faults.len() + refused.len();
     html! {
         @if count > 0 {
@@ -130,18 +151,51 @@ pub(crate) fn faults(
                 h2 { (frame.texts.with("faults-headline", &[("n", arg(count))])) }
                 ul {
                     @for line in refused { li { (line) } }
-                    @for fault in faults {
-                        li {
-                            (frame.texts.fault(fault))
-                            @if let Some(n) = question(fault) { " " a href=(format!("#q{n}")) { (frame.texts.with("faults-question", &[("n", arg(n))])) } }
-                        }
-                    }
+                    @for fault in faults { li { (frame.texts.fault(&worded(frame, shown, fault))) " " (mend(frame, shown, fault)) } }
                 }
                 @for line in beside { p { (line) } }
-                p { (frame.t("faults-kept")) }
+                // Above the questions `beside` says what was read; without it, nothing was.
+                @if !matches!(shown, Shown::Questions(_)) { p { (frame.t("faults-kept")) } }
             }
         }
     }
+}
+
+/// The fault in the words of the page: a field by its label, another check by its title in this language.
+fn worded(frame: Frame<'_>, shown: Shown<'_>, fault: &Fault) -> Fault {
+    let mut worded = fault.clone();
+    if worded.at.path == NAME {
+        worded.at = Place::path(frame.t("print-name"));
+    }
+    if let Some(other) = other_check(shown, fault) {
+        worded.expected = Expected::SheetOf(frame.say(&other.head.title).to_owned());
+    }
+    worded
+}
+
+/// Where a fault can be mended, as a link.
+fn mend(frame: Frame<'_>, shown: Shown<'_>, fault: &Fault) -> Markup {
+    let question = match shown {
+        Shown::Questions(check) => check.checklist.items.iter().position(|item| item.id == fault.at.path),
+        Shown::Result(_) | Shown::Alone => None,
+    };
+    let named = matches!(shown, Shown::Result(_)) && fault.at.path == NAME;
+    let other = matches!(shown, Shown::Questions(_)).then(|| other_check(shown, fault)).flatten();
+    html! {
+        @if let Some(at) = question { a href=(format!("#q{}", at + 1)) { (frame.texts.with("faults-question", &[("n", arg(at + 1))])) } }
+        @if named { a href=(format!("#{NAME}")) { (frame.t("faults-name")) } }
+        @if let Some(other) = other { a href=(frame.href(&format!("/check/{}", other.head.id))) { (frame.texts.with("faults-other-check", &[("check", arg(frame.say(&other.head.title).to_owned()))])) } }
+    }
+}
+
+/// The check whose sheet it is, where a sheet is that of another one.
+fn other_check<'a>(shown: Shown<'a>, fault: &Fault) -> Option<&'a Checklist> {
+    let (Shown::Questions(check) | Shown::Result(check), Expected::SheetOf(title)) = (shown, &fault.expected) else {
+        return None;
+    };
+    let catalogue = check.catalogue;
+    let all = catalogue.packs().iter().filter_map(|pack| catalogue.checklist(&pack.edition.pack));
+    all.map(|(_, checklist)| checklist).find(|checklist| checklist.head.title.ja == *title)
 }
 
 fn intro(frame: Frame<'_>, check: Check<'_>) -> Markup {
@@ -211,7 +265,15 @@ fn contents(frame: Frame<'_>, check: Check<'_>) -> Markup {
     }
 }
 
-fn question(frame: Frame<'_>, check: Check<'_>, position: usize, item: &Item, given: Option<Answer>) -> Markup {
+fn question(
+    frame: Frame<'_>,
+    check: Check<'_>,
+    position: usize,
+    item: &Item,
+    returned: Option<&Returned<'_>>,
+) -> Markup {
+    let given = returned.and_then(|returned| returned.answers.at(position));
+    let faulty = returned.is_some_and(|returned| returned.faults.iter().any(|fault| fault.at.path == item.id));
     let count = check.checklist.items.len();
     let axis = check.checklist.axis(&item.axis);
     let number = position + 1;
@@ -237,6 +299,7 @@ fn question(frame: Frame<'_>, check: Check<'_>, position: usize, item: &Item, gi
                     }
                 }
             }
+            @if faulty { p.to-faults { a href="#brought" { (frame.t("faults-back")) } } }
             (explanation(frame, check, item))
             (skip(frame, check, item))
             p.pager {

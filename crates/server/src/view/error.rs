@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Frame;
-use super::check::faults;
+use super::check::{Shown, faults};
 use super::layout::{Layout, Switch, layout};
 use crate::error::Refusal;
 
@@ -14,7 +14,7 @@ pub(crate) fn page(frame: Frame<'_>, refusal: &Refusal) -> Markup {
         div.wrap.prose {
             h1 { (title) }
             p.lead { (refusal.advice(frame.texts)) }
-            @if let Refusal::Faults(list) = refusal { (faults(frame, None, list, &[], &[])) }
+            @if let Refusal::Faults(list) = refusal { (faults(frame, Shown::Alone, list, &[], &[])) }
             p.actions { a.btn href=(frame.href("/")) { (frame.t("refused-home")) } }
         }
     };

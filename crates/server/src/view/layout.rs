@@ -79,6 +79,8 @@ fn header(frame: Frame<'_>, page: &Layout<'_>) -> Markup {
     };
     html! {
         header.bar {
+            // Enter in a field presses the first button of its form: it must not be the one that changes the language.
+            @if page.switch == Switch::Carry { button form="carry" hidden {} }
             div.bar-in {
                 a.brand href=(frame.href("/")) { (MARK) "Mamori" }
                 nav aria-label=(frame.t("nav-label")) {

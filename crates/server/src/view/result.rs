@@ -14,10 +14,11 @@ use criteria::score::{Comparison, NextStep, Score, Standing};
 use jiff::civil::Date;
 use maud::{Markup, PreEscaped, html};
 
-use super::check::{Check, device_data, faults};
+use super::check::{Check, NAME, Shown, device_data, faults};
 use super::layout::{Layout, Switch, layout};
 use super::{Frame, citation, desks, ours};
 use crate::forms::BEFORE;
+use crate::router::MAX_SHEET;
 
 /// A result computed here, from answers a form carried.
 pub(crate) struct Here<'a> {
@@ -65,7 +66,7 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     let main = html! {
         div.wrap.result data-mode=(if here.is_some() { "form" } else { "device" }) data-check=(check.checklist.head.id) {
             @if here.is_none() { p.notice.no-js { (frame.t("result-needs-form")) " " a href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } }
-            @if let Some(here) = here { (faults(frame, None, here.faults, here.refused, &[])) }
+            @if let Some(here) = here { (faults(frame, Shown::Result(check), here.faults, here.refused, &[])) }
             div.blank.notice hidden[!nothing] { p { (frame.t("result-blank")) } p { a.btn href=(frame.href(&check.path(""))) { (frame.t("check-begin")) } } }
             div.filled hidden[here.is_none() || nothing] {
                 (head(frame, check, here))
@@ -78,7 +79,7 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
                 (contacts(frame, check, here))
                 (comparison(frame, check, here))
                 (answers_given(frame, check, here))
-                p.card.organisation-line { label { (frame.t("print-name")) span.screen { (frame.t("print-name-optional")) } " " input type="text" name="organisation" maxlength=(LONGEST_NAME) autocomplete="organization" value=(here.map_or("", |here| here.organisation)) form=[here.map(|_| "carry")]; } span.note.screen { (frame.t("print-name-note")) } }
+                (name(frame, here))
                 (take_away(frame, check, here))
                 footer.foot {
                     p { (frame.texts.not_audit(check.checklist)) }
@@ -94,6 +95,17 @@ fn page(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
     let switch = if here.is_some() { Switch::Carry } else { Switch::Link };
     let scripts: &[&str] = if here.is_some() { &[] } else { &["result.js"] };
     layout(frame, &Layout { title: &title, path: &path, class: "resulting", scripts, switch }, &main)
+}
+
+/// Whose check it is. On the device the name belongs to no form: it is sent only with a paper that carries it.
+fn name(frame: Frame<'_>, here: Option<&Here<'_>>) -> Markup {
+    let wrong = here.is_some_and(|here| here.faults.iter().any(|fault| fault.at.path == NAME));
+    html! {
+        p.card.organisation-line {
+            label { (frame.t("print-name")) span.screen { (frame.t("print-name-optional")) } " " input #(NAME) type="text" name=(NAME) maxlength=(LONGEST_NAME) autocomplete="organization" value=(here.map_or("", |here| here.organisation)) aria-invalid=[wrong.then_some("true")] form=[here.map(|_| "carry")]; }
+            span.note.screen { (frame.t("print-name-note")) }
+        }
+    }
 }
 
 fn head(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
@@ -213,7 +225,7 @@ fn comparison(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Ma
                 input #earlier type="file" name="file" accept=".json,.xlsx,.xlsm,.csv,.tsv,.txt" required;
                 button.btn.sub type="submit" { (frame.t("compare-button")) }
             }
-            p.compared role="status" hidden[earlier.is_none()] data-pattern=(frame.texts.pattern("compare-sentence", &["file", "before", "after", "changed", "better"])) data-none=(frame.t("compare-none")) data-wrong-file=(check.wrong_file(frame)) data-comma=(frame.t("list-comma")) { (sentence.unwrap_or_default()) }
+            p.compared role="status" hidden[earlier.is_none()] data-pattern=(frame.texts.pattern("compare-sentence", &["file", "before", "after", "changed", "better"])) data-none=(frame.t("compare-none")) data-reading=(frame.t("compare-reading")) data-not-sent=(frame.t("take-not-sent")) data-largest=(MAX_SHEET) data-too-large=(frame.t("refused-too-large-advice")) data-one-file=(frame.t("drop-one-file")) data-wrong-file=(check.wrong_file(frame)) data-comma=(frame.t("list-comma")) { (sentence.unwrap_or_default()) }
         }
     }
 }
@@ -372,6 +384,7 @@ fn take_away(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Mar
                     @if check.has_chart() { button.btn.sub.svg formaction=(frame.href(&check.path("/result.svg"))) { (frame.t("take-svg")) } }
                 }
             }
+            @if here.is_none() { p.made role="status" hidden data-making=(frame.t("take-making")) data-made=(frame.texts.pattern("take-made", &["file"])) data-not-sent=(frame.t("take-not-sent")) {} }
             @if here.is_some() { p.no-js { (frame.t("take-print-form")) } }
             p.note { (frame.t("take-note")) }
             p.note.js-only { (frame.t("take-sent-once")) }
