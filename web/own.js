@@ -49,6 +49,9 @@ function answerIn(text) {
 }
 
 const ENDS = "[)\\]】>.、:。]";
+const ALONE = new RegExp(`^(?:${ENDS}| )*$`, "u");
+const SEPARATED = new RegExp(`^(?:${ENDS}| )`, "u");
+const GOES_ON = new RegExp(`^${ENDS}*[0-9]`, "u");
 
 /** The number of an item at the start of a cell: `1`, `１．`, `問1`, `(1)`, `No.1`, `1. 経営者と…`. */
 function numberIn(cell) {
@@ -65,10 +68,8 @@ function numberIn(cell) {
   if (!digits) return null;
   rest = rest.slice(digits[0].length);
   if (named) rest = rest.replace(/^[問番項]/u, "");
-  const alone = new RegExp(`^(?:${ENDS}| )*$`, "u").test(rest);
-  const separated = new RegExp(`^(?:${ENDS}| )`, "u").test(rest);
-  const goesOn = new RegExp(`^${ENDS}*[0-9]`, "u").test(rest);
-  if (!alone && !(separated && !goesOn)) return null;
+  const alone = ALONE.test(rest);
+  if (!alone && !(SEPARATED.test(rest) && !GOES_ON.test(rest))) return null;
   return { value: Number(digits[0]), alone: alone && letters(text).length <= 24 };
 }
 
@@ -83,7 +84,10 @@ const FEWEST_AXES = 3;
 const cut = (text) => letters(text.split(SPACE).filter(Boolean).join(" ")).slice(0, LONGEST).join("");
 const count = (text) => letters(text).length;
 
-/** The items of `grids` with number, text and group (null where the workbook has none), and their places. */
+/**
+ * The items of `grids` with number, text and group (null where the workbook has none), and their places;
+ * and whether another sheet repeats them.
+ */
 function checklist(grids) {
   for (const grid of grids) {
     grid.rows = new Map();
@@ -102,11 +106,15 @@ function checklist(grids) {
   const found = [];
   const known = new Set();
   const sheets = new Set();
+  let repeated = false;
   for (const grid of grids) {
     const before = found.reduce((most, item) => Math.max(most, item.number), 0);
     const more = items(grid, before, column);
     // A second sheet goes on where the first ended, or has the same items: then it is an answer sheet.
-    if (more.every((item) => known.has(item.text))) continue;
+    if (more.every((item) => known.has(item.text))) {
+      repeated ||= more.length > 0;
+      continue;
+    }
     sheets.add(grid.name);
     for (const item of more) {
       found.push(item);
@@ -124,7 +132,7 @@ function checklist(grids) {
   if (found.length < FEWEST) throw new Unreadable("items");
   if (found.length > MOST) throw new Unreadable("many", { n: found.length, most: MOST });
   if (found.some((item) => item.group === null)) for (const item of found) item.group = null;
-  return found;
+  return { items: found, repeated };
 }
 
 // The numbered items of one sheet, in its order; they may go on after `before`.
@@ -240,9 +248,10 @@ function isGroupColumn(grid, rows, column) {
 
 /**
  * The answers already in the sheet, in the order of `found`, where a single column is one of marks: on
- * at least half of the items' rows, and no second column so. Otherwise null.
+ * at least half of the items' rows, and no second column or sheet so. Otherwise null.
  */
-function marksIn(found) {
+function marksIn({ items: found, repeated }) {
+  if (repeated) return null;
   const columns = new Map();
   found.forEach((item, i) => {
     for (const cell of item.grid.rows.get(item.row)) {
@@ -317,7 +326,7 @@ function spoke(axis, [x, y], tenths) {
   const away = x - CENTRE[0];
   const anchor = Math.abs(away) <= 300 ? "middle" : away > 0 ? "start" : "end";
   const line = y + Math.trunc((y - CENTRE[1]) / 12) - 10;
-  const label = make("tspan", { x: tenths(x), y: tenths(line) }, axis.short);
+  const label = make("tspan", { x: tenths(x), y: tenths(line) }, axis.mark);
   const value = make("tspan", { x: tenths(x), y: tenths(line + 190), "font-weight": "700" }, shownNumber(axis.score));
   return [make("text", { "text-anchor": anchor }, label, value)];
 }
@@ -326,39 +335,175 @@ const shownNumber = (value) => (value === null ? "—" : String(value));
 
 // ------------------------------------------------------------------------------------------- the page
 
-const ROOT = document.querySelector(".own");
-const words = ROOT.dataset;
+const root = document.querySelector(".own");
+const words = root.dataset;
 const data = JSON.parse(document.querySelector("#own-data").textContent);
-const one = (selector) => ROOT.querySelector(selector);
+const one = (selector) => root.querySelector(selector);
 const fill = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const copy = (template) => one(template).content.firstElementChild.cloneNode(true);
-const SHORT = 10;
 
-let pack = null; // the checklist that is open
-let touched = false; // an answer was given here
-
-// This page keeps nothing, so it also works where the browser keeps nothing.
-document.documentElement.classList.add("js");
+const MOST_SIGNS = 3;
 const chooser = one(".own-choose");
 const form = one(".own-form");
-takeDrops(one(".own-head"));
+const fault = one(".own-fault");
+const sheet = one(".own-sheet");
+let pack = null; // the check that is open
+let touched = false; // whether something was answered here
+
+// This page keeps nothing, so it works where the browser keeps nothing, too.
+document.documentElement.classList.add("js");
+takeDrops(chooser);
 
 chooser.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const [file] = chooser.querySelector("input[type=file]").files;
-  if (!file || !given(words.replace)) return;
+  const field = chooser.querySelector("input");
+  const [file] = field.files;
+  if (!file || (touched && !window.confirm(words.replace))) return;
   close();
   tell(words.reading);
   try {
     show(file.name, checklist(await sheetsOf(file)));
     tell("");
-    one("#own-name").focus();
+    sheet.scrollIntoView();
+    one("#own-name").focus({ preventScroll: true });
   } catch (error) {
     close();
-    tell("");
-    const known = error instanceof Unreadable ? error : new Unreadable("broken");
-    const fault = one(".own-fault");
-    fault.textContent = `${fill(words.file, { file: file.name })} ${fill(words[`why-${known.why}`] ?? words[camel(known.why)], known.values)}`;
+    const { why, values } = error instanceof Unreadable ? error : new Unreadable("broken");
+    fault.textContent = `${fill(words.file, { file: file.name })}${fill(words[`why${why[0].toUpperCase()}${why.slice(1)}`], values)}`;
     fault.hidden = false;
+    field.focus();
   }
 });
+
+one(".own-forget").addEventListener("click", () => {
+  close();
+  chooser.reset();
+  one("[name=organisation]").value = "";
+  tell(words.forgotten);
+  chooser.querySelector("input").focus();
+});
+
+one(".own-print").addEventListener("click", () => window.print());
+
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("change", () => {
+  touched = true;
+  tally();
+});
+
+// What was answered is kept nowhere: the browser asks before it goes.
+window.addEventListener("beforeunload", (event) => touched && event.preventDefault());
+
+function tell(text) {
+  one(".own-status").textContent = text;
+}
+
+function close() {
+  pack = null;
+  touched = false;
+  sheet.hidden = true;
+  fault.hidden = true;
+  tell("");
+  one(".own-groups").replaceChildren();
+  one(".own-rows").replaceChildren();
+}
+
+function show(file, list) {
+  const found = list.items;
+  const groups = [...new Set(found.map((item) => item.group))];
+  const marks = marksIn(list);
+  const axisOf = (item) => `group-${groups.indexOf(item.group) + 1}`;
+  pack = {
+    ...data,
+    presentation: groups.length >= FEWEST_AXES ? "chart" : "list",
+    axes: marked(groups).map((axis, i) => ({ id: `group-${i + 1}`, ...axis })),
+    items: found.map((item, i) => ({ id: `own/${i + 1}`, axis: axisOf(item), weight: 1, priority: 50, builds_on: [] })),
+  };
+  one("#own-name").textContent = file.replace(/(.)\.[^.]*$/u, "$1");
+  one(".own-when").textContent = today();
+  one(".own-taken").textContent = fill(words.taken, { n: found.length });
+  const read = marks && { n: marks.answers.size, column: columnName(marks.column) };
+  one(".own-filled").textContent = read ? fill(words.read, read) : words.unread;
+  one(".own-table th").textContent = groups[0] === null ? words.items : words.groups;
+  one(".own-groups").replaceChildren(...pack.axes.map((axis) => section(axis, found, marks)));
+  one(".own-rows").replaceChildren(...pack.axes.filter((axis) => axis.label !== null).map(row));
+  for (const part of root.querySelectorAll("[data-chart]")) part.hidden = (part.dataset.chart === "yes") !== (pack.presentation === "chart");
+  one(".radar").toggleAttribute("hidden", pack.presentation !== "chart" || pack.axes.length > MOST_SPOKES);
+  sheet.hidden = false;
+  tally();
+}
+
+// What stands for a group in the picture: the sign its name begins with (①, Ⅱ, 3.), or its place.
+function marked(groups) {
+  const signs = groups.map((label) => (/^(?:\P{Alphabetic}|\p{Nl})+/u.exec(label ?? "")?.[0] ?? "").replace(/[\p{White_Space}\p{P}]/gu, ""));
+  const own = signs.every((sign) => sign !== "" && count(sign) <= MOST_SIGNS) && new Set(signs).size === groups.length;
+  return groups.map((label, i) => (own ? { label, mark: signs[i], named: label } : { label, mark: String(i + 1), named: `${i + 1} ${label}` }));
+}
+
+function section(axis, found, marks) {
+  const part = copy("#own-group");
+  const heading = part.querySelector("h3");
+  heading.textContent = axis.label ?? "";
+  heading.hidden = axis.label === null;
+  found.forEach((item, i) => {
+    if (pack.items[i].axis === axis.id) part.append(question(item, pack.items[i].id, marks?.answers.get(i)));
+  });
+  return part;
+}
+
+function question(item, id, answer) {
+  const field = copy("#own-item");
+  field.querySelector(".own-number").textContent = item.number;
+  field.querySelector(".own-text").textContent = item.text;
+  for (const radio of field.querySelectorAll("input")) {
+    radio.name = id;
+    radio.checked = radio.value === answer;
+  }
+  return field;
+}
+
+function row(axis) {
+  const line = copy("#own-row");
+  line.dataset.axis = axis.id;
+  line.querySelector("th").textContent = axis.named;
+  return line;
+}
+
+/** Counts what is answered, and shows it. */
+function tally() {
+  const answers = {};
+  for (const radio of form.querySelectorAll("input:checked")) answers[radio.name] = radio.value;
+  const found = score(pack, answers);
+  const { answered, items, implemented } = found.coverage;
+  const chart = pack.presentation === "chart";
+  one(".own-progress").textContent = fill(words.progress, { n: answered, of: items });
+  const value = level(pack, found.overall, found.coverage);
+  const pattern = chart ? words.overall : words.count;
+  one(".own-overall").textContent = value === null ? "" : fill(pattern, { n: chart ? value : implemented, items });
+  fillRow(one(".own-total"), pack.items, answers, found.overall);
+  found.axes.forEach(({ axis, score: percent }) => {
+    const line = one(`.own-rows [data-axis="${axis}"]`);
+    if (line) fillRow(line, pack.items.filter((item) => item.axis === axis), answers, percent);
+  });
+  if (!one(".radar").hasAttribute("hidden")) radar(one(".radar"), found.axes.map((axis, i) => ({ ...axis, mark: pack.axes[i].mark })));
+}
+
+function fillRow(line, items, answers, percent) {
+  for (const cell of line.querySelectorAll("[data-answer]")) {
+    cell.textContent = items.filter((item) => (answers[item.id] ?? "") === cell.dataset.answer).length;
+  }
+  line.querySelector(".score").textContent = shownNumber(percent);
+}
+
+// 2026年（令和8年）11月20日, in Japan.
+function today() {
+  const zone = { timeZone: "Asia/Tokyo" };
+  if (document.documentElement.lang !== "ja") {
+    return new Intl.DateTimeFormat("en-GB", { ...zone, day: "numeric", month: "long", year: "numeric" }).format(new Date());
+  }
+  const iso = new Intl.DateTimeFormat("sv-SE", zone).format(new Date());
+  const [year, month, day] = iso.split("-").map(Number);
+  const era = data.eras.filter((known) => known.from <= iso).at(-1);
+  const inEra = year - Number(era.from.slice(0, 4)) + 1;
+  return `${year}年（${era.name.ja}${inEra === 1 ? "元" : inEra}年）${month}月${day}日`;
+}

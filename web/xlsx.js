@@ -32,7 +32,7 @@ const refuse = (why, values) => {
 /** The sheets of `file`. */
 export async function sheetsOf(file) {
   if (file.size === 0) refuse("empty");
-  if (file.size > LIMITS.file) refuse("tooLarge", { kib: Math.ceil(file.size / 1024), limit: LIMITS.file / 1024 });
+  if (file.size > LIMITS.file) refuse("large", { kib: Math.ceil(file.size / 1024), limit: LIMITS.file / 1024 });
   const bytes = new Uint8Array(await file.arrayBuffer());
   const begins = (...signature) => signature.every((byte, i) => bytes[i] === byte);
   if (begins(0x50, 0x4b) && [3, 5, 7].includes(bytes[2])) return workbook(bytes);

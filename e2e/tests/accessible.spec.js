@@ -8,7 +8,7 @@ for (const lang of ["ja", "en"]) {
     test(`axe finds nothing: ${lang}, ${colorScheme}`, async ({ page }) => {
       test.setTimeout(180_000);
       await page.emulateMedia({ colorScheme });
-      for (const path of [...PAGES, "/check/tics-19#q4", "/check/handbook-32#q16", "/nothing-here"]) {
+      for (const path of [...PAGES, "/check/own", "/check/tics-19#q4", "/check/handbook-32#q16", "/nothing-here"]) {
         if (path.endsWith("/result")) await toResult(page, lang, checkOf(path) === "handbook-32" ? HANDBOOK : SHOP, checkOf(path));
         else await page.goto(inLanguage(lang, path));
         await page.locator("details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
@@ -22,7 +22,7 @@ for (const lang of ["ja", "en"]) {
     test.setTimeout(180_000);
     for (const width of [320, 360, 768, 1280, 1920]) {
       await page.setViewportSize({ width, height: 800 });
-      for (const path of [...PAGES, "/check/tics-19#q16"]) {
+      for (const path of [...PAGES, "/check/own", "/check/tics-19#q16"]) {
         if (path.endsWith("/result")) await toResult(page, lang, checkOf(path) === "handbook-32" ? HANDBOOK : SHOP, checkOf(path));
         else await page.goto(inLanguage(lang, path));
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -98,3 +98,6 @@ cli-pack-import = Show the numbers and texts of the questions in an official or 
 cli-pack-import-usage = mamori pack import <FILE>
 cli-pack-import-file = Sheet (.xlsx .csv .tsv)
 cli-pack-import-own = Imported, not confirmed: this list is for your own use. The file is sent nowhere and not kept.
+cli-check-mixed = it belongs to another check or edition than the other files; only one edition is counted together
+cli-check-one-only = --earlier and --name take exactly one input file
+cli-check-by-number = read by numbers alone, as their items read otherwise than this check: { $n }. Please check that they are sheets of this check

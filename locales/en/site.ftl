@@ -94,3 +94,4 @@ door-handbook-note = Looks for gaps along the items of the ministry's handbook.
 door-revised = Self-check list for the revised criteria
 door-revised-size = The { $n } items that are known
 door-revised-note = Only the items of the official list that stand in our sources. No score and no chart.
+about-paper-fonts = set the text of PDF files (of Noto, only some letters).

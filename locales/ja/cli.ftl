@@ -98,3 +98,6 @@ cli-pack-import = 公式や自社の点検表から、質問の番号と文を�
 cli-pack-import-usage = mamori pack import <ファイル>
 cli-pack-import-file = 点検表（.xlsx .csv .tsv）
 cli-pack-import-own = 取り込み・未確認：この一覧は自分で使うためのものです。ファイルはどこにも送らず、保存もしません。
+cli-check-mixed = ほかのファイルと、チェックか版が違います。同じ版のものだけを集計します
+cli-check-one-only = --earlier と --name は、ファイルが一つのときだけ使えます
+cli-check-by-number = { $n }件は、項目の文がこのチェックと合わず、番号だけで読み取りました。同じ点検表か確かめてください

@@ -94,3 +94,4 @@ door-handbook-note = 経済産業省のハンドブックの項目で、流出�
 door-revised = 改正基準の自己チェックリスト
 door-revised-size = わかっている{ $n }項目
 door-revised-note = 公式の一覧のうち、資料に出ている項目だけです。点数と図はありません。
+about-paper-fonts = PDF の中の文字に使います（Noto は一部の文字だけ）。

@@ -138,7 +138,7 @@ impl Texts {
         );
         let chart = checklist.presentation == Presentation::Chart;
         rows.push(heads([
-            self.t(if chart { "table-effort" } else { "table-group" }),
+            self.axes_head(checklist),
             self.t("table-before"),
             self.t(if chart { "table-score" } else { "table-count" }),
             self.t("table-state"),
@@ -166,7 +166,7 @@ impl Texts {
             landscape: true,
             chart: chart.then(|| BookChart {
                 title: self.t("radar-title"),
-                description: self.t("radar-description"),
+                description: self.radar(checklist, None, None).description,
                 rows: (first, last),
                 labels: 0,
                 series: lines,

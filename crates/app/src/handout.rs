@@ -130,11 +130,12 @@ impl Texts {
         let mut blocks = Vec::new();
         if let Some(overall) = self.overall(checklist, found) {
             let chart = checklist.presentation == Presentation::Chart;
-            blocks.push(Block::Text(if chart { format!("{overall}（{}）", self.t("method-ours")) } else { overall }));
+            let method = || [("overall", arg(overall.clone())), ("method", arg(self.t("method-ours")))];
+            blocks.push(Block::Text(if chart { self.with("overall-by", &method()) } else { overall }));
         }
         let open = found.coverage.items - found.coverage.answered;
         if open > 0 {
-            blocks.push(Block::Framed(vec![self.with("result-open", &[("n", arg(open))])]));
+            blocks.push(Block::Framed(vec![self.open_questions(checklist, open)]));
         }
         let table = self.axes_table(checklist, found, comparison);
         if checklist.presentation == Presentation::Chart {
@@ -151,7 +152,7 @@ impl Texts {
 
     fn axes_table(self, checklist: &Checklist, found: &Score, comparison: Option<&Comparison>) -> Block {
         let chart = checklist.presentation == Presentation::Chart;
-        let mut head = vec![self.t(if chart { "table-effort" } else { "table-group" })];
+        let mut head = vec![self.axes_head(checklist)];
         let mut columns = vec![Column { share: 7, align: Align::Left }];
         if comparison.is_some() {
             head.push(self.t("table-before"));
@@ -271,30 +272,35 @@ impl Texts {
         ]
     }
 
+    /// Every answer in two columns, so that a check of twenty questions fits half a page.
     fn answer_blocks(self, answers: &Answers<'_>) -> Vec<Block> {
         let checklist = answers.checklist();
-        let rows = answers.iter().map(|(item, answer)| {
-            let label = answer.and_then(|answer| checklist.meaning(answer)).map(|meaning| self.say(&meaning.label));
-            vec![
-                item.number().to_owned(),
-                self.say(&item.label).to_owned(),
-                answer.map_or("", |answer| answer.mark()).to_owned(),
-                label.map_or_else(|| self.t("standing-unanswered"), str::to_owned),
-            ]
-        });
-        vec![
-            Block::Heading(self.t("result-answers")),
+        let rows: Vec<Vec<String>> = answers
+            .iter()
+            .map(|(item, answer)| {
+                let mark = answer.map_or_else(|| self.t("standing-unanswered"), |answer| answer.mark().to_owned());
+                vec![item.number().to_owned(), self.say(&item.label).to_owned(), mark]
+            })
+            .collect();
+        let (left, right) = rows.split_at(rows.len().div_ceil(2));
+        let table = |rows: &[Vec<String>]| {
             Block::Table(Table {
                 caption: None,
-                head: vec![self.t("paper-number"), self.t("paper-item"), self.t("paper-mark"), self.t("paper-answer")],
+                head: vec![self.t("paper-number"), self.t("paper-item"), self.t("paper-mark")],
                 columns: vec![
-                    Column { share: 2, align: Align::Right },
-                    Column { share: 13, align: Align::Left },
-                    Column { share: 2, align: Align::Centre },
-                    Column { share: 5, align: Align::Left },
+                    Column { share: 3, align: Align::Right },
+                    Column { share: 14, align: Align::Left },
+                    Column { share: 4, align: Align::Centre },
                 ],
-                rows: rows.collect(),
-            }),
+                rows: rows.to_vec(),
+            })
+        };
+        let meanings: Vec<String> =
+            checklist.answers.iter().map(|meaning| format!("{} {}", meaning.mark, self.say(&meaning.label))).collect();
+        vec![
+            Block::Heading(self.t("result-answers")),
+            Block::Note(meanings.join("　")),
+            Block::Beside(vec![table(left)], vec![table(right)]),
         ]
     }
 

@@ -589,9 +589,21 @@ mod tests {
 
     #[test]
     fn what_is_nothing_is_nothing() {
-        for typed in
-            ["", "  ", "・", "candles", "E99", "F26", "E2691x", "26xx", "26と27", "宇宙人", "oduction", "きんがた", "ネヂ"]
-        {
+        for typed in [
+            "",
+            "  ",
+            "・",
+            "candles",
+            "E99",
+            "F26",
+            "E2691x",
+            "26xx",
+            "26と27",
+            "宇宙人",
+            "oduction",
+            "きんがた",
+            "ネヂ",
+        ] {
             assert_eq!(found(typed), "", "{typed}");
         }
         assert_eq!(found("業"), "88!", "more than anybody would choose from");

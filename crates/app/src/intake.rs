@@ -2,14 +2,18 @@
 //!
 //! The bridge between `document`, which knows files, and `criteria`, which knows answers.
 
+use criteria::answers::Answers;
 use criteria::catalogue::Catalogue;
 use criteria::edition::EditionId;
 use criteria::fault::{Expected, Fault, Found, Place, Thing};
 use criteria::import;
 use criteria::pack::checklist::Checklist;
 use criteria::result_file;
-use criteria::sheet::{self, Area, Cell, Grid, Reading};
+use criteria::sheet::{self, Area, Cell, Grid, Reading, marks};
+use criteria::text::Lang;
 use document::{Sheet, Unreadable};
+
+use crate::texts::Texts;
 
 use crate::packs::FIRST_CHECK;
 
@@ -20,6 +24,13 @@ pub struct Intake<'a> {
     pub edition: EditionId,
     /// What could be read, and what could not.
     pub reading: Reading<'a>,
+}
+
+impl<'a> Intake<'a> {
+    /// The answers of a result file: all of them, or it is refused.
+    fn of_result((edition, answers): (EditionId, Answers<'a>)) -> Self {
+        Self { edition, reading: Reading { answers, faults: Vec::new(), more_faults: 0, sheets: Vec::new() } }
+    }
 }
 
 /// Why nothing of a file could be read.
@@ -39,22 +50,37 @@ pub enum Refused {
 /// Nothing of it can be read. Faults of single cells are in the [`Reading`].
 pub fn read<'a>(catalogue: &'a Catalogue, pack: &str, bytes: &[u8]) -> Result<Intake<'a>, Refused> {
     if is_json(bytes) {
-        let (edition, answers) = result_file::read(catalogue, bytes).map_err(Refused::Faults)?;
-        let reading = Reading { answers, faults: Vec::new(), more_faults: 0, sheets: Vec::new() };
-        return Ok(Intake { edition, reading });
+        return result_file::read(catalogue, bytes).map(Intake::of_result).map_err(Refused::Faults);
     }
     let Some((pack, checklist)) = catalogue.checklist(pack) else {
         let at = Place::path("--pack");
         return Err(Refused::Faults(vec![Fault::new(at, Expected::Existing(Thing::Pack), Found::value(pack))]));
     };
     let sheets = document::read::read(bytes)?;
-    let grids = grids(&sheets);
+    let mut grids = grids(&sheets);
+    leave_results(&pack.edition, &mut grids);
     let reading = sheet::read(checklist, &pack.edition, &grids);
     if let Some(other) = meant_for(catalogue, &reading, &grids) {
         let expected = Expected::SheetOf(other.head.title.ja.clone());
         return Err(Refused::Faults(vec![Fault::new(Place::default(), expected, Found::Nothing)]));
     }
     Ok(Intake { edition: pack.edition.clone(), reading })
+}
+
+/// Leaves out the sheet of results in a workbook of ours, known by the edition on its first sheet: its groups are
+/// numbered like questions, and where they stand reads like answers (「該当なし」).
+fn leave_results(edition: &EditionId, grids: &mut [Grid<'_>]) {
+    let names = Lang::ALL.map(|lang| Texts::new(lang).t("book-result"));
+    let ours = |grid: &Grid<'_>| grid.cells.iter().any(|cell| marks::edition(cell.text, &edition.pack).is_some());
+    let [first, others @ ..] = grids else { return };
+    if !ours(first) {
+        return;
+    }
+    for grid in others {
+        if grid.sheet.is_some_and(|(_, name)| names.iter().any(|known| known == name)) {
+            *grid = Grid { sheet: grid.sheet, ..Grid::default() };
+        }
+    }
 }
 
 /// Another checklist whose labels stand in a sheet that has none of its own: read by their numbers, its
@@ -78,15 +104,19 @@ fn meant_for<'a>(catalogue: &'a Catalogue, reading: &Reading<'_>, grids: &[Grid<
 pub fn import(catalogue: &Catalogue, name: &str, bytes: &[u8]) -> Result<(EditionId, Checklist), Refused> {
     let Some((_, template)) = catalogue.checklist(FIRST_CHECK) else { return Err(Refused::Faults(Vec::new())) };
     let sheets = document::read::read(bytes)?;
-    let checklist = import::checklist(template, name, &grids(&sheets)).map_err(|fault| Refused::Faults(vec![fault]))?;
+    let checklist = import::checklist(template, name, &grids(&sheets)).map_err(Refused::Faults)?;
     Ok((EditionId::of(&checklist.head.id, &checklist.head.edition, bytes), checklist))
 }
 
-/// Reads a sheet of an imported checklist.
+/// Reads a sheet or a result file of an imported checklist.
 ///
 /// # Errors
 /// It is no file of cells, or beyond the limits.
-pub fn read_own<'a>(edition: &EditionId, checklist: &'a Checklist, bytes: &[u8]) -> Result<Intake<'a>, Refused> {
+pub fn read_own<'a>(edition: &'a EditionId, checklist: &'a Checklist, bytes: &[u8]) -> Result<Intake<'a>, Refused> {
+    if is_json(bytes) {
+        let own = |id: &str| (id == checklist.head.id).then_some((edition, checklist));
+        return result_file::read_of(own, bytes).map(Intake::of_result).map_err(Refused::Faults);
+    }
     let sheets = document::read::read(bytes)?;
     Ok(Intake { edition: edition.clone(), reading: sheet::read(checklist, edition, &grids(&sheets)) })
 }

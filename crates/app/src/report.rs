@@ -15,6 +15,14 @@ pub const FIRST_STEPS: usize = 3;
 /// How many names a headline sentence lists.
 const NAMES: usize = 2;
 
+/// The message that questions are open.
+fn open_key(checklist: &Checklist) -> &'static str {
+    match checklist.presentation {
+        Presentation::Chart => "result-open",
+        Presentation::Count | Presentation::List => "result-open-count",
+    }
+}
+
 impl Texts {
     /// The headline in a sentence that blames nobody.
     #[must_use]
@@ -95,9 +103,22 @@ impl Texts {
     #[must_use]
     pub fn step(self, item: &Item) -> String {
         if item.explains() {
-            return format!("{}（{}）", item.start.title.get(self.lang), self.time(item));
+            let title = item.start.title.get(self.lang).to_owned();
+            return self.with("step-with-time", &[("title", arg(title)), ("time", arg(self.time(item)))]);
         }
         item.label.get(self.lang).to_owned()
+    }
+
+    /// That questions are open; of a score only where there is one.
+    #[must_use]
+    pub fn open_questions(self, checklist: &Checklist, open: u32) -> String {
+        self.with(open_key(checklist), &[("n", arg(open))])
+    }
+
+    /// The same, for the device to fill in.
+    #[must_use]
+    pub fn open_pattern(self, checklist: &Checklist) -> String {
+        self.pattern(open_key(checklist), &["n"])
     }
 
     /// The whole in a line: a score of 100, or how many items are done where there is no score.
@@ -110,6 +131,13 @@ impl Texts {
                 &[("items", arg(score.coverage.items)), ("n", arg(score.coverage.implemented))],
             )),
         }
+    }
+
+    /// What the axes are: the efforts of the shipped check, or the groups of a list.
+    #[must_use]
+    pub fn axes_head(self, checklist: &Checklist) -> String {
+        let efforts = checklist.presentation == Presentation::Chart && !checklist.is_imported();
+        self.t(if efforts { "table-effort" } else { "table-group" })
     }
 
     /// The level of one axis: a percentage, or `3 / 5` done where there is no score.
@@ -189,6 +217,7 @@ impl Texts {
             value: score.and_then(|score| score.axes.get(i)?.score),
             before: earlier.and_then(|earlier| earlier.axes.get(i)?.before),
         });
-        Radar { title: self.t("radar-title"), description: self.t("radar-description"), spokes: spokes.collect() }
+        let description = self.t(if checklist.is_imported() { "radar-description-own" } else { "radar-description" });
+        Radar { title: self.t("radar-title"), description, spokes: spokes.collect() }
     }
 }

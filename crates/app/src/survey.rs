@@ -116,7 +116,7 @@ impl Texts {
         let overall = vec![self.t("survey-overall"), self.number(aggregate.overall)];
         Block::Table(Table {
             caption: None,
-            head: vec![self.t("table-effort"), self.t("survey-mean")],
+            head: vec![self.axes_head(checklist), self.t("survey-mean")],
             columns: vec![Column { share: 8, align: Align::Left }, Column { share: 3, align: Align::Right }],
             rows: rows.chain([overall]).collect(),
         })

@@ -15,6 +15,7 @@ use criteria::edition::EditionId;
 use criteria::pack::checklist::Checklist;
 use criteria::result_file::ResultFile;
 use criteria::score::score;
+use criteria::sheet::SheetRead;
 use document::read::limits;
 
 use crate::{UNREADABLE, survey, terminal};
@@ -72,6 +73,11 @@ impl<'a> Asked<'a> {
             earlier: matches.get_one("earlier"),
             name,
         })
+    }
+
+    /// Whether something was asked that only one file can have.
+    pub(crate) fn is_about_one(&self) -> bool {
+        self.earlier.is_some() || !self.name.is_empty()
     }
 
     /// Reads a file within the limits.
@@ -142,7 +148,9 @@ fn whole(asked: &Asked<'_>, file: &Path) -> anyhow::Result<Option<Intake<'static
         }
     };
     let reading = &taken.reading;
-    for line in reading.sheets.iter().filter(|_| reading.sheets.len() > 1).map(|read| texts.sheet_read(read)) {
+    // Of a single sheet only what is out of the ordinary is told.
+    let told = |read: &&SheetRead| reading.sheets.len() > 1 || (read.sheet.is_some() && read.labelled == 0);
+    for line in reading.sheets.iter().filter(told).map(|read| texts.sheet_read(read)) {
         eprintln!("{}: {line}", file.display());
     }
     if reading.faults.is_empty() {

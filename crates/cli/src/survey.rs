@@ -14,6 +14,7 @@ use criteria::aggregate::{Aggregate, aggregate};
 use criteria::answers::Answers;
 use criteria::edition::EditionId;
 use criteria::score::score;
+use criteria::sheet::Reading;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
 
@@ -43,9 +44,18 @@ struct NamedRow<'a> {
     axes: Vec<Option<u8>>,
 }
 
+/// Whether no sheet of a workbook had a label of the list: its numbers alone told which question is which.
+fn by_number(reading: &Reading<'_>) -> bool {
+    let read = || reading.sheets.iter().filter(|sheet| sheet.questions > 0 && sheet.sheet.is_some());
+    read().next().is_some() && read().all(|sheet| sheet.labelled == 0)
+}
+
 /// Reads the files and shows or writes what they come to.
 pub(crate) fn run(asked: &Asked<'_>, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let texts = asked.texts;
+    if asked.is_about_one() {
+        bail!(texts.t("cli-check-one-only"));
+    }
     if let Some(out) = asked.out
         && !matches!(ending(out).as_deref(), Some("pdf" | "xlsx" | "svg" | "json"))
     {
@@ -72,6 +82,9 @@ pub(crate) fn run(asked: &Asked<'_>, files: &[PathBuf]) -> anyhow::Result<ExitCo
     }
     let counts = [("read", arg(read.checks.len())), ("files", arg(files.len()))];
     eprintln!("{}", texts.with("cli-check-read", &counts));
+    if read.by_number > 0 {
+        eprintln!("{}", texts.with("cli-check-by-number", &[("n", arg(read.by_number))]));
+    }
     tell_unread(asked, &read);
     Ok(if read.unread.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(UNREADABLE) })
 }
@@ -82,13 +95,15 @@ struct Read {
     edition: Option<EditionId>,
     checks: Vec<Answers<'static>>,
     named: Vec<Named>,
+    /// How many were read by their numbers alone.
+    by_number: usize,
     /// Each file that could not be read, with the reasons.
     unread: Vec<(PathBuf, Vec<String>)>,
 }
 
 fn read(asked: &Asked<'_>, files: &[PathBuf]) -> anyhow::Result<Read> {
     let bar = progress(files.len());
-    let mut read = Read { edition: None, checks: Vec::new(), named: Vec::new(), unread: Vec::new() };
+    let mut read = Read { edition: None, checks: Vec::new(), named: Vec::new(), by_number: 0, unread: Vec::new() };
     for file in files {
         let why = one(asked, file, &mut read)?;
         if !why.is_empty() {
@@ -115,12 +130,13 @@ fn one(asked: &Asked<'_>, file: &Path, read: &mut Read) -> anyhow::Result<Vec<St
         return Ok(faults.chain(texts.beside_faults(&reading)).collect());
     }
     if *read.edition.get_or_insert_with(|| taken.edition.clone()) != taken.edition {
-        return Ok(vec![texts.t("cli-check-earlier-other")]);
+        return Ok(vec![texts.t("cli-check-mixed")]);
     }
     if asked.named {
         let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         read.named.push(Named { name, score: score(&reading.answers) });
     }
+    read.by_number += usize::from(by_number(&reading));
     read.checks.push(reading.answers);
     Ok(Vec::new())
 }

@@ -350,31 +350,46 @@ fn nothing_of_what_is_sent_is_ever_logged() {
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
     let address = first.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
     let canary = "CANARY7731";
+    let form = "application/x-www-form-urlencoded";
+    let files = "multipart/form-data; boundary=X";
+    let file = |content: &str| {
+        format!(
+            "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{canary}\"\r\n\r\n{content}\r\n--X--\r\n"
+        )
+    };
+    // Papers are made of all of it: of a name and of the name of a file, printable or not.
+    let whole = format!("tics-19%2F1=partial&before%3Atics-19%2F1=implemented&before-file={canary}%F0%9F%98%80");
     for (path, kind, body) in [
-        ("/check/tics-19/result", "application/x-www-form-urlencoded", format!("tics-19%2F1={canary}&{canary}=1")),
+        ("/check/tics-19/result", form, format!("tics-19%2F1={canary}&{canary}=1")),
+        ("/check/tics-19/result.pdf", form, format!("{whole}&organisation={canary}")),
+        ("/check/tics-19/result.xlsx", form, format!("{whole}&organisation={canary}")),
+        ("/en/check/tics-19/result.pdf", form, format!("{whole}&organisation={canary}%F0%9F%98%80")),
+        ("/check/tics-19/result.pdf", form, format!("{whole}&before%3A{canary}=1")),
+        ("/check/tics-19/compare", files, file(canary)),
+        ("/check/tics-19/open", files, file(canary)),
         (
-            "/check/tics-19/compare",
-            "multipart/form-data; boundary=X",
-            format!(
-                "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{canary}\"\r\n\r\n{canary}\r\n--X--\r\n"
-            ),
+            "/check/tics-19/open",
+            files,
+            file(&format!("番号,回答,備考\n1,{canary},{canary}\n2,○,{canary}\n{canary},○,\n")),
         ),
+        ("/check/tics-19/open", files, file(&format!("PK\u{3}\u{4}{canary}"))),
+        ("/check/tics-19/open", files, format!("--X\r\nContent-Disposition: {canary}")),
         ("/api/v1/checks:score", "application/json", format!("{{\"pack\":\"{canary}\"}}")),
         (&format!("/?q={canary}"), "text/plain", String::new()),
     ] {
         let mut stream = TcpStream::connect(&address).unwrap();
         let method = if body.is_empty() { "GET" } else { "POST" };
         write!(stream, "{method} {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: {canary}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        assert!(answer.starts_with(b"HTTP/1.1 ") && !answer.starts_with(b"HTTP/1.1 500"), "{path}");
     }
     // A polite stop, as a service manager asks for it.
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     let done = child.wait_with_output().unwrap();
     assert!(done.status.success(), "a stop that was asked for is a success");
     let log = String::from_utf8(done.stderr).unwrap();
-    assert!(log.contains("/check/tics-19/result"), "the path is logged: {log}");
+    assert!(log.contains("/check/tics-19/result.pdf"), "the path is logged: {log}");
     assert!(!log.contains(canary), "{log}");
 }
 

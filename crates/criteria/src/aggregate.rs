@@ -2,7 +2,7 @@
 //!
 //! A count from 1 to 4 would point at somebody, so it is hidden; and so is as much beside it as is
 //! needed that it cannot be worked out from the total (spec 7 §20: 5 per cell). A count of 0 stays:
-//! nobody stands in it. Knows no file and no name; who is named by consent is the caller's.
+//! nobody stands in it. A mean over so few items that it would give a hidden count away is hidden too. Knows no file and no name; who is named by consent is the caller's.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,6 +13,9 @@ use crate::score::{Score, score};
 
 /// The smallest count that is shown, and the fewest checks that are counted together.
 pub const SMALLEST: u32 = 5;
+
+/// From so many items with hidden counts on, their common mean tells nothing of any one of them.
+const FEWEST_HIDDEN: usize = 3;
 
 /// What many checks of one edition come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -29,7 +32,7 @@ pub struct Aggregate {
     pub items: Vec<ItemCounts>,
     /// Each axis, in the order of the pack.
     pub axes: Vec<AxisMean>,
-    /// The mean of the overall percentages, 0 to 100; `null` where fewer than five have one.
+    /// The mean of the overall percentages, 0 to 100; `null` as that of an axis.
     pub overall: Option<u8>,
 }
 
@@ -63,7 +66,8 @@ impl ItemCounts {
 pub struct AxisMean {
     /// Id of the axis.
     pub axis: String,
-    /// Mean percentage, 0 to 100; `null` where fewer than five checks have one.
+    /// Mean percentage, 0 to 100; `null` where fewer than five checks have one, or where it would give a
+    /// hidden count away.
     pub mean: Option<u8>,
 }
 
@@ -73,7 +77,7 @@ pub fn aggregate(edition: &EditionId, checks: &[Answers<'_>]) -> Option<Aggregat
     let number = u32::try_from(checks.len()).ok().filter(|number| *number >= SMALLEST)?;
     let checklist = checks.first()?.checklist();
     let scores: Vec<Score> = checks.iter().map(score).collect();
-    let items = checklist.items.iter().enumerate().map(|(i, item)| {
+    let counted = checklist.items.iter().enumerate().map(|(i, item)| {
         let count = |wanted: Option<Answer>| {
             u32::try_from(checks.iter().filter(|answers| answers.at(i) == wanted).count()).unwrap_or(u32::MAX)
         };
@@ -82,18 +86,32 @@ pub fn aggregate(edition: &EditionId, checks: &[Answers<'_>]) -> Option<Aggregat
             hide([implemented, partial, not_implemented, not_applicable, count(None)]);
         ItemCounts { item: item.id.clone(), implemented, partial, not_implemented, not_applicable, unanswered }
     });
-    let axes = checklist.axes.iter().enumerate().map(|(i, axis)| AxisMean {
-        axis: axis.id.clone(),
-        mean: mean(scores.iter().filter_map(|score| score.axes[i].score)),
-    });
+    let items: Vec<ItemCounts> = counted.collect();
+    let gives_away = |axis: &str| {
+        let of_axis = checklist.items.iter().zip(&items).filter(|(item, _)| item.axis == axis);
+        let hidden = of_axis.filter(|(_, counts)| counts.cells().contains(&None)).count();
+        (1..FEWEST_HIDDEN).contains(&hidden)
+    };
+    let axes: Vec<AxisMean> = checklist
+        .axes
+        .iter()
+        .enumerate()
+        .map(|(i, axis)| {
+            let shown = mean(scores.iter().filter_map(|score| score.axes[i].score));
+            AxisMean { axis: axis.id.clone(), mean: shown.filter(|_| !gives_away(&axis.id)) }
+        })
+        .collect();
+    // The whole with all parts but one gives that one away.
+    let one_hidden = checklist.axes.iter().filter(|axis| gives_away(&axis.id)).count() == 1;
+    let overall = mean(scores.iter().filter_map(|score| score.overall)).filter(|_| !one_hidden);
     Some(Aggregate {
         pack: edition.pack.clone(),
         edition: edition.edition.clone(),
         sha256: edition.sha256.clone(),
         checks: number,
-        items: items.collect(),
-        axes: axes.collect(),
-        overall: mean(scores.iter().filter_map(|score| score.overall)),
+        items,
+        axes,
+        overall,
     })
 }
 

@@ -42,7 +42,7 @@ struct Numbered {
 ///
 /// # Errors
 /// No numbered items were found, or more than a checklist has.
-pub fn checklist(template: &Checklist, name: &str, grids: &[Grid<'_>]) -> Result<Checklist, Fault> {
+pub fn checklist(template: &Checklist, name: &str, grids: &[Grid<'_>]) -> Result<Checklist, Vec<Fault>> {
     let mut found: Vec<Numbered> = Vec::new();
     let mut sheets = BTreeSet::new();
     // A sheet of few items does not tell which column is their text; the one with the most does.
@@ -64,11 +64,11 @@ pub fn checklist(template: &Checklist, name: &str, grids: &[Grid<'_>]) -> Result
     }
     renumber(&mut found);
     if found.len() < FEWEST {
-        return Err(Fault::new(Place::default(), Expected::Questions, Found::Count(found.len())));
+        return Err(vec![Fault::new(Place::default(), Expected::Questions, Found::Count(found.len()))]);
     }
     if found.len() > MOST {
         let expected = Expected::Integer(FEWEST as i64, MOST as i64);
-        return Err(Fault::new(Place::default(), expected, Found::Count(found.len())));
+        return Err(vec![Fault::new(Place::default(), expected, Found::Count(found.len()))]);
     }
     Ok(assemble(template, name, &found))
 }

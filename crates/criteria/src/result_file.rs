@@ -65,6 +65,17 @@ impl ResultFile {
 /// Every fault found, up to [`MOST_FAULTS`], each with its JSON pointer (or line, where it is not
 /// JSON at all).
 pub fn read<'a>(catalogue: &'a Catalogue, bytes: &[u8]) -> Result<(EditionId, Answers<'a>), Vec<Fault>> {
+    read_of(|id| catalogue.checklist(id).map(|(pack, checklist)| (&pack.edition, checklist)), bytes)
+}
+
+/// Reads a result file of a checklist that `known` finds by its id.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_of<'a>(
+    known: impl FnOnce(&str) -> Option<(&'a EditionId, &'a Checklist)>,
+    bytes: &[u8],
+) -> Result<(EditionId, Answers<'a>), Vec<Fault>> {
     let root = Place::default;
     if bytes.len() > MAX_BYTES {
         return Err(vec![Fault::new(root(), Expected::AtMostBytes(MAX_BYTES as u64), Found::Count(bytes.len()))]);
@@ -76,7 +87,7 @@ pub fn read<'a>(catalogue: &'a Catalogue, bytes: &[u8]) -> Result<(EditionId, An
     let mut faults = Vec::new();
     unknown_keys(fields, &FIELDS, "", &mut faults);
     let id = fields.get("pack").unwrap_or(&Value::Null);
-    let Some((pack, checklist)) = id.as_str().and_then(|id| catalogue.checklist(id)) else {
+    let Some((edition, checklist)) = id.as_str().and_then(known) else {
         faults.push(Fault::new(Place::path("/pack"), Expected::Existing(Thing::Pack), found(id)));
         faults.truncate(MOST_FAULTS);
         return Err(faults);
@@ -87,12 +98,12 @@ pub fn read<'a>(catalogue: &'a Catalogue, bytes: &[u8]) -> Result<(EditionId, An
     };
     // Another edition is one fault, not two: its bytes differ as a matter of course.
     faults.extend(
-        same("edition", &pack.edition.edition, Expected::Edition(pack.edition.edition.clone()))
-            .or_else(|| same("sha256", &pack.edition.sha256, Expected::Sha256(pack.edition.sha256.clone()))),
+        same("edition", &edition.edition, Expected::Edition(edition.edition.clone()))
+            .or_else(|| same("sha256", &edition.sha256, Expected::Sha256(edition.sha256.clone()))),
     );
     let answers = read_answers(checklist, fields.get("answers").unwrap_or(&Value::Null), &mut faults);
     faults.truncate(MOST_FAULTS);
-    if faults.is_empty() { Ok((pack.edition.clone(), answers)) } else { Err(faults) }
+    if faults.is_empty() { Ok((edition.clone(), answers)) } else { Err(faults) }
 }
 
 const FIELDS: [&str; 5] = ["pack", "edition", "sha256", "answers", "score"];

@@ -5,7 +5,7 @@
 
 use criteria::answers::Answers;
 use criteria::import;
-use criteria::pack::checklist::{Checklist, Presentation};
+use criteria::pack::checklist::{Checklist, Item, Presentation};
 use criteria::pack::{Content, parse};
 use criteria::score::score;
 use criteria::sheet::{Cell, Grid, marks};
@@ -31,7 +31,7 @@ fn grid<'a>(name: &'a str, number: u32, text: &'a str) -> Grid<'a> {
 /// The items as `number text [group]`, one a line.
 fn taken(sheets: &[(&str, &str)]) -> Result<String, String> {
     let grids: Vec<Grid<'_>> = (1..).zip(sheets).map(|(number, (name, text))| grid(name, number, text)).collect();
-    let checklist = import::checklist(&template(), "自社", &grids).map_err(|fault| fault.to_string())?;
+    let checklist = import::checklist(&template(), "自社", &grids).map_err(|faults| faults[0].to_string())?;
     let lines = checklist.items.iter().map(|item| {
         let axis = checklist.axis(&item.axis).unwrap();
         format!("{} {} [{}]", item.number(), item.label.ja, axis.label.ja)
@@ -80,7 +80,7 @@ fn an_import_explains_nothing_and_charts_only_its_own_groups() {
     assert!(checklist.is_imported() && checklist.presentation == Presentation::Chart);
     assert!(checklist.items.iter().all(|item| !item.explains() && item.cases.is_empty() && item.answers.len() == 4));
     assert!(checklist.head.title.ja.contains("取り込み・未確認") && checklist.head.title.en.contains("not confirmed"));
-    assert!(!template().is_imported() && template().items.iter().all(|item| item.explains()));
+    assert!(!template().is_imported() && template().items.iter().all(Item::explains));
     let flat = "1|鍵をかける\n2|名札を付ける\n3|紙を捨てる";
     let flat = import::checklist(&template(), "自社", &[grid("表", 1, flat)]).unwrap();
     assert_eq!(flat.presentation, Presentation::List);

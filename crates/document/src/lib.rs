@@ -8,6 +8,15 @@ mod paper;
 mod pdf;
 pub mod read;
 
+/// The licences of the fonts inside the binary: the SIL Open Font License asks that they go with it.
+pub const FONT_LICENCES: &str = concat!(
+    include_str!("../fonts/LICENSE-BIZUDGothic.txt"),
+    "\n\n",
+    include_str!("../fonts/LICENSE-MamoriFallback.txt"),
+    "\n\n",
+    include_str!("../fonts/LICENSE-NotoSans.txt"),
+);
+
 pub use book::{
     Book, BookCell, BookChart, BookChoices, BookColumn, BookError, BookRow, BookSeries, BookSheet, BookValue, Look,
     workbook,

@@ -66,3 +66,8 @@ fn with_charset(kind: &str) -> String {
         kind.to_owned()
     }
 }
+
+/// The licences of the fonts that papers are set in.
+pub(crate) async fn font_licences() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], document::FONT_LICENCES)
+}

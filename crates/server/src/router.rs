@@ -31,6 +31,7 @@ pub fn router(site: Site) -> Router {
         .merge(api())
         .route("/assets/{version}/{*path}", get(assets::file))
         .route("/favicon.svg", get(assets::favicon))
+        .route("/licences/fonts.txt", get(assets::font_licences))
         .fallback(pages::not_found)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
@@ -46,11 +47,15 @@ pub fn router(site: Site) -> Router {
 fn pages() -> Router<Site> {
     Router::new()
         .route("/", get(pages::home))
+        .route("/check/own", get(pages::own))
         .route("/check/{pack}", get(pages::check::questions))
         .route("/check/{pack}/open", post(pages::check::open).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)))
         .route("/check/{pack}/sheet", get(pages::check::sheet))
         .route("/check/{pack}/result", get(pages::check::result_on_device).post(pages::check::result))
-        .route("/check/{pack}/compare", post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)))
+        .route(
+            "/check/{pack}/compare",
+            post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)),
+        )
         .route("/check/{pack}/result.json", post(pages::check::result_json))
         .route("/check/{pack}/result.svg", post(pages::check::result_svg))
         .route("/check/{pack}/result.pdf", post(pages::check::result_pdf))

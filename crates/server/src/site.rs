@@ -46,6 +46,8 @@ pub(crate) enum Page {
     Result(String),
     /// The answer sheet on paper.
     Sheet(String),
+    /// A checklist of one's own, to be opened on the device.
+    Own,
     /// The form that finds a certification body.
     Bodies,
     /// All cases and approaches.

@@ -12,7 +12,7 @@ use server::{Site, router};
 use tower::ServiceExt as _;
 
 const FORM: &str = "application/x-www-form-urlencoded";
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 14] = [
     "/",
     "/bodies",
     "/check/handbook-32",
@@ -21,6 +21,7 @@ const PAGES: [&str; 13] = [
     "/check/tics-19",
     "/check/tics-19/result",
     "/check/tics-19/sheet",
+    "/check/own",
     "/cases",
     "/desks",
     "/about",

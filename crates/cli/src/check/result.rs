@@ -5,7 +5,7 @@ use std::path::Path;
 
 use app::Clock;
 use app::report::FIRST_STEPS;
-use app::texts::{Texts, arg};
+use app::texts::Texts;
 use criteria::answers::Answers;
 use criteria::pack::checklist::Presentation;
 use criteria::score::{AxisScore, compare, score};
@@ -54,7 +54,7 @@ pub(super) fn report(
     }
     let open = score.coverage.items - score.coverage.answered;
     if open > 0 {
-        let _ = writeln!(text, "\n{}", texts.with("result-open", &[("n", arg(open))]));
+        let _ = writeln!(text, "\n{}", texts.open_questions(checklist, open));
     }
     steps(&mut text, texts, answers, &score);
     text.push('\n');

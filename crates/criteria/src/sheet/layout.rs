@@ -55,6 +55,8 @@ const NOW: [&str; 6] = ["今回", "今年", "本年", "当年", "現在", "curre
 const WIDEST_HEADING: u32 = 6;
 /// The longest cell compared with labels, in bytes.
 const LONGEST_LABEL: usize = 1200;
+/// A column that names questions more often than this is that of something else.
+const MOST_NAMES: usize = 5_000;
 /// A column without a label in so many cells is no column of labels.
 const UNLABELLED: usize = 300;
 /// How many rows above the first question may head a column, and how many headings it has.
@@ -308,6 +310,21 @@ impl<'g> Sheet<'g> {
         self.grid.sheet.is_some_and(|(_, name)| ASIDE.iter().any(|word| fold(name).contains(word)))
     }
 
+    /// Whether anything in its columns of answers is one. A result or a plan beside the questions has
+    /// numbers and columns too, but no answers.
+    pub(super) fn has_answers(&self) -> bool {
+        let columns: Vec<u32> = match &self.columns {
+            Columns::None => return false,
+            Columns::Several(_) => return true,
+            Columns::One(column) => vec![*column],
+            Columns::PerAnswer(columns) => columns.iter().map(|(column, _)| *column).collect(),
+        };
+        let cells = self.questions.iter().flat_map(|question| rows_of(self.grid, question.rows));
+        cells
+            .filter(|cell| columns.contains(&cell.column))
+            .any(|cell| cell.uncomputed || marks::answer(cell.text).is_some() || marks::tick(cell.text) == Some(true))
+    }
+
     /// Forgets what was recognised: the sheet holds no answers.
     pub(super) fn forget(&mut self) {
         self.questions.clear();
@@ -382,6 +399,10 @@ fn questions<'g>(checklist: &Checklist, grid: &'g Grid<'g>, merged: &Merged) -> 
     let (mut by_label, mut by_number, mut by_circle) = (Names::new(), Names::new(), Names::new());
     let mut looked_at: HashMap<u32, usize> = HashMap::new();
     for cell in &grid.cells {
+        let named = |names: &Names<'_>| names.get(&cell.column).map_or(0, Vec::len);
+        if named(&by_label).max(named(&by_number)) > MOST_NAMES {
+            continue;
+        }
         let looked = looked_at.entry(cell.column).or_default();
         if *looked < UNLABELLED || by_label.contains_key(&cell.column) {
             *looked += 1;
@@ -395,6 +416,9 @@ fn questions<'g>(checklist: &Checklist, grid: &'g Grid<'g>, merged: &Merged) -> 
         } else if let Some(number) = marks::circled(cell.text) {
             by_circle.entry(cell.column).or_default().push(Name { cell, items: known(number) });
         }
+    }
+    for names in [&mut by_label, &mut by_number, &mut by_circle] {
+        names.retain(|_, names| names.len() <= MOST_NAMES);
     }
     let label_column = most_different(&by_label);
     let labelled: BTreeMap<u32, &Name<'g>> = label_column

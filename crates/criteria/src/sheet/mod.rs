@@ -11,6 +11,8 @@
 mod layout;
 pub mod marks;
 
+use std::collections::BTreeSet;
+
 use crate::answers::{Answer, Answers};
 use crate::edition::EditionId;
 use crate::fault::{CellPlace, Expected, Fault, Found, Place, Thing};
@@ -90,15 +92,18 @@ pub struct SheetRead {
 pub fn read<'a>(checklist: &'a Checklist, edition: &EditionId, grids: &[Grid<'_>]) -> Reading<'a> {
     let mut reader = Reader {
         answers: Answers::blank(checklist),
-        given: vec![None; checklist.items.len()],
+        given: vec![Given::Nothing; checklist.items.len()],
         faults: Vec::new(),
+        more_faults: 0,
+        other_edition: false,
         sheets: Vec::new(),
     };
     let mut sheets: Vec<Sheet<'_>> = grids.iter().map(|grid| Sheet::of(checklist, grid)).collect();
     let most = sheets.iter().filter(|sheet| !sheet.is_aside()).map(Sheet::recognised).max().unwrap_or(0);
     let aside: Vec<bool> = sheets.iter().map(|sheet| sheet.is_aside() && sheet.recognised() <= most).collect();
     for (sheet, aside) in sheets.iter_mut().zip(&aside) {
-        if *aside || (sheet.recognised() < most && sheet.is_legend()) {
+        let beside = sheet.recognised() < most;
+        if *aside || (beside && (sheet.is_legend() || !sheet.has_answers())) {
             sheet.forget();
         }
     }
@@ -116,16 +121,26 @@ pub fn labels_in(checklist: &Checklist, grids: &[Grid<'_>]) -> usize {
     let labels = layout::Labels::of(checklist);
     let first = grids.iter().flat_map(|grid| grid.cells.iter().take_while(|cell| cell.row <= FIRST_ROWS));
     let items = first.flat_map(|cell| labels.items(cell.text));
-    items.collect::<std::collections::BTreeSet<_>>().len()
+    items.collect::<BTreeSet<_>>().len()
 }
 
-/// Where an answer was placed from.
-type Given = Option<(Answer, CellPlace)>;
+/// What the cells say of one question.
+#[derive(Debug, Clone)]
+enum Given {
+    /// Nothing yet.
+    Nothing,
+    /// This answer, first in this cell.
+    Answer(Answer, CellPlace),
+    /// Different answers: which of them is right, the reader cannot know.
+    Contradiction,
+}
 
 struct Reader<'a> {
     answers: Answers<'a>,
     given: Vec<Given>,
     faults: Vec<Fault>,
+    more_faults: usize,
+    other_edition: bool,
     sheets: Vec<SheetRead>,
 }
 
@@ -134,13 +149,14 @@ impl<'a> Reader<'a> {
     fn edition(&mut self, edition: &EditionId, grid: &Grid<'_>) {
         let other = grid.cells.iter().filter_map(|cell| Some((cell, marks::edition(cell.text, &edition.pack)?)));
         if let Some((cell, found)) = other.into_iter().find(|(_, found)| *found != edition.edition) {
-            let at = Place::cell(place(grid, cell.row, cell.column), "");
-            self.faults.push(Fault::new(at, Expected::Edition(edition.edition.clone()), Found::value(found)));
+            let at = Place::cell(place_of(grid, cell), "");
+            self.note(Fault::new(at, Expected::Edition(edition.edition.clone()), Found::value(found)));
+            self.other_edition = true;
         }
     }
 
     fn sheet(&mut self, checklist: &'a Checklist, sheet: &Sheet<'_>, set_aside: bool) {
-        let before = self.given.iter().flatten().count();
+        let before = self.placed();
         let columns = match &sheet.columns {
             Columns::None => Vec::new(),
             Columns::One(column) => {
@@ -154,7 +170,7 @@ impl<'a> Reader<'a> {
             Columns::Several(columns) => {
                 let names = columns.iter().map(|column| crate::fault::column_name(*column)).collect();
                 let at = Place::cell(place(sheet.grid, sheet.first_row(), 0), "");
-                self.faults.push(Fault::new(at, Expected::OneAnswerColumn(names), Found::Count(columns.len())));
+                self.note(Fault::new(at, Expected::OneAnswerColumn(names), Found::Count(columns.len())));
                 Vec::new()
             }
         };
@@ -163,7 +179,7 @@ impl<'a> Reader<'a> {
             questions: sheet.recognised(),
             set_aside,
             labelled: sheet.labelled(),
-            answers: self.given.iter().flatten().count() - before,
+            answers: self.placed().saturating_sub(before),
             columns,
         });
     }
@@ -175,7 +191,7 @@ impl<'a> Reader<'a> {
             let mut first: Option<Answer> = None;
             for cell in sheet.cells_in(question.rows, column) {
                 let Some(item) = self.item(checklist, sheet, question, cell) else { break };
-                let at = place(sheet.grid, cell.row, cell.column);
+                let at = place_of(sheet.grid, cell);
                 if cell.uncomputed {
                     self.fault(at, item, Expected::Computed, cell.text);
                     continue;
@@ -200,8 +216,7 @@ impl<'a> Reader<'a> {
         }
         for cell in sheet.strays(column) {
             if marks::answer(cell.text).is_some() {
-                let at = Place::cell(place(sheet.grid, cell.row, cell.column), "");
-                self.faults.push(Fault::new(at, Expected::QuestionBeside, Found::value(cell.text)));
+                self.stray(sheet, cell);
             }
         }
     }
@@ -237,8 +252,7 @@ impl<'a> Reader<'a> {
         for (column, answer) in columns {
             for cell in sheet.strays(*column) {
                 if marks::tick(cell.text) == Some(true) && marks::answer(cell.text) != Some(*answer) {
-                    let at = Place::cell(place(sheet.grid, cell.row, cell.column), "");
-                    self.faults.push(Fault::new(at, Expected::QuestionBeside, Found::value(cell.text)));
+                    self.stray(sheet, cell);
                 }
             }
         }
@@ -265,7 +279,7 @@ impl<'a> Reader<'a> {
         };
         let fault = Fault::new(Place::cell(place(sheet.grid, at.0, at.1), ""), expected, Found::value(text));
         if self.faults.last() != Some(&fault) {
-            self.faults.push(fault);
+            self.note(fault);
         }
         None
     }
@@ -279,25 +293,49 @@ impl<'a> Reader<'a> {
         let Some(position) = self.answers.checklist().items.iter().position(|known| known.id == item.id) else {
             return;
         };
-        match &self.given[position] {
-            None => self.given[position] = Some((answer, at)),
-            Some((given, _)) if *given == answer => {}
-            Some((given, other)) => {
-                let expected = Expected::SameAnswer(other.clone(), *given);
-                self.fault(at, item, expected, text);
+        let other = match &self.given[position] {
+            Given::Nothing => {
+                self.given[position] = Given::Answer(answer, at);
+                return;
             }
+            Given::Answer(given, _) if *given == answer => return,
+            Given::Answer(given, other) => Expected::SameAnswer(other.clone(), *given),
+            // Two cells are told; a third says nothing new.
+            Given::Contradiction => return,
+        };
+        self.fault(at, item, other, text);
+        self.given[position] = Given::Contradiction;
+    }
+
+    /// How many questions have an answer so far.
+    fn placed(&self) -> usize {
+        self.given.iter().filter(|given| matches!(given, Given::Answer(..))).count()
+    }
+
+    /// A mark in a row without a question.
+    fn stray(&mut self, sheet: &Sheet<'_>, cell: &Cell<'_>) {
+        let at = Place::cell(place_of(sheet.grid, cell), "");
+        self.note(Fault::new(at, Expected::QuestionBeside, Found::value(cell.text)));
+    }
+
+    /// Keeps a fault; beyond [`MOST_FAULTS`] they are only counted.
+    fn note(&mut self, fault: Fault) {
+        if self.faults.len() < MOST_FAULTS {
+            self.faults.push(fault);
+        } else {
+            self.more_faults += 1;
         }
     }
 
     /// Notes a fault in a cell that answers `item`; always false.
     fn fault(&mut self, at: CellPlace, item: &Item, expected: Expected, text: &str) -> bool {
-        self.faults.push(Fault::new(Place::cell(at, item.id.clone()), expected, Found::value(text)));
+        self.note(Fault::new(Place::cell(at, item.id.clone()), expected, Found::value(text)));
         false
     }
 
     /// What is wrong with the file as a whole: no questions, no answers.
     fn whole(&mut self, sheets: &[Sheet<'_>]) {
-        if !self.faults.is_empty() || self.given.iter().any(Option::is_some) {
+        if !self.faults.is_empty() || self.placed() > 0 {
             return;
         }
         let expected = if sheets.iter().all(|sheet| sheet.recognised() == 0) {
@@ -307,32 +345,23 @@ impl<'a> Reader<'a> {
         } else {
             Expected::SomeAnswer
         };
-        self.faults.push(Fault::new(Place::default(), expected, Found::Nothing));
+        self.note(Fault::new(Place::default(), expected, Found::Nothing));
     }
 
-    /// A contradicted answer is none: which of the two cells is right, the reader cannot know.
+    /// The answers that stand; none of a sheet of another edition.
     fn close(mut self) -> Reading<'a> {
-        if self.faults.iter().any(|fault| matches!(fault.expected, Expected::Edition(_))) {
-            self.given.fill(None);
+        if self.other_edition {
+            self.given.fill(Given::Nothing);
+            self.sheets.iter_mut().for_each(|sheet| sheet.answers = 0);
         }
-        let contradicted: Vec<&str> = self
-            .faults
-            .iter()
-            .filter(|fault| matches!(fault.expected, Expected::SameAnswer(..)))
-            .map(|fault| fault.at.path.as_str())
-            .collect();
         for (given, item) in self.given.iter().zip(&self.answers.checklist().items) {
-            if let Some((answer, _)) = given
-                && !contradicted.contains(&item.id.as_str())
-            {
+            if let Given::Answer(answer, _) = given {
                 // `answer` was checked against the item when it was placed.
                 let placed = self.answers.set(&item.id, Some(*answer));
                 debug_assert!(placed.is_ok());
             }
         }
-        let more_faults = self.faults.len().saturating_sub(MOST_FAULTS);
-        self.faults.truncate(MOST_FAULTS);
-        Reading { answers: self.answers, faults: self.faults, more_faults, sheets: self.sheets }
+        Reading { answers: self.answers, faults: self.faults, more_faults: self.more_faults, sheets: self.sheets }
     }
 }
 

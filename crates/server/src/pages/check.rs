@@ -143,7 +143,7 @@ pub(crate) async fn result_pdf(
     };
     let paper = site.frame(lang).texts.paper(&asked.handout(&form));
     let made = site.heavy(move || document::pdf(&paper)).await.map_err(|refusal| asked.refuse(&refusal))?;
-    let bytes = made.map_err(|error| asked.broken(&error))?;
+    let bytes = made.map_err(|_| asked.broken("report as PDF"))?;
     Ok(asked.attachment("application/pdf", "pdf", bytes))
 }
 
@@ -291,14 +291,14 @@ impl<'a> Asked<'a> {
     async fn workbook(&self, form: &CheckForm<'_>) -> PageResult {
         let book = self.site.frame(self.lang).texts.book(&self.handout(form));
         let made = self.site.heavy(move || document::workbook(&book)).await.map_err(|refusal| self.refuse(&refusal))?;
-        let bytes = made.map_err(|error| self.broken(&error))?;
+        let bytes = made.map_err(|_| self.broken("workbook"))?;
         Ok(self.attachment("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", bytes))
     }
 
-    /// A paper that could not be made is our fault: its text was checked before. Nothing of it is logged
-    /// but the kind of failure.
-    fn broken(&self, error: &dyn std::error::Error) -> PageRefusal {
-        tracing::error!(kind = error.to_string().chars().take(80).collect::<String>(), "no paper");
+    /// A paper that could not be made is our fault: its text was checked before. What the library says of
+    /// it may hold some of that text, so it is not logged.
+    fn broken(&self, what: &'static str) -> PageRefusal {
+        tracing::error!(what, "could not be made");
         self.refuse(&Refusal::Broken)
     }
 

@@ -22,6 +22,10 @@ pub(crate) async fn home(State(site): State<Site>, Extension(lang): Extension<La
     standing(&site, lang, Page::Home, &headers)
 }
 
+pub(crate) async fn own(State(site): State<Site>, Extension(lang): Extension<Lang>, headers: HeaderMap) -> PageResult {
+    standing(&site, lang, Page::Own, &headers)
+}
+
 pub(crate) async fn cases(
     State(site): State<Site>,
     Extension(lang): Extension<Lang>,

@@ -40,6 +40,7 @@ pub(crate) fn data(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
                 h2 { (frame.t("about-parts")) }
                 ul {
                     li { a href=(assets::url("vendor/noto-sans-jp/LICENSE")) { "Noto Sans JP (SIL Open Font License 1.1)" } }
+                    li { a href="/licences/fonts.txt" { "BIZ UDGothic, Noto Sans CJK JP, Noto Sans (SIL Open Font License 1.1)" } " — " (frame.t("about-paper-fonts")) }
                     li { a href=(assets::url("vendor/design-tokens/LICENSE")) { "@digital-go-jp/design-tokens (MIT)" } " — " (frame.t("about-tokens")) }
                     li { a href=(assets::url("vendor/swagger-ui/LICENSE")) { "Swagger UI (Apache-2.0)" } " " a href=(assets::url("vendor/swagger-ui/NOTICE")) { "NOTICE" } }
                 }

@@ -224,6 +224,7 @@ fn intro(frame: Frame<'_>, check: Check<'_>) -> Markup {
                     p.note { (frame.t("check-open-note")) }
                 }
                 p { a href=(frame.href(&check.path("/sheet"))) { (frame.t("check-sheet")) } " · " a href=(frame.href(&check.path("/sheet.xlsx"))) download { (frame.t("check-sheet-xlsx")) } }
+                p { a href=(frame.href("/check/own")) { (frame.t("own-door")) } }
                 p.js-only { button.as-link.forget type="button" data-done=(frame.t("check-forgotten")) { (frame.t("check-forget")) } }
                 h2 { (frame.t("check-about")) }
                 p { (frame.say(&head.about)) }

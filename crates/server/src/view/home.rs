@@ -44,6 +44,11 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
                         } }
                     }
                 }
+                li { a.card.door href=(frame.href("/check/own")) {
+                    b { (frame.t("own-door")) }
+                    span { (frame.t("own-door-size")) }
+                    span.note { (frame.t("own-door-note")) }
+                } }
                 @if let Some(bodies) = catalogue.bodies() {
                     li { a.card.door href=(frame.href("/bodies")) {
                         b { (frame.t("door-bodies")) }

@@ -8,6 +8,7 @@ pub(crate) mod desks;
 pub(crate) mod error;
 pub(crate) mod home;
 mod layout;
+pub(crate) mod own;
 pub(crate) mod result;
 pub(crate) mod sheet;
 
@@ -68,6 +69,7 @@ pub(crate) fn standing_pages(frame: Frame<'_>, catalogue: &Catalogue) -> Vec<(Pa
     if let Some(page) = bodies::page(frame, catalogue, &bodies::Asked::default()) {
         pages.push((Page::Bodies, page));
     }
+    pages.extend(own::page(frame, catalogue).map(|page| (Page::Own, page)));
     for pack in catalogue.packs() {
         if let Content::Checklist(checklist) = &pack.content {
             let id = &checklist.head.id;

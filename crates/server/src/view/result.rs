@@ -102,7 +102,7 @@ fn name(frame: Frame<'_>, here: Option<&Here<'_>>) -> Markup {
     let wrong = here.is_some_and(|here| here.faults.iter().any(|fault| fault.at.path == NAME));
     html! {
         p.card.organisation-line {
-            label { (frame.t("print-name")) span.screen { (frame.t("print-name-optional")) } " " input #(NAME) type="text" name=(NAME) maxlength=(LONGEST_NAME) autocomplete="organization" value=(here.map_or("", |here| here.organisation)) aria-invalid=[wrong.then_some("true")] form=[here.map(|_| "carry")]; }
+            label { (frame.t("print-name")) " " span.screen { (frame.t("print-name-optional")) } " " input #(NAME) type="text" name=(NAME) maxlength=(LONGEST_NAME) autocomplete="organization" value=(here.map_or("", |here| here.organisation)) aria-invalid=[wrong.then_some("true")] form=[here.map(|_| "carry")]; }
             span.note.screen { (frame.t("print-name-note")) }
         }
     }
@@ -128,7 +128,7 @@ fn head(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Markup {
             @if chart { " " span.tag.ours { (frame.t("method-ours")) } }
         }
         p.open-questions.notice hidden[open == 0] {
-            span data-pattern=(frame.texts.pattern("result-open", &["n"])) { (frame.texts.with("result-open", &[("n", arg(open))])) } " "
+            span data-pattern=(frame.texts.open_pattern(check.checklist)) { (frame.texts.open_questions(check.checklist, open)) } " "
             @if here.is_none() { a href=(frame.href(&check.path(""))) { (frame.t("result-answer-open")) } }
         }
     }
