@@ -41,9 +41,9 @@ export function save(pack, answers, more = {}) {
   }
 }
 
-/** Lets a file be dropped anywhere on `area`, which holds a form with one file field; `tell` says that one is enough. */
-export function takeDrops(area, tell) {
-  const form = area.querySelector("form:has(input[type=file])");
+/** Lets a file be dropped anywhere on `area`, a form with one file field or what holds one; several are none, and `tell` says so. */
+export function takeDrops(area, tell = () => {}) {
+  const form = area.matches("form") ? area : area.querySelector("form:has(input[type=file])");
   area.addEventListener("dragover", (event) => event.preventDefault());
   area.addEventListener("drop", (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 // The plant manager at lunch: from the home page to a printed A4 with three first things.
 import { expect, test } from "@playwright/test";
-import { answerAll, NOTHING_YET, PHONE, printed, showResult, toResult, watchConsole } from "./story.js";
+import { answerAll, NOTHING_YET, PHONE, printed, PRIVACY, showResult, toResult, watchConsole } from "./story.js";
 
 test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
 
@@ -11,7 +11,7 @@ test("from the door to one printed A4, on a phone", async ({ page }, info) => {
   await expect(page.getByText("国の機関のサイトではありません。運営：見本商工会（架空）").first()).toBeVisible();
   await page.getByRole("link", { name: "はじめてのチェックを始める" }).click();
 
-  await expect(page.getByText("回答がこの端末の外へ送られることはありません。")).toBeVisible();
+  await expect(page.getByText(PRIVACY)).toBeVisible();
   await page.getByRole("link", { name: "質問を始める" }).click();
   await expect(page.locator(".question:visible")).toHaveCount(1);
   await page.locator("#q1").getByText("なぜ大事か／どこまでやればよいか").click();

@@ -1,7 +1,7 @@
 // Answers stay in this browser: they survive a reload, and go when asked to.
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { answerAll, DESK, PHONE, showResult, toResult } from "./story.js";
+import { answerAll, DESK, OPEN_LABEL, PHONE, PRIVACY, showResult, toResult } from "./story.js";
 
 test("a reload in the middle loses nothing", async ({ page }) => {
   await page.setViewportSize(PHONE);
@@ -69,14 +69,14 @@ test("a result is saved, opened again and compared, on the device", async ({ pag
   await page.goto("/check/tics-19");
   await page.locator(".more summary").click();
   await page.getByRole("button", { name: "この端末から回答を消す" }).click();
-  await page.getByLabel("保存した結果のファイル（.json）を開く").setInputFiles(result);
+  await page.getByLabel(OPEN_LABEL).setInputFiles(result);
   await page.getByRole("button", { name: "ファイルを開く" }).click();
   await expect(page.getByText("「result.json」の回答を開きました。")).toBeVisible();
   await expect(page.locator("input:checked")).toHaveCount(19);
 
   await page.locator("#q7 .ans label").first().click();
   await showResult(page);
-  await page.getByLabel("前回の結果のファイル").setInputFiles(result);
+  await page.getByLabel("前回の結果か点検表のファイル").setInputFiles(result);
   await page.getByRole("button", { name: "前回と比べる" }).click();
   await expect(page.locator(".compared")).toHaveText("「result.json」と比べました。全体は 50 から 56 に、回答は1問変わりました。上がった取組：④扱い方");
   await expect(page.locator('.picture [data-axis="effort-4"] .before')).toHaveText("0");
@@ -103,7 +103,7 @@ test("a file that is no result of this check is refused and changes nothing", as
   await page.locator(".more summary").click();
   for (const text of ["", "[]", "null", '{"pack":"other","answers":[]}', '{"pack":"tics-19","edition":"1999-01","answers":[]}', '{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"not_applicable"}]}']) {
     const file = { name: "x.json", mimeType: "application/json", buffer: Buffer.from(text) };
-    await page.getByLabel("保存した結果のファイル（.json）を開く").setInputFiles(file);
+    await page.getByLabel(OPEN_LABEL).setInputFiles(file);
     await page.getByRole("button", { name: "ファイルを開く" }).click();
     await expect(page.getByText("このファイルは読み取れません。")).toBeVisible();
     await expect(page.locator("input:checked")).toHaveCount(2);
@@ -117,7 +117,7 @@ test("where the browser keeps nothing, the form still leads to a result", async 
   await page.setViewportSize(DESK);
   await page.goto("/check/tics-19");
   await expect(page.getByText("結果を計算したあと、どこにも保存しません。")).toBeVisible();
-  await expect(page.getByText("回答がこの端末の外へ送られることはありません。")).toBeHidden();
+  await expect(page.getByText(PRIVACY)).toBeHidden();
   await answerAll(page);
   await page.locator(".finish button").click();
   await page.waitForURL("**/result");

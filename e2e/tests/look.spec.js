@@ -1,6 +1,6 @@
 // Pictures of every page at phone and desk size, for people to look at (folder `screenshots/`, ignored).
 import { test } from "@playwright/test";
-import { checkOf, DESK, HANDBOOK, inLanguage, PAGES, PHONE, SHOP, toResult } from "./story.js";
+import { checkOf, DESK, HANDBOOK, inLanguage, openFile, PAGES, PHONE, sheet, SHOP, toResult } from "./story.js";
 
 const name = (path) => path.replaceAll("/", "-").replace(/^-$/, "home").replace(/^-/, "");
 
@@ -27,6 +27,28 @@ for (const lang of ["ja", "en"]) {
       await page.screenshot({ path: `screenshots/${lang}-${size}-question.png` });
     });
   }
+}
+
+for (const viewport of [PHONE, DESK]) {
+  test(`a sheet with faults, and what can be taken away: ${viewport.width}`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    await page.goto("/check/tics-19");
+    await openFile(page, sheet("faults.xlsx"));
+    await page.locator(".brought .faults").waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: `screenshots/ja-${viewport.width}-faults.png`, fullPage: true });
+    await page.locator("a[href='#q3']").first().click();
+    await page.screenshot({ path: `screenshots/ja-${viewport.width}-faults-question.png` });
+    await toResult(page);
+    for (const button of await page.locator(".take-away button").all()) {
+      const { width, height } = await button.boundingBox();
+      console.log(`${viewport.width}: ${await button.textContent()} ${Math.round(width)} × ${Math.round(height)}`);
+    }
+    await page.locator("#organisation").fill("株式会社😀製作所");
+    await page.locator("button.pdf").click();
+    await page.locator(".take-away .faults").waitFor();
+    await page.locator(".take-away").screenshot({ path: `screenshots/ja-${viewport.width}-take-away.png` });
+  });
 }
 
 test("dark", async ({ page }) => {

@@ -1,6 +1,8 @@
 // What the stories share: answering the check as a person does, and the pages there are.
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "@playwright/test";
 
 export const PHONE = { width: 360, height: 740 };
@@ -63,6 +65,36 @@ export async function showResult(page) {
   await page.locator("#check button[type=submit]:visible").last().click();
   await page.waitForURL("**/result");
   await expect(page.locator(".filled")).toBeVisible();
+}
+
+/** What is said of the answers where scripts run. */
+export const PRIVACY = "この端末の外へ送るのは、PDF・Excel を作るときと、点検表（Excel・CSV）を読み取るときだけで、一度だけ送信し、保存しません。";
+
+/** The label of the field that opens a file on the page of questions. */
+export const OPEN_LABEL = "前の結果や、記入ずみの点検表を開く";
+
+/** A sheet made by another program, of the fixtures of `app`. */
+export const sheet = (name) => fileURLToPath(new URL(`../../crates/app/tests/sheets/${name}`, import.meta.url));
+
+/** Opens a file by the form on the page of questions. */
+export async function openFile(page, file) {
+  const more = page.locator("details.more");
+  if ((await more.getAttribute("open")) === null) await more.locator("summary").first().click();
+  await page.locator(".reopen input[type=file]").setInputFiles(file);
+  await page.locator(".reopen button").click();
+}
+
+/** Drops files on a part of the page, as from the desktop. */
+export async function drop(page, area, ...files) {
+  const given = files.map((file) => ({ name: basename(file), content: readFileSync(file).toString("base64") }));
+  const dropped = await page.evaluateHandle((given) => {
+    const transfer = new DataTransfer();
+    for (const { name, content } of given) {
+      transfer.items.add(new File([Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0))], name));
+    }
+    return transfer;
+  }, given);
+  await page.dispatchEvent(area, "drop", { dataTransfer: dropped });
 }
 
 /** How many pages the page prints on, and whether each is A4. */

@@ -1,7 +1,7 @@
 // Everything works without JavaScript: one question at a time, result, files, comparison, language.
 import { readFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
-import { answerAll, PHONE, printed, showResult } from "./story.js";
+import { answerAll, OPEN_LABEL, PHONE, printed, showResult } from "./story.js";
 
 test.use({ javaScriptEnabled: false, viewport: PHONE });
 
@@ -24,6 +24,8 @@ test("the whole check by forms alone", async ({ page }, info) => {
 
   await page.getByLabel("会社名").fill("見本金型（架空）");
   await page.getByLabel("会社名").press("Enter");
+  await expect(page.getByLabel("会社名")).toHaveValue("見本金型（架空）");
+  await expect(page.locator("html")).toHaveAttribute("lang", "ja");
   await expect(page.locator(".steps-list .step")).toHaveCount(3);
 
   const saved = page.waitForEvent("download");
@@ -36,7 +38,7 @@ test("the whole check by forms alone", async ({ page }, info) => {
   expect(file.answers).toHaveLength(19);
   expect(file.score.overall).toBe(50);
 
-  await page.getByLabel("前回の結果のファイル").setInputFiles(path);
+  await page.getByLabel("前回の結果か点検表のファイル").setInputFiles(path);
   await page.getByRole("button", { name: "前回と比べる" }).click();
   await expect(page.locator(".compared")).toContainText("全体は 50 から 50 に");
 
@@ -51,7 +53,7 @@ test("a saved result opens again, filled", async ({ page }) => {
   await page.locator(".more summary").click();
   const answers = [{ item: "tics-19/1", answer: "implemented" }, { item: "tics-19/4", answer: "not_applicable" }];
   const file = { name: "前回.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ pack: "tics-19", answers })) };
-  await page.getByLabel("保存した結果のファイル（.json）を開く").setInputFiles(file);
+  await page.getByLabel(OPEN_LABEL).setInputFiles(file);
   await page.getByRole("button", { name: "ファイルを開く" }).click();
   await expect(page.getByText("「前回.json」の回答を開きました。")).toBeVisible();
   await expect(page.locator('input[name="tics-19/1"][value="implemented"]')).toBeChecked();
@@ -63,7 +65,7 @@ test("a file that is no result is refused with place, expected and found", async
   await page.locator(".more summary").click();
   const answers = [{ item: "tics-19/1", answer: "not_applicable" }, { item: "tics-19/99", answer: null }];
   const file = { name: "x.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ pack: "tics-19", answers })) };
-  await page.getByLabel("保存した結果のファイル（.json）を開く").setInputFiles(file);
+  await page.getByLabel(OPEN_LABEL).setInputFiles(file);
   await page.getByRole("button", { name: "ファイルを開く" }).click();
   const faults = page.getByRole("alert");
   await expect(faults).toContainText("読み取れないところが2件あります");

@@ -6,7 +6,7 @@
 //! fault; it stays open.
 //!
 //! How people fill such sheets differs in everything but the content, so columns are recognised by
-//! what stands in them ([`layout`]), single cells by [`marks`].
+//! what stands in them (`layout`), single cells by [`marks`].
 
 mod layout;
 pub mod marks;
