@@ -5,7 +5,7 @@ import { watchConsole } from "./story.js";
 test("the viewer shows every operation and nothing is blocked", async ({ page }) => {
   const clean = watchConsole(page);
   await page.goto("/api/docs");
-  await expect(page.locator(".opblock")).toHaveCount(5);
+  await expect(page.locator(".opblock")).toHaveCount(6);
   await expect(page.getByText("/api/v1/checks:score")).toBeVisible();
   clean();
 });

@@ -101,3 +101,4 @@ cli-pack-import-own = Imported, not confirmed: this list is for your own use. Th
 cli-check-mixed = it belongs to another check or edition than the other files; only one edition is counted together
 cli-check-one-only = --earlier and --name take exactly one input file
 cli-check-by-number = read by numbers alone, as their items read otherwise than this check: { $n }. Please check that they are sheets of this check
+cli-serve-letters = --operator-name has letters that cannot be printed in a PDF: { $letters }. Please write them another way

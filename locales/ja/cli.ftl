@@ -101,3 +101,4 @@ cli-pack-import-own = 取り込み・未確認：この一覧は自分で使う�
 cli-check-mixed = ほかのファイルと、チェックか版が違います。同じ版のものだけを集計します
 cli-check-one-only = --earlier と --name は、ファイルが一つのときだけ使えます
 cli-check-by-number = { $n }件は、項目の文がこのチェックと合わず、番号だけで読み取りました。同じ点検表か確かめてください
+cli-serve-letters = --operator-name に、PDF に印刷できない文字があります：{ $letters }。別の字に置きかえてください

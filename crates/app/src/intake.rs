@@ -61,7 +61,7 @@ pub fn read<'a>(catalogue: &'a Catalogue, pack: &str, bytes: &[u8]) -> Result<In
     leave_results(&pack.edition, &mut grids);
     let reading = sheet::read(checklist, &pack.edition, &grids);
     if let Some(other) = meant_for(catalogue, &reading, &grids) {
-        let expected = Expected::SheetOf(other.head.title.ja.clone());
+        let expected = Expected::SheetOf(other.head.id.clone(), other.head.title.clone());
         return Err(Refused::Faults(vec![Fault::new(Place::default(), expected, Found::Nothing)]));
     }
     Ok(Intake { edition: pack.edition.clone(), reading })
@@ -140,5 +140,5 @@ fn grid(number: u32, sheet: &Sheet) -> Grid<'_> {
 
 fn is_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    matches!(bytes.iter().find(|byte| !byte.is_ascii_whitespace()), Some(b'{' | b'['))
+    bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
 }

@@ -15,7 +15,7 @@ impl Texts {
         if let Some(cell) = &fault.at.cell {
             return self.cell_fault(cell, fault);
         }
-        if let Expected::Questions | Expected::AnswerColumn | Expected::SheetOf(_) = &fault.expected {
+        if let Expected::Questions | Expected::AnswerColumn | Expected::SheetOf(..) = &fault.expected {
             let values = [("place", arg(self.t("sheet-whole"))), ("expected", arg(self.expected(&fault.expected)))];
             return self.with("fault-cell-empty", &values);
         }
@@ -159,7 +159,7 @@ impl Texts {
             Expected::NumberOf(numbers) => words("expected-number-of", numbers),
             Expected::NumberBeside(numbers) => words("expected-number-beside", numbers),
             Expected::Printable => self.t("expected-printable"),
-            Expected::SheetOf(other) => text("expected-sheet-of", other),
+            Expected::SheetOf(_, title) => text("expected-sheet-of", title.get(self.lang)),
             Expected::CellPerQuestion => self.t("expected-cell-per-question"),
             Expected::Computed => self.t("expected-computed"),
             Expected::Questions => self.t("expected-questions"),

@@ -70,7 +70,7 @@ fn whole(fault: &Fault) -> Option<&'static str> {
         Expected::Questions => Some("no_questions"),
         Expected::SomeAnswer | Expected::AnswerColumn => Some("no_answers"),
         Expected::OneAnswerColumn(_) => Some("ambiguous_columns"),
-        Expected::Edition(_) | Expected::SheetOf(_) => Some("edition"),
+        Expected::Edition(_) | Expected::SheetOf(..) => Some("edition"),
         _ => None,
     }
 }

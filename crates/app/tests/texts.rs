@@ -8,7 +8,7 @@ use app::packs;
 use app::texts::{Texts, arg};
 use criteria::answers::Answer;
 use criteria::fault::{CellPlace, Expected, Fault, Found, Place, Shape, Thing};
-use criteria::text::Lang;
+use criteria::text::{Bilingual, Lang};
 use document::Unreadable;
 
 /// Every file below `folder` whose name ends so, in the order of the names, with its text.
@@ -345,8 +345,10 @@ fn every_expected() -> Vec<Expected> {
             Expected::Questions => Expected::AnswerColumn,
             Expected::AnswerColumn => Expected::OneAnswerColumn(words()),
             Expected::OneAnswerColumn(_) => Expected::Printable,
-            Expected::Printable => Expected::SheetOf("ichi".to_owned()),
-            Expected::SheetOf(_) => return all,
+            Expected::Printable => {
+                Expected::SheetOf("x".to_owned(), Bilingual { ja: "いち".to_owned(), en: "One".to_owned() })
+            }
+            Expected::SheetOf(..) => return all,
         };
         all.push(next);
     }
@@ -394,8 +396,7 @@ fn shown_of(expected: &Expected) -> Vec<String> {
         | Expected::Toml(text)
         | Expected::Json(text)
         | Expected::Edition(text)
-        | Expected::Sha256(text)
-        | Expected::SheetOf(text) => vec![text.clone()],
+        | Expected::Sha256(text) => vec![text.clone()],
         _ => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use app::operator::OperatorKind;
 use app::texts::{Texts, arg};
 use app::{Clock, Operator};
@@ -19,6 +19,12 @@ use crate::terminal;
 pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     start_log();
     let settings = settings(matches)?;
+    let name = settings.operator.name.as_deref().unwrap_or_default();
+    // It stands at the foot of every paper: what cannot be printed is refused now, not with each of them.
+    let letters: String = document::unprintable(name).into_iter().collect();
+    if !letters.is_empty() {
+        bail!(texts.with("cli-serve-letters", &[("letters", arg(letters))]));
+    }
     let catalogue = crate::pack::shipped(texts)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {

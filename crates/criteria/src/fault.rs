@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::answers::Answer;
+use crate::text::Bilingual;
 
 /// One fault in a pack, an answer file or a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,8 +162,8 @@ pub enum Expected {
     NumberBeside(Vec<String>),
     /// Letters that can be printed; the found ones cannot.
     Printable,
-    /// A sheet of the check that was asked for; it looks like one of this other check.
-    SheetOf(String),
+    /// A sheet of the check that was asked for; it looks like one of this other check: its id and title.
+    SheetOf(String, Bilingual),
     /// A cell for each question: this one is merged over several.
     CellPerQuestion,
     /// The result of the formula, which the file does not hold.
@@ -293,7 +294,7 @@ impl fmt::Display for Expected {
             Self::NumberOf(numbers) => write!(f, "{}, the number of the label beside it", numbers.join(" or ")),
             Self::NumberBeside(numbers) => write!(f, "a number beside the label: {}", numbers.join(" or ")),
             Self::Printable => f.write_str("letters that can be printed"),
-            Self::SheetOf(other) => write!(f, "a sheet of this check, not of {other}"),
+            Self::SheetOf(other, _) => write!(f, "a sheet of this check, not of {other}"),
             Self::CellPerQuestion => f.write_str("a cell for each question"),
             Self::Computed => f.write_str("the formula's result"),
             Self::Questions => f.write_str("a column with the questions' numbers or labels"),

@@ -260,7 +260,7 @@ fn name(expected: &Expected) -> Option<&'static str> {
         | Expected::QuestionBeside
         | Expected::NumberOf(_)
         | Expected::NumberBeside(_)
-        | Expected::SheetOf(_)
+        | Expected::SheetOf(..)
         | Expected::Printable
         | Expected::CellPerQuestion
         | Expected::Computed

@@ -54,6 +54,12 @@ fn every_shipped_pack_checks() {
 }
 
 /// Editions are inserted once and never changed: a correction is a new edition with a note.
+/// `own` is an imported checklist's, and the address of the page that imports one.
+#[test]
+fn no_pack_is_called_own() {
+    assert!(catalogue().packs().iter().all(|pack| pack.edition.pack != criteria::import::ID));
+}
+
 #[test]
 fn released_bytes_never_change() {
     let pins = std::fs::read_to_string(root().join("packs/pins.txt")).unwrap();

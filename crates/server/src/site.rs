@@ -32,7 +32,7 @@ struct Inner {
     pack_list: Ready,
     packs: HashMap<String, Ready>,
     /// How many sheets and papers may be under way at once: each takes a core and some memory.
-    heavy: Semaphore,
+    heavy: Arc<Semaphore>,
 }
 
 /// The pages that depend on nothing but their language.
@@ -77,7 +77,15 @@ impl Site {
         let newest = catalogue.packs().iter().filter_map(|pack| catalogue.pack(&pack.edition.pack));
         let packs =
             newest.map(|pack| (pack.edition.pack.clone(), Ready::new("application/json", pack_json(pack)))).collect();
-        Self(Arc::new(Inner { catalogue, operator, clock, pages, pack_list, packs, heavy: Semaphore::new(AT_ONCE) }))
+        Self(Arc::new(Inner {
+            catalogue,
+            operator,
+            clock,
+            pages,
+            pack_list,
+            packs,
+            heavy: Arc::new(Semaphore::new(AT_ONCE)),
+        }))
     }
 
     /// The list of packs as JSON.
@@ -95,7 +103,12 @@ impl Site {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
-        let _turn = self.0.heavy.acquire().await.map_err(|_| Refusal::Broken)?;
+        let turn = self.0.heavy.clone().acquire_owned().await.map_err(|_| Refusal::Broken)?;
+        // The turn goes with the work: who asked may leave before it is done.
+        let work = move || {
+            let _turn = turn;
+            work()
+        };
         tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::Broken)
     }
 

@@ -151,7 +151,7 @@ pub(crate) fn faults(
                 h2 { (frame.texts.with("faults-headline", &[("n", arg(count))])) }
                 ul {
                     @for line in refused { li { (line) } }
-                    @for fault in faults { li { (frame.texts.fault(&worded(frame, shown, fault))) " " (mend(frame, shown, fault)) } }
+                    @for fault in faults { li { (frame.texts.fault(&worded(frame, fault))) " " (mend(frame, shown, fault)) } }
                 }
                 @for line in beside { p { (line) } }
                 // Above the questions `beside` says what was read; without it, nothing was.
@@ -161,14 +161,11 @@ pub(crate) fn faults(
     }
 }
 
-/// The fault in the words of the page: a field by its label, another check by its title in this language.
-fn worded(frame: Frame<'_>, shown: Shown<'_>, fault: &Fault) -> Fault {
+/// The fault in the words of the page: a field by its label.
+fn worded(frame: Frame<'_>, fault: &Fault) -> Fault {
     let mut worded = fault.clone();
     if worded.at.path == NAME {
         worded.at = Place::path(frame.t("print-name"));
-    }
-    if let Some(other) = other_check(shown, fault) {
-        worded.expected = Expected::SheetOf(frame.say(&other.head.title).to_owned());
     }
     worded
 }
@@ -190,12 +187,10 @@ fn mend(frame: Frame<'_>, shown: Shown<'_>, fault: &Fault) -> Markup {
 
 /// The check whose sheet it is, where a sheet is that of another one.
 fn other_check<'a>(shown: Shown<'a>, fault: &Fault) -> Option<&'a Checklist> {
-    let (Shown::Questions(check) | Shown::Result(check), Expected::SheetOf(title)) = (shown, &fault.expected) else {
+    let (Shown::Questions(check) | Shown::Result(check), Expected::SheetOf(id, _)) = (shown, &fault.expected) else {
         return None;
     };
-    let catalogue = check.catalogue;
-    let all = catalogue.packs().iter().filter_map(|pack| catalogue.checklist(&pack.edition.pack));
-    all.map(|(_, checklist)| checklist).find(|checklist| checklist.head.title.ja == *title)
+    check.catalogue.checklist(id).map(|(_, checklist)| checklist)
 }
 
 fn intro(frame: Frame<'_>, check: Check<'_>) -> Markup {

@@ -384,7 +384,7 @@ fn take_away(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Mar
                     @if check.has_chart() { button.btn.sub.svg formaction=(frame.href(&check.path("/result.svg"))) { (frame.t("take-svg")) } }
                 }
             }
-            @if here.is_none() { p.made role="status" hidden data-making=(frame.t("take-making")) data-made=(frame.texts.pattern("take-made", &["file"])) data-not-sent=(frame.t("take-not-sent")) {} }
+            p.made role="status" hidden data-making=(frame.t("take-making")) data-made=(frame.texts.pattern("take-made", &["file"])) data-not-sent=(frame.t("take-not-sent")) {}
             @if here.is_some() { p.no-js { (frame.t("take-print-form")) } }
             p.note { (frame.t("take-note")) }
             p.note.js-only { (frame.t("take-sent-once")) }
