@@ -128,10 +128,10 @@ pub fn grids(sheets: &[Sheet]) -> Vec<Grid<'_>> {
 }
 
 fn grid(number: u32, sheet: &Sheet) -> Grid<'_> {
-    let cells = sheet.cells.iter().map(|cell| Cell {
+    let cells = sheet.cells().map(|cell| Cell {
         row: cell.row,
         column: cell.column,
-        text: &cell.text,
+        text: cell.text,
         uncomputed: cell.uncomputed,
     });
     let merged = sheet.merged.iter().map(|area| Area { rows: area.rows, columns: area.columns });

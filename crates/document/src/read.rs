@@ -25,27 +25,60 @@ pub mod limits {
 }
 
 /// One sheet of a workbook, or the whole of a text file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sheet {
     /// Its name; none for a text file.
     pub name: Option<String>,
-    /// Its cells that are not empty, ordered by row, then column.
-    pub cells: Vec<Cell>,
     /// Areas merged into one cell.
     pub merged: Vec<Area>,
+    cells: Vec<Spot>,
+    /// The texts of all cells, one after the other: a million cells are one piece of memory.
+    texts: String,
 }
 
 /// A cell that is not empty. Rows and columns count from 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cell {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell<'s> {
     /// Row.
     pub row: u32,
     /// Column.
     pub column: u32,
     /// Its text: numbers without needless digits, dates as `2026-11-20`, `TRUE`, `#N/A`.
-    pub text: Box<str>,
+    pub text: &'s str,
     /// It holds a formula whose result is not in the file; the text is then the formula.
     pub uncomputed: bool,
+}
+
+/// Where a cell stands, and where its text stands in the texts of its sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Spot {
+    row: u32,
+    column: u32,
+    from: u32,
+    length: u32,
+    uncomputed: bool,
+}
+
+impl Sheet {
+    /// Its cells that are not empty, ordered by row, then column.
+    pub fn cells(&self) -> impl ExactSizeIterator<Item = Cell<'_>> {
+        self.cells.iter().map(|spot| Cell {
+            row: spot.row,
+            column: spot.column,
+            text: &self.texts[spot.from as usize..][..spot.length as usize],
+            uncomputed: spot.uncomputed,
+        })
+    }
+
+    fn push(&mut self, cell: Cell<'_>, budget: &mut Budget) -> Result<(), Unreadable> {
+        budget.take(cell.text)?;
+        // The budget keeps both far below 4 GiB.
+        let at = |bytes: usize| u32::try_from(bytes).map_err(|_| Unreadable::TooManyCells);
+        let (from, length) = (at(self.texts.len())?, at(cell.text.len())?);
+        self.texts.push_str(cell.text);
+        self.cells.push(Spot { row: cell.row, column: cell.column, from, length, uncomputed: cell.uncomputed });
+        Ok(())
+    }
 }
 
 /// A rectangle of cells, its borders included.

@@ -13,8 +13,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, Unreadable> {
     if start.is_empty() {
         return Err(Unreadable::Empty);
     }
-    let cells = cells(&text, delimiter(&text))?;
-    Ok(vec![Sheet { name: None, cells, merged: Vec::new() }])
+    Ok(vec![sheet(&text, delimiter(&text))?])
 }
 
 /// UTF-8 (with or without a mark), UTF-16 with a mark, ISO-2022-JP, Shift_JIS: in this order, because
@@ -52,11 +51,11 @@ fn delimiter(text: &str) -> u8 {
     counts.iter().find(|(_, count)| *count == most && most > 0).map_or(b',', |(sign, _)| *sign)
 }
 
-fn cells(text: &str, delimiter: u8) -> Result<Vec<Cell>, Unreadable> {
+fn sheet(text: &str, delimiter: u8) -> Result<Sheet, Unreadable> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut budget = Budget::default();
-    let mut cells = Vec::new();
+    let mut sheet = Sheet::default();
     let mut rows = Rows { text: text.as_bytes(), at: 0, row: 0, line: 1 };
     let mut record = csv::StringRecord::new();
     let mut last = (1, false);
@@ -70,8 +69,7 @@ fn cells(text: &str, delimiter: u8) -> Result<Vec<Cell>, Unreadable> {
             if field.is_empty() {
                 continue;
             }
-            budget.take(field)?;
-            cells.push(Cell { row, column, text: field.into(), uncomputed: false });
+            sheet.push(Cell { row, column, text: field, uncomputed: false }, &mut budget)?;
         }
         last = (line, breaks > 0);
     }
@@ -79,7 +77,7 @@ fn cells(text: &str, delimiter: u8) -> Result<Vec<Cell>, Unreadable> {
     if last.1 && quotes % 2 == 1 {
         return Err(Unreadable::OpenQuote(last.0));
     }
-    Ok(cells)
+    Ok(sheet)
 }
 
 /// Counts rows as a spreadsheet does: an empty line is a row, a break inside a cell is none.

@@ -2,6 +2,7 @@
 //!
 //! Formulas are never computed, links never followed, macros never looked at.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -113,27 +114,29 @@ fn sheets(bytes: &[u8], measured: &Measured) -> Result<Vec<Sheet>, Unreadable> {
     let mut budget = Budget::default();
     let mut sheets = Vec::new();
     for name in names {
-        let cells = cells(&mut book, &name, &mut budget)?;
-        let merged = if measured.merges { merged(&mut book, &name)? } else { Vec::new() };
-        sheets.push(Sheet { name: Some(name), cells, merged });
+        let mut sheet = sheet(&mut book, &name, &mut budget)?;
+        if measured.merges {
+            sheet.merged = merged(&mut book, &name)?;
+        }
+        sheets.push(Sheet { name: Some(name), ..sheet });
     }
     Ok(sheets)
 }
 
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
-fn cells(book: &mut Book<'_>, name: &str, budget: &mut Budget) -> Result<Vec<Cell>, Unreadable> {
+fn sheet(book: &mut Book<'_>, name: &str, budget: &mut Budget) -> Result<Sheet, Unreadable> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Sheet::default()),
         Err(error) => return Err(refused(&error)),
     };
-    let mut cells: Vec<Cell> = Vec::new();
+    let mut sheet = Sheet::default();
     let mut shared: HashMap<usize, String> = HashMap::new();
     let mut ordered = true;
     while let Some(record) = reader.next_cell_with_formula_metadata().map_err(|error| refused(&error))? {
         let uncomputed = record.formula.is_some() && matches!(record.value, DataRef::Empty);
-        let text: Box<str> = match record.formula {
+        let text: Cow<'_, str> = match record.formula {
             Some(XlsxFormulaMetadata::Shared { shared_index, formula, .. }) => {
                 let text = if uncomputed { format!("={formula}").into() } else { shown(&record.value) };
                 budget.take(&formula)?;
@@ -149,20 +152,19 @@ fn cells(book: &mut Book<'_>, name: &str, budget: &mut Budget) -> Result<Vec<Cel
         if text.trim().is_empty() {
             continue;
         }
-        budget.take(&text)?;
         let (row, column) = (record.pos.0.saturating_add(1), record.pos.1.saturating_add(1));
-        ordered &= cells.last().is_none_or(|last| (last.row, last.column) < (row, column));
-        cells.push(Cell { row, column, text, uncomputed });
+        ordered &= sheet.cells.last().is_none_or(|last| (last.row, last.column) < (row, column));
+        sheet.push(Cell { row, column, text: &text, uncomputed }, budget)?;
     }
     if !ordered {
-        cells.sort_by_key(|cell| (cell.row, cell.column));
-        cells.dedup_by_key(|cell| (cell.row, cell.column));
+        sheet.cells.sort_by_key(|spot| (spot.row, spot.column));
+        sheet.cells.dedup_by_key(|spot| (spot.row, spot.column));
     }
-    Ok(cells)
+    Ok(sheet)
 }
 
 /// A value as its reader sees it, but for the number format.
-fn shown(value: &DataRef<'_>) -> Box<str> {
+fn shown<'v>(value: &'v DataRef<'_>) -> Cow<'v, str> {
     match value {
         DataRef::Empty => "".into(),
         DataRef::String(text) => text.as_str().into(),
