@@ -9,26 +9,30 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// Every edge between crates of ours that is allowed. A crate missing here fails.
-const EDGES: [(&str, &[&str]); 7] = [
+const EDGES: [(&str, &[&str]); 10] = [
     ("criteria", &[]),
     ("figures", &[]),
-    ("scheme", &["criteria"]),
+    ("record", &[]),
+    ("scheme", &["criteria", "record"]),
+    ("protection", &["criteria", "record"]),
     ("document", &["figures"]),
-    ("app", &["criteria", "document", "figures", "scheme"]),
-    ("server", &["app", "criteria", "document", "scheme"]),
-    ("cli", &["app", "criteria", "document", "figures", "scheme", "server"]),
+    ("store", &["protection", "record", "scheme"]),
+    ("app", &["criteria", "document", "figures", "protection", "record", "scheme", "store"]),
+    ("server", &["app", "criteria", "document", "protection", "record", "scheme"]),
+    ("cli", &["app", "criteria", "document", "figures", "protection", "record", "scheme", "server"]),
 ];
 
 /// Crates that do no I/O and read no clock.
-const PURE: [&str; 3] = ["criteria", "figures", "scheme"];
+const PURE: [&str; 5] = ["criteria", "figures", "protection", "record", "scheme"];
 
 /// Outside crates that only some of ours may name.
-const WALLS: [(&str, &[&str]); 14] = [
+const WALLS: [(&str, &[&str]); 15] = [
     ("axum", &["server"]),
     ("tower-http", &["server"]),
     ("maud", &["server"]),
     ("clap", &["cli"]),
-    ("tokio", &["server", "cli"]),
+    ("tokio", &["app", "server", "cli", "store"]),
+    ("sqlx", &["store"]),
     ("fluent-templates", &["app"]),
     ("toml", &["criteria"]),
     ("calamine", &["document"]),
@@ -44,7 +48,7 @@ const WALLS: [(&str, &[&str]); 14] = [
 const BANNED: [&str; 5] = ["openssl", "openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"];
 
 /// Licences of what is compiled in.
-const LICENCES: [&str; 12] = [
+const LICENCES: [&str; 13] = [
     "MIT",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
@@ -57,6 +61,7 @@ const LICENCES: [&str; 12] = [
     "Unlicense",
     "0BSD",
     "MIT-0",
+    "CDLA-Permissive-2.0",
 ];
 
 fn root() -> PathBuf {
@@ -154,13 +159,13 @@ fn pure_crates_have_no_asynchronous_code() {
     }
 }
 
-/// SQL stands in `store` alone, and there is no `store` yet.
+/// SQL stands in `store` alone.
 #[test]
 fn there_is_no_sql_outside_the_store() {
     let statements =
         ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "CREATE TABLE "].map(|word| format!("\"{word}"));
     for (path, text) in sources() {
-        if path.ends_with("tests/tidy.rs") {
+        if path.ends_with("tests/tidy.rs") || path.starts_with(root().join("crates/store")) {
             continue;
         }
         for statement in &statements {

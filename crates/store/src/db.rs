@@ -1,0 +1,205 @@
+//! Which database it is, how it is opened, and its one way to read and one way to write.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use crate::statement::{Conn, Tx};
+use crate::writer::Writer;
+
+/// How long a connection is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Connections that read the embedded database at once.
+const READERS: u32 = 4;
+
+/// Where the database is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Address {
+    /// The embedded database in this file; it is made where it is missing.
+    File(PathBuf),
+    /// A PostgreSQL, and how many connections to it at most.
+    Postgres {
+        /// Its address, with the user and perhaps a password.
+        url: String,
+        /// Connections at most.
+        connections: u32,
+    },
+}
+
+/// Without the password.
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Postgres { .. } => f.write_str("Postgres"),
+        }
+    }
+}
+
+/// Why the store did not do what it was asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database refused or could not be reached.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The tables could not be brought to this version; nothing starts.
+    #[error("the tables could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// PostgreSQL would acknowledge before the disk has it.
+    #[error("`synchronous_commit` is `{0}`; it must be `on`, so that what is acknowledged is on the disk")]
+    NotDurable(String),
+    /// What was read had changed when it should have been written.
+    #[error("another command changed what this one had read")]
+    Changed,
+    /// A value that may exist once exists already.
+    #[error("`{kind}` is taken")]
+    Taken {
+        /// What may exist once.
+        kind: &'static str,
+    },
+    /// The writer is gone: the process ends.
+    #[error("the store is closed")]
+    Closed,
+    /// The work on the transaction broke off.
+    #[error("the command broke off")]
+    Panicked,
+    /// A whole group of commands was lost together.
+    #[error("the commit failed: {0}")]
+    Commit(String),
+    /// A row holds what it cannot.
+    #[error("a stored value cannot be read: {0}")]
+    Corrupt(&'static str),
+}
+
+impl StoreError {
+    /// The same for another command of the group.
+    pub(crate) fn again(&self) -> Self {
+        Self::Commit(self.to_string())
+    }
+
+    /// Whether the statement met a row that may exist once.
+    pub(crate) fn is_unique(error: &sqlx::Error) -> bool {
+        error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+    }
+}
+
+/// The open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+}
+
+#[derive(Clone)]
+enum Db {
+    Sqlite { readers: SqlitePool, writer: Writer },
+    Postgres(PgPool),
+}
+
+impl Store {
+    /// Opens the database and brings its tables to this version.
+    ///
+    /// # Errors
+    /// It cannot be reached, its tables cannot be brought up to date, or it would not be durable.
+    pub async fn open(address: &Address) -> Result<Self, StoreError> {
+        let db = match address {
+            Address::File(path) => open_file(path).await?,
+            Address::Postgres { url, connections } => open_postgres(url, *connections).await?,
+        };
+        Ok(Self { db })
+    }
+
+    /// A connection that only reads.
+    ///
+    /// # Errors
+    /// None is free within the time allowed.
+    pub async fn reader(&self) -> Result<Tx, StoreError> {
+        let conn = match &self.db {
+            Db::Sqlite { readers, .. } => Conn::Sqlite(readers.acquire().await?),
+            Db::Postgres(pool) => Conn::Postgres(pool.acquire().await?),
+        };
+        Ok(Tx { conn })
+    }
+
+    /// Runs `work` in one transaction. It is kept if `work` succeeds, and on the disk when this returns; who
+    /// asked may leave meanwhile without breaking it off.
+    ///
+    /// # Errors
+    /// What `work` refused, or what kept the database from keeping it; then nothing of it is kept.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Send + From<StoreError> + 'static,
+        F: Send + for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, E>> + 'static,
+    {
+        match &self.db {
+            Db::Sqlite { writer, .. } => writer.write(work).await,
+            Db::Postgres(pool) => write_postgres(pool.clone(), work).await,
+        }
+    }
+
+    /// Closes every connection once its work is done.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Sqlite { readers, .. } => readers.close().await,
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn write_postgres<T, E, F>(pool: PgPool, work: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: Send + From<StoreError> + 'static,
+    F: Send + for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, E>> + 'static,
+{
+    use crate::statement::Statements;
+    // In a task of its own, so that a request that is given up does not break a commit off.
+    let task = tokio::spawn(Statements::of(async move {
+        let transaction = pool.begin().await.map_err(StoreError::from)?;
+        let mut tx = Tx { conn: Conn::PostgresTx(transaction) };
+        let done = work(&mut tx).await?;
+        if let Conn::PostgresTx(transaction) = tx.conn {
+            transaction.commit().await.map_err(StoreError::from)?;
+        }
+        Ok(done)
+    }));
+    let (result, statements) = task.await.map_err(|_| StoreError::Panicked)?;
+    Statements::add(statements);
+    result
+}
+
+async fn open_file(path: &Path) -> Result<Db, StoreError> {
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .optimize_on_close(true, 1000);
+    let writing = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+    let pool = writing.connect_with(options.clone()).await?;
+    sqlx::migrate!("migrations/sqlite").run(&pool).await?;
+    let reading = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+    let readers = reading.connect_with(options.read_only(true).create_if_missing(false)).await?;
+    Ok(Db::Sqlite { readers, writer: Writer::start(pool) })
+}
+
+async fn open_postgres(url: &str, connections: u32) -> Result<Db, StoreError> {
+    let options = PgConnectOptions::from_str(url)?.application_name("mamori");
+    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+    let pool = pool.connect_with(options).await?;
+    sqlx::migrate!("migrations/postgres").run(&pool).await?;
+    let (durable,): (String,) = sqlx::query_as("SHOW synchronous_commit").fetch_one(&pool).await?;
+    // `remote_apply` and its like wait for even more.
+    if matches!(durable.as_str(), "off" | "local") {
+        return Err(StoreError::NotDurable(durable));
+    }
+    Ok(Db::Postgres(pool))
+}

@@ -1,0 +1,198 @@
+//! Streams and their events: appended, read, never changed.
+
+use record::{OrganisationId, PersonId, StreamId};
+use uuid::Uuid;
+
+use crate::db::StoreError;
+use crate::statement::Tx;
+
+/// How many streams one command may append to (architecture: at most four).
+const MOST_WRITTEN: usize = 4;
+/// How many heads one command may lock: those it writes and those it read.
+const MOST_LOCKED: usize = 16;
+
+/// A stream as a command read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Head {
+    /// The stream.
+    pub stream: StreamId,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// Its version; 0 = it has no event.
+    pub version: u32,
+}
+
+/// An event as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewEvent {
+    /// Its kind.
+    pub kind: String,
+    /// Microseconds since 1970, UTC.
+    pub recorded_at: i64,
+    /// `2026-11-20`, in Japan.
+    pub effective_on: Option<String>,
+    /// Who did it.
+    pub by: Option<PersonId>,
+    /// In which organisation.
+    pub acting_for: Option<OrganisationId>,
+    /// What is hashed is what is stored.
+    pub bytes: Vec<u8>,
+}
+
+/// What one command does to one stream: nothing but lock it, or append to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Append {
+    /// The stream as it was read.
+    pub head: Head,
+    /// What is added; empty = only re-checked.
+    pub events: Vec<NewEvent>,
+}
+
+/// An event as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEvent {
+    /// Its place among all events of this database. Places may be taken in another order than they commit.
+    pub position: i64,
+    /// Its stream.
+    pub stream: StreamId,
+    /// Its place in the stream.
+    pub version: u32,
+    /// The bytes as they were hashed.
+    pub bytes: Vec<u8>,
+}
+
+/// A stream with its owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owned {
+    /// Whose it is.
+    pub owner: OrganisationId,
+    /// Its kind.
+    pub kind: String,
+    /// Its version.
+    pub version: u32,
+}
+
+fn version(value: i64) -> Result<u32, StoreError> {
+    u32::try_from(value).map_err(|_| StoreError::Corrupt("a version"))
+}
+
+impl Tx {
+    /// Every event of a stream, the oldest first; none = no such stream.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn events(&mut self, stream: StreamId) -> Result<Vec<StoredEvent>, StoreError> {
+        let sql = "SELECT position, version, bytes FROM event WHERE stream = $1 ORDER BY version";
+        let found = rows!(self, (i64, i64, Vec<u8>), sql, stream.0)?;
+        found
+            .into_iter()
+            .map(|(position, at, bytes)| Ok(StoredEvent { position, stream, version: version(at)?, bytes }))
+            .collect()
+    }
+
+    /// Owner, kind and version of a stream.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn owned(&mut self, stream: StreamId) -> Result<Option<Owned>, StoreError> {
+        let sql = "SELECT owner, kind, version FROM stream WHERE id = $1";
+        let found = row!(self, (Uuid, String, i64), sql, stream.0)?;
+        found
+            .map(|(owner, kind, at)| Ok(Owned { owner: OrganisationId(owner), kind, version: version(at)? }))
+            .transpose()
+    }
+
+    /// Re-checks every head that was read and appends to those that are written, in the order of their ids, so
+    /// that two commands never wait for each other.
+    ///
+    /// # Errors
+    /// [`StoreError::Changed`] if a head has moved since it was read; then the transaction is given up.
+    pub async fn append(&mut self, mut changes: Vec<Append>) -> Result<(), StoreError> {
+        if changes.len() > MOST_LOCKED || changes.iter().filter(|one| !one.events.is_empty()).count() > MOST_WRITTEN {
+            return Err(StoreError::Corrupt("a command of too many streams"));
+        }
+        changes.sort_by_key(|one| one.head.stream);
+        for change in &changes {
+            self.advance(change).await?;
+        }
+        for change in &changes {
+            for (version, event) in (change.head.version + 1..).zip(&change.events) {
+                self.insert(change.head.stream, version, event).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the head from the version that was read to the next one. Zero rows is the conflict.
+    async fn advance(&mut self, change: &Append) -> Result<(), StoreError> {
+        let Head { stream, kind, owner, version } = change.head;
+        let more = i64::try_from(change.events.len()).map_err(|_| StoreError::Corrupt("too many events"))?;
+        let at = change.events.last().map_or(0, |event| event.recorded_at);
+        let moved = if version == 0 {
+            // A stream that was not there is made now, even if only its absence was read: who makes it first
+            // keeps the other from going on.
+            let sql = "INSERT INTO stream (id, kind, owner, version, recorded_at) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (id) DO UPDATE SET version = $4, recorded_at = $5 WHERE stream.version = 0";
+            execute!(self, sql, stream.0, kind, owner.0, more, at)?
+        } else {
+            let sql = "UPDATE stream SET version = version + $2,
+                recorded_at = CASE WHEN $2 > 0 THEN $3 ELSE recorded_at END
+                WHERE id = $1 AND version = $4 AND owner = $5";
+            execute!(self, sql, stream.0, more, at, i64::from(version), owner.0)?
+        };
+        if moved == 1 { Ok(()) } else { Err(StoreError::Changed) }
+    }
+
+    async fn insert(&mut self, stream: StreamId, version: u32, event: &NewEvent) -> Result<(), StoreError> {
+        let sql = "INSERT INTO event (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let done = execute!(
+            self,
+            sql,
+            stream.0,
+            i64::from(version),
+            &event.kind,
+            event.recorded_at,
+            event.effective_on.as_deref(),
+            event.by.map(|person| person.0),
+            event.acting_for.map(|organisation| organisation.0),
+            &event.bytes[..],
+        );
+        match done {
+            Err(error) if StoreError::is_unique(&error) => Err(StoreError::Changed),
+            done => Ok(done.map(|_| ())?),
+        }
+    }
+
+    /// Takes a key that may exist once.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] if another stream has it.
+    pub async fn reserve(&mut self, kind: &'static str, key: &str, stream: StreamId) -> Result<(), StoreError> {
+        let sql = "INSERT INTO reservation (kind, key, stream) VALUES ($1, $2, $3)
+            ON CONFLICT (kind, key) DO UPDATE SET stream = $3 WHERE reservation.stream = $3";
+        let taken = execute!(self, sql, kind, key, stream.0)?;
+        if taken == 1 { Ok(()) } else { Err(StoreError::Taken { kind }) }
+    }
+
+    /// Gives a key back.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn release(&mut self, kind: &'static str, key: &str, stream: StreamId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM reservation WHERE kind = $1 AND key = $2 AND stream = $3";
+        execute!(self, sql, kind, key, stream.0)?;
+        Ok(())
+    }
+
+    /// Whose a key is.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn reserved(&mut self, kind: &'static str, key: &str) -> Result<Option<StreamId>, StoreError> {
+        let sql = "SELECT stream FROM reservation WHERE kind = $1 AND key = $2";
+        Ok(row!(self, (Uuid,), sql, kind, key)?.map(|(stream,)| StreamId(stream)))
+    }
+}

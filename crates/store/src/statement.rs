@@ -1,0 +1,92 @@
+//! One statement on whichever database it is, and how many there were.
+
+use std::cell::Cell;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Postgres, Sqlite, Transaction};
+
+/// A connection inside a transaction, or one that only reads.
+pub struct Tx {
+    pub(crate) conn: Conn,
+}
+
+pub(crate) enum Conn {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+    PostgresTx(Transaction<'static, Postgres>),
+}
+
+tokio::task_local! {
+    static COUNT: Cell<u64>;
+}
+
+/// Counts the statements of one request, so that a test can say how many there may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Statements;
+
+impl Statements {
+    /// Runs `work` and says how many statements it made.
+    pub async fn of<T>(work: impl Future<Output = T>) -> (T, u64) {
+        COUNT.scope(Cell::new(0), async { (work.await, COUNT.with(Cell::get)) }).await
+    }
+
+    /// Adds what was counted elsewhere.
+    pub(crate) fn add(more: u64) {
+        // Nobody counts outside of tests and benches.
+        let _ = COUNT.try_with(|count| count.set(count.get() + more));
+    }
+}
+
+/// Runs one statement; gives the number of rows it changed.
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $crate::statement::Statements::add(1);
+        match &mut $tx.conn {
+            $crate::statement::Conn::Sqlite(conn) => {
+                sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected())
+            }
+            $crate::statement::Conn::Postgres(conn) => {
+                sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected())
+            }
+            $crate::statement::Conn::PostgresTx(conn) => {
+                sqlx::query($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected())
+            }
+        }
+    }};
+}
+
+/// Runs one question; gives all rows as tuples or structures of type `$row`.
+macro_rules! rows {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $crate::statement::Statements::add(1);
+        match &mut $tx.conn {
+            $crate::statement::Conn::Sqlite(conn) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await
+            }
+            $crate::statement::Conn::Postgres(conn) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await
+            }
+            $crate::statement::Conn::PostgresTx(conn) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await
+            }
+        }
+    }};
+}
+
+/// Runs one question that has at most one row.
+macro_rules! row {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {{
+        $crate::statement::Statements::add(1);
+        match &mut $tx.conn {
+            $crate::statement::Conn::Sqlite(conn) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await
+            }
+            $crate::statement::Conn::Postgres(conn) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await
+            }
+            $crate::statement::Conn::PostgresTx(conn) => {
+                sqlx::query_as::<_, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await
+            }
+        }
+    }};
+}
