@@ -1,279 +1,14 @@
-// An official or own workbook as a check for one's own use: 取り込み・未確認. Takes the items as the Rust
-// crate `criteria` does (`import`), shows them as a form and counts. Nothing is sent, and nothing is kept:
-// not in this browser's storage either.
+// An official or own workbook as a check for one's own use: 取り込み・未確認. Shows the items (`items`) as a form,
+// tells what was left out, and counts. Nothing is sent, and nothing is kept: not in this browser's storage
+// either.
 
+import { checklist, LONGEST, marksIn } from "./items.js";
 import { level, score } from "./score.js";
 import { takeDrops } from "./store.js";
 import { sheetsOf, Unreadable } from "./xlsx.js";
 
-// ------------------------------------------------------------------------- what a cell says (`marks`)
-
-const SPACE = /\p{White_Space}/u;
-const UNSEEN = /[\p{White_Space}\u200b-\u200d\ufeff\ufe0e\ufe0f]/gu;
-const LONGEST_MARK = 120; // bytes
-const BRACKETS = /[()[\]「」【】『』:・、=.]/gu;
-
-const MARKS = [
-  ["implemented", "○◯〇⭕o"],
-  ["partial", "△▲∆δ"],
-  ["not_implemented", "×✕✖✗✘╳⨯☓❌x"],
-  ["not_applicable", "−-ー―–—‐‑‒─━"],
-];
-
-const WORDS = {
-  implemented:
-    "実施している 実施しています 実施済 実施済み 実施 できている している 対応済 対応済み はい yes inplace implemented",
-  partial:
-    "一部実施している 一部実施しています 一部実施 一部実施済 一部実施済み 一部 一部できている 一部している 一部対応 partlyinplace partly partial",
-  not_implemented:
-    "実施していない 実施していません していない 未実施 できていない 未対応 いいえ no notinplace notimplemented not_implemented",
-  not_applicable: "該当しない 該当なし 該当せず 非該当 対象外 n/a na notapplicable not_applicable",
-};
-
-const fold = (text) => text.normalize("NFKC").replace(UNSEEN, "").toLowerCase();
-const letters = (text) => [...text];
-const trimmed = (text) => text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
-const markOf = (letter) => MARKS.find(([, signs]) => letters(signs).includes(letter))?.[0];
-const wordOf = (folded) => Object.keys(WORDS).find((answer) => WORDS[answer].split(" ").includes(folded));
-
-/** The answer a cell gives: a mark, a word, or both where they agree. */
-function answerIn(text) {
-  if (text.length > LONGEST_MARK || new TextEncoder().encode(text).length > LONGEST_MARK) return undefined;
-  const folded = fold(text);
-  const whole = markOf(folded) ?? wordOf(folded);
-  if (whole) return whole;
-  const bare = letters(folded.replace(BRACKETS, ""));
-  if (bare.length === 0) return undefined;
-  const both = (letter, rest) => (markOf(letter) === wordOf(rest.join("")) ? markOf(letter) : undefined);
-  return both(bare[0], bare.slice(1)) ?? both(bare.at(-1), bare.slice(0, -1));
-}
-
-const ENDS = "[)\\]】>.、:。]";
-const ALONE = new RegExp(`^(?:${ENDS}| )*$`, "u");
-const SEPARATED = new RegExp(`^(?:${ENDS}| )`, "u");
-const GOES_ON = new RegExp(`^${ENDS}*[0-9]`, "u");
-
-/** The number of an item at the start of a cell: `1`, `１．`, `問1`, `(1)`, `No.1`, `1. 経営者と…`. */
-function numberIn(cell) {
-  const text = cell.replace(/^\p{White_Space}+/u, "");
-  if (!/^(?:[0-9０-９問設質項第NnＮｎ№QqＱｑ#＃(（[［【<＜]|own)/u.test(text)) return null;
-  const begin = letters(text).slice(0, 24).join("").normalize("NFKC");
-  const start = trimmed(begin.replace(UNSEEN, (letter) => (letter === " " ? " " : "")));
-  const own = /^own\/\+?(\d{1,9})$/.exec(start);
-  if (own) return { value: Number(own[1]), alone: true };
-  const named = /^(?:設問|質問|項目|問|No|NO|no|Q|q|#|第)[. :]*/u.exec(start);
-  let rest = named ? start.slice(named[0].length) : start;
-  rest = rest.replace(/^[([【<]/u, "");
-  const digits = /^[0-9]{1,3}(?![0-9])/.exec(rest);
-  if (!digits) return null;
-  rest = rest.slice(digits[0].length);
-  if (named) rest = rest.replace(/^[問番項]/u, "");
-  const alone = ALONE.test(rest);
-  if (!alone && !(SEPARATED.test(rest) && !GOES_ON.test(rest))) return null;
-  return { value: Number(digits[0]), alone: alone && letters(text).length <= 24 };
-}
-
-// --------------------------------------------------------------- a workbook as a checklist (`import`)
-
-const FEWEST = 3;
-const MOST = 500;
-const LONGEST = 400;
-const MOST_COLUMNS = 20;
 const FEWEST_AXES = 3;
-
-const cut = (text) => letters(text.split(SPACE).filter(Boolean).join(" ")).slice(0, LONGEST).join("");
-const count = (text) => letters(text).length;
-
-/**
- * The items of `grids` with number, text and group (null where the workbook has none), and their places;
- * and whether another sheet repeats them.
- */
-function checklist(grids) {
-  for (const grid of grids) {
-    grid.rows = new Map();
-    for (const cell of grid.cells) {
-      if (!grid.rows.has(cell.row)) grid.rows.set(cell.row, []);
-      grid.rows.get(cell.row).push(cell);
-    }
-  }
-  // A sheet of few items does not tell which column is their text; the one with the most does.
-  let largest = null;
-  for (const grid of grids) {
-    const numbers = numbersOf(grid, null);
-    if (!largest || numbers.length >= largest.numbers.length) largest = { grid, numbers };
-  }
-  const column = largest ? textColumn(largest.grid, largest.numbers) : null;
-  const found = [];
-  const known = new Set();
-  const sheets = new Set();
-  let repeated = false;
-  for (const grid of grids) {
-    const before = found.reduce((most, item) => Math.max(most, item.number), 0);
-    const more = items(grid, before, column);
-    // A second sheet goes on where the first ended, or has the same items: then it is an answer sheet.
-    if (more.every((item) => known.has(item.text))) {
-      repeated ||= more.length > 0;
-      continue;
-    }
-    sheets.add(grid.name);
-    for (const item of more) {
-      found.push(item);
-      known.add(item.text);
-    }
-  }
-  // Where each group has a sheet of its own, the sheets name them.
-  if (sheets.size > 1 && found.some((item) => item.group === null)) {
-    for (const item of found) item.group = item.grid.name;
-  }
-  // Numbers that come twice, because each part of the list starts again at 1, give way to the order.
-  if (new Set(found.map((item) => item.number)).size < found.length) {
-    found.forEach((item, i) => (item.number = i + 1));
-  }
-  if (found.length < FEWEST) throw new Unreadable("items");
-  if (found.length > MOST) throw new Unreadable("many", { n: found.length, most: MOST });
-  if (found.some((item) => item.group === null)) for (const item of found) item.group = null;
-  return { items: found, repeated };
-}
-
-// The numbered items of one sheet, in its order; they may go on after `before`.
-function items(grid, before, column) {
-  const numbers = numbersOf(grid, before);
-  const filled = column !== null && numbers.every(({ cell }) => beside(grid, cell.row, column));
-  const texts = filled ? column : textColumn(grid, numbers);
-  const rows = numbers.map(({ cell, number }) => numbered(grid, cell, number, texts)).filter(Boolean);
-  group(grid, rows);
-  return rows;
-}
-
-const beside = (grid, row, column) => (grid.rows.get(row) ?? []).find((cell) => cell.column === column);
-
-// The cells that number items: of the column with the longest count. A list that goes on after `before`
-// says so; without it, each column counts from wherever it begins.
-function numbersOf(grid, before) {
-  const columns = new Map();
-  for (const cell of grid.cells) {
-    const number = numberIn(cell.text);
-    if (!number) continue;
-    if (!columns.has(cell.column)) columns.set(cell.column, []);
-    columns.get(cell.column).push({ cell, number });
-  }
-  let best = [];
-  for (const [, numbers] of [...columns].sort(([a], [b]) => a - b)) {
-    const next = counting(numbers, before ?? Math.max(0, numbers[0].number.value - 1));
-    if (next.length > best.length) best = next;
-  }
-  return best;
-}
-
-// The numbers of a column that count up: from 1, or on from `before`; where they start again at 1, a new
-// part begins. Among numbers that stand alone, one with a text is the heading of a part.
-function counting(numbers, before) {
-  const alone = numbers.filter(({ number }) => number.alone);
-  let last = before;
-  return (alone.length * 2 > numbers.length ? alone : numbers).filter(({ number }) => {
-    const next = number.value === last + 1 || number.value === 1;
-    if (next) last = number.value;
-    return next;
-  });
-}
-
-function numbered(grid, cell, number, column) {
-  const item = { number: number.value, group: null, grid, row: cell.row, numberColumn: cell.column };
-  if (!number.alone) {
-    return { ...item, textColumn: cell.column, text: cut(cell.text.replace(/^[^\p{Alphabetic}「]+/u, "")) };
-  }
-  const text = beside(grid, cell.row, column)?.text ?? "";
-  return count(text) > 1 ? { ...item, textColumn: column, text: cut(text) } : null;
-}
-
-// The column of the items' texts: filled in most rows, mostly with something else, and the longest of
-// such columns.
-function textColumn(grid, numbers) {
-  const columns = new Map();
-  for (const { cell } of numbers) {
-    for (const other of grid.rows.get(cell.row)) {
-      if (other.column === cell.column || answerIn(other.text)) continue;
-      if (!columns.has(other.column)) columns.set(other.column, []);
-      columns.get(other.column).push(other.text);
-    }
-  }
-  let best = { column: null, letters: -1 };
-  for (const [column, texts] of [...columns].sort(([a], [b]) => a - b)) {
-    if (new Set(texts).size * 10 < numbers.length * 6) continue;
-    const sum = texts.reduce((total, text) => total + count(text), 0);
-    if (sum > best.letters) best = { column, letters: sum };
-  }
-  return best.column;
-}
-
-// Gives the items the groups the workbook itself puts them in: rows of their own above them, or a column
-// before them, filled once for each group.
-function group(grid, rows) {
-  if (rows.length === 0) return;
-  const [first] = rows;
-  const byRow = new Map(rows.map((item) => [item.row, item]));
-  const above = sectionAbove(grid, first.row);
-  const range = (from, to) => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
-  const columns = [...range(1, first.numberColumn), ...range(first.numberColumn + 1, first.textColumn)];
-  const column = columns.slice(0, MOST_COLUMNS).find((known) => isGroupColumn(grid, rows, known)) ?? null;
-  if (!above && column === null) return;
-  let current = above?.text ?? null;
-  for (let row = above?.row ?? first.row; row <= rows.at(-1).row; row += 1) {
-    const cells = grid.rows.get(row) ?? [];
-    const item = byRow.get(row);
-    const named = column !== null ? beside(grid, row, column) : !item && cells.length === 1 ? cells[0] : null;
-    if (named) current = cut(named.text);
-    if (item) item.group = current;
-  }
-}
-
-// The row right above the first item, if it holds a single text: the name of its group.
-function sectionAbove(grid, first) {
-  const cells = grid.rows.get(first - 1) ?? [];
-  return cells.length === 1 && !answerIn(cells[0].text) ? { row: first - 1, text: cut(cells[0].text) } : null;
-}
-
-// A column that has a text at the first item, and fewer texts than there are items, each new.
-function isGroupColumn(grid, rows, column) {
-  const texts = rows.map((item) => beside(grid, item.row, column)?.text);
-  const given = texts.filter((text) => text !== undefined);
-  const different = new Set(given).size;
-  return (
-    texts[0] !== undefined &&
-    different > 1 &&
-    different * 2 <= rows.length + 1 &&
-    given.every((text) => count(text) > 1 && !answerIn(text))
-  );
-}
-
-/**
- * The answers already in the sheet, in the order of `found`, where a single column is one of marks: on
- * at least half of the items' rows, and no second column or sheet so. Otherwise null.
- */
-function marksIn({ items: found, repeated }) {
-  if (repeated) return null;
-  const columns = new Map();
-  found.forEach((item, i) => {
-    for (const cell of item.grid.rows.get(item.row)) {
-      if (cell.column === item.numberColumn || cell.column === item.textColumn) continue;
-      const answer = answerIn(cell.text);
-      if (!answer || isShared(item, cell, found)) continue;
-      if (!columns.has(cell.column)) columns.set(cell.column, []);
-      columns.get(cell.column).push([i, answer]);
-    }
-  });
-  const clear = [...columns].filter(([, marks]) => marks.length * 2 >= found.length);
-  return clear.length === 1 ? { column: clear[0][0], answers: new Map(clear[0][1]) } : null;
-}
-
-// A mark in a cell merged over several items belongs to none of them for certain.
-function isShared({ grid, row }, cell, found) {
-  const within = ({ rows, columns }) =>
-    rows[0] <= row && row <= rows[1] && columns[0] <= cell.column && cell.column <= columns[1];
-  const area = grid.merged.find(within);
-  const others = (item) => item.grid === grid && item.row !== row && area.rows[0] <= item.row && item.row <= area.rows[1];
-  return area !== undefined && found.some(others);
-}
+const MOST_LEFT = 100;
 
 function columnName(column) {
   let name = "";
@@ -352,7 +87,7 @@ let touched = false; // whether something was answered here
 
 // This page keeps nothing, so it works where the browser keeps nothing, too.
 document.documentElement.classList.add("js");
-takeDrops(chooser);
+takeDrops(chooser, () => refuse(words.oneFile));
 
 chooser.addEventListener("submit", async (event) => {
   event.preventDefault();
@@ -369,8 +104,7 @@ chooser.addEventListener("submit", async (event) => {
   } catch (error) {
     close();
     const { why, values } = error instanceof Unreadable ? error : new Unreadable("broken");
-    fault.textContent = `${fill(words.file, { file: file.name })}${fill(words[`why${why[0].toUpperCase()}${why.slice(1)}`], values)}`;
-    fault.hidden = false;
+    refuse(`${fill(words.file, { file: file.name })}${fill(words[`why${capital(why)}`], values)}`);
     field.focus();
   }
 });
@@ -393,6 +127,13 @@ form.addEventListener("change", () => {
 
 // What was answered is kept nowhere: the browser asks before it goes.
 window.addEventListener("beforeunload", (event) => touched && event.preventDefault());
+
+const capital = (word) => `${word[0].toUpperCase()}${word.slice(1)}`;
+
+function refuse(text) {
+  fault.textContent = text;
+  fault.hidden = false;
+}
 
 function tell(text) {
   one(".own-status").textContent = text;
@@ -422,7 +163,9 @@ function show(file, list) {
   one("#own-name").textContent = file.replace(/(.)\.[^.]*$/u, "$1");
   one(".own-when").textContent = today();
   one(".own-taken").textContent = fill(words.taken, { n: found.length });
-  const read = marks && { n: marks.answers.size, column: columnName(marks.column) };
+  const read = marks && { n: marks.answers.size, column: marks.columns.map(columnName).join(words.comma) };
+  one(".own-renumbered").hidden = !list.renumbered;
+  showLeft(list.left);
   one(".own-filled").textContent = read ? fill(words.read, read) : words.unread;
   one(".own-table th").textContent = groups[0] === null ? words.items : words.groups;
   one(".own-groups").replaceChildren(...pack.axes.map((axis) => section(axis, found, marks)));
@@ -433,10 +176,33 @@ function show(file, list) {
   tally();
 }
 
+// What looks like an item and was not taken, in the words of the terminal.
+function showLeft(left) {
+  const lines = left.slice(0, MOST_LEFT).map(leftLine);
+  if (left.length > MOST_LEFT) lines.push(fill(words.more, { n: left.length - MOST_LEFT }));
+  one(".own-left").hidden = left.length === 0;
+  one(".own-left h3").textContent = fill(words.left, { n: left.length });
+  one(".own-left ul").replaceChildren(
+    ...lines.map((text) => {
+      const line = document.createElement("li");
+      line.textContent = text;
+      return line;
+    }),
+  );
+}
+
+function leftLine({ grid, row, column, n, text, why }) {
+  const at = { number: grid.number, name: grid.name, cell: `${columnName(column)}${row}`, row };
+  const place = grid.name === null ? words.placeCell : column === 0 ? words.placeSheet : words.placeSheetCell;
+  const several = { noText: "noTexts", notCounted: "column" };
+  const pattern = words[`left${capital((n > 1 && several[why]) || why)}`];
+  return fill(pattern, { place: fill(place, at), text, n, most: LONGEST });
+}
+
 // What stands for a group in the picture: the sign its name begins with (①, Ⅱ, 3.), or its place.
 function marked(groups) {
   const signs = groups.map((label) => (/^(?:\P{Alphabetic}|\p{Nl})+/u.exec(label ?? "")?.[0] ?? "").replace(/[\p{White_Space}\p{P}]/gu, ""));
-  const own = signs.every((sign) => sign !== "" && count(sign) <= MOST_SIGNS) && new Set(signs).size === groups.length;
+  const own = signs.every((sign) => sign !== "" && [...sign].length <= MOST_SIGNS) && new Set(signs).size === groups.length;
   return groups.map((label, i) => (own ? { label, mark: signs[i], named: label } : { label, mark: String(i + 1), named: `${i + 1} ${label}` }));
 }
 

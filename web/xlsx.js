@@ -181,10 +181,16 @@ async function workbook(bytes) {
     if (!part) refuse("broken");
     if (!part.type.endsWith("/worksheet")) continue;
     if (sheets.length >= LIMITS.sheets) refuse("cells");
-    const xml = await archive.xml(part.target);
+    const xml = await archive.xml(part.target, countValues);
     sheets.push({ name: sheet.getAttribute("name"), cells: cellsOf(xml, kept), merged: mergedIn(xml) });
   }
   return sheets;
+}
+
+// Too many cells are refused before the browser builds a tree of them.
+function countValues(text) {
+  let values = 0;
+  for (const _ of text.matchAll(/<(?:[\w.-]+:)?(?:v|is)(?:\s[^>]*)?>(?!<\/)/g)) if ((values += 1) > LIMITS.cells) refuse("cells");
 }
 
 async function relations(archive, folder, name) {
@@ -371,7 +377,7 @@ function open(bytes) {
   return {
     names: [...entries.keys()],
     has: (name) => entries.has(name.toLowerCase()),
-    xml: async (name) => parse(await unpack(name)),
+    xml: async (name, look = () => {}) => parse(await unpack(name), look),
   };
 }
 
@@ -445,8 +451,9 @@ function checksum(bytes) {
   return (sum ^ 0xffffffff) >>> 0;
 }
 
-// No workbook needs a document type; without one there are no entities to expand or to load.
-function parse(bytes) {
+// No workbook needs a document type; without one there are no entities to expand or to load. `look` may refuse the
+// text before it is parsed.
+function parse(bytes, look) {
   let text;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -454,6 +461,7 @@ function parse(bytes) {
     refuse("broken");
   }
   if (text.includes("<!DOCTYPE")) refuse("broken");
+  look(text);
   const xml = new DOMParser().parseFromString(text, "application/xml");
   return xml.getElementsByTagName("parsererror").length > 0 ? refuse("broken") : xml;
 }

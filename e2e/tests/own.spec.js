@@ -1,6 +1,6 @@
 // A check sheet of one's own, opened on the device: what is taken from it is what the terminal takes,
 // what cannot be read is said, and nothing leaves the device or stays on it.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
@@ -25,6 +25,24 @@ const SHEETS = [
   "numbers-formula.xlsx",
   "numbers-mixed.xlsx",
   "instructions.xlsx",
+  "two-blocks.xlsx",
+  "duplicate-row.xlsx",
+  "row-without-number.xlsx",
+  "shuffled.xlsx",
+  "numbers-circled.xlsx",
+  "numbers-by-section.xlsx",
+  "section-numbers.xlsx",
+  "section-answer.xlsx",
+  "importance-first.xlsx",
+  "extra-columns.xlsx",
+  "merged-number-twice.xlsx",
+  "example-row.xlsx",
+  "number-20.xlsx",
+  "formulas.xlsx",
+  "one-cell.xlsx",
+  "ticks-words.xlsx",
+  "totals.xlsx",
+  "faults.tsv",
   "two-sheets-agree.xlsx",
   "marks-spaces.xlsx",
   "furigana.xlsx",
@@ -46,6 +64,7 @@ const REFUSED = {
   "h-bomb.xlsx": "展開すると大きくなりすぎる",
   "h-bomb-overlap.xlsx": "展開すると大きくなりすぎる",
   "h-quadratic.xlsx": "セルが多すぎる",
+  "h-many-cells.xlsx": "セルが多すぎる",
   "h-truncated.xlsx": "壊れているか、途中で切れています",
   "h-checksum.xlsx": "壊れているか、途中で切れています",
   "h-string-index.xlsx": "壊れているか、途中で切れています",
@@ -62,17 +81,25 @@ const REFUSED = {
   "no-questions.xlsx": "番号（1、2、3…）と質問の文が並んだ列を見つけられません",
 };
 
-/** What the terminal takes from a sheet: `# group` and `number text`, one a line. */
+/** What the terminal takes from a sheet, `# group` and `number text`, one a line; and what it tells of the rest. */
 function taken(name) {
   const binary = path("target/debug/mamori");
-  const output = execFileSync(binary, ["pack", "import", sheet(name)], { encoding: "utf8", env: { ...process.env, MAMORI_LANG: "ja" } });
-  const lines = output.split("\n");
+  const { stdout, stderr } = spawnSync(binary, ["pack", "import", sheet(name)], { encoding: "utf8", env: { ...process.env, MAMORI_LANG: "ja" } });
+  const lines = stdout.split("\n");
   const list = lines.slice(1, lines.findIndex((line) => line.startsWith("SHA-256 ")));
   // Without groups of its own, the list is one group with the name of the file.
   const whole = `1 ${name.replace(/\.[^.]*$/, "")}`;
-  return list
+  const items = list
     .filter((line, i) => i > 0 || line !== whole)
-    .map((line) => (/^ +\d+ {2}/.test(line) ? line.trim().replace(/ {2}/, " ") : line.replace(/^\d+ /, "# ")));
+    .map((line) => (/^ +\S+ {2}/.test(line) ? line.trim().replace(/ {2}/, " ") : line.replace(/^\d+ /, "# ")));
+  return { items, told: stderr.split("\n").filter(Boolean) };
+}
+
+/** What the page tells of the rest, in the shape of the terminal. */
+async function told(page) {
+  const lines = await page.locator(".own-left li:visible").allTextContents();
+  const above = await page.locator(".own-renumbered:visible, .own-left:visible > h3").allTextContents();
+  return [...above, ...lines.map((line) => `- ${line}`)];
 }
 
 /** What the page shows, in the same shape. */
@@ -97,7 +124,9 @@ test("the device takes the same items as the terminal", async ({ page }) => {
   await page.goto("/check/own");
   for (const name of SHEETS) {
     await choose(page, name);
-    expect(await shown(page), name).toEqual(taken(name));
+    const { items, told: rest } = taken(name);
+    expect(await shown(page), name).toEqual(items);
+    expect(await told(page), name).toEqual(rest);
   }
   clean();
 });
@@ -109,6 +138,40 @@ test("groups, and numbers that begin again, are taken as in the terminal", async
   await expect(page.locator(".own-rows tr")).toHaveText([/^1 場所/, /^2 紙類/]);
   await expect(page.locator(".radar")).toBeHidden();
   await expect(page.getByText("点数と図は出しません。")).toBeVisible();
+});
+
+test("what is left out is told with its place and the reason, in both languages", async ({ page }) => {
+  const sheet = csv("自社.csv", "No,項目,回答\n1,鍵をかける,○\n,窓を閉める,○\n2,名札を付ける,×\n3,,\n4,紙を捨てる,○\n4,紙を捨てる,○\n");
+  await page.goto("/check/own");
+  await choose(page, sheet);
+  await expect(page.getByRole("heading", { name: "取り出さなかったところ（3か所）" })).toBeVisible();
+  await expect(page.locator(".own-left li")).toHaveText([
+    "B3（3行目）「窓を閉める」：質問の列にありますが、番号がありません。",
+    "A5（5行目）：番号「3」の横に、質問の文がありません。",
+    "B7（7行目）「紙を捨てる」：同じ番号と文が前にあるため、一度だけ取り出しました。",
+  ]);
+  await page.goto("/en/check/own");
+  await choose(page, sheet);
+  await expect(page.locator(".own-left li").first()).toHaveText('Cell B3 (row 3) "窓を閉める": stands among the questions, but has no number.');
+  await choose(page, "plain.xlsx");
+  await expect(page.locator(".own-left")).toBeHidden();
+});
+
+test("answers of two lists side by side come from the columns of each", async ({ page }) => {
+  await page.goto("/check/own");
+  await choose(page, "two-blocks.xlsx");
+  await expect(page.locator(".own-filled")).toContainText("C、G列の");
+  await expect(page.locator(".own-item").nth(10).locator("input[value=implemented]")).toBeChecked();
+});
+
+test("several files dropped at once are refused in words", async ({ page }) => {
+  await page.goto("/check/own");
+  await page.locator(".own-choose").evaluate((form) => {
+    const dropped = new DataTransfer();
+    for (const name of ["1.csv", "2.csv"]) dropped.items.add(new File(["1,鍵"], name));
+    form.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true }));
+  });
+  await expect(page.locator(".own-fault")).toHaveText("ファイルは一つずつ開いてください。");
 });
 
 test("what cannot be read is said in a sentence, and the page goes on working", async ({ page }) => {
@@ -211,7 +274,7 @@ for (const lang of ["ja", "en"]) {
   test(`axe finds nothing on an open sheet, and nothing scrolls sideways: ${lang}`, async ({ page }) => {
     test.setTimeout(120_000);
     await page.goto(inLanguage(lang, "/check/own"));
-    for (const name of ["h-bomb.xlsx", "numbers-toi.xlsx", "merged-sections.xlsx"]) {
+    for (const name of ["h-bomb.xlsx", "row-without-number.xlsx", "merged-sections.xlsx"]) {
       await choose(page, name);
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });

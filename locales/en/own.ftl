@@ -11,7 +11,7 @@ own-no-js = This page needs JavaScript. Without it, Mamori installed on a comput
 own-command = sheet.xlsx filled.xlsx
 own-choose = Check sheet (.xlsx .xlsm .csv .tsv)
 own-open = Open the sheet
-own-needs = It has to be a table with a number (1, 2, 3…) and the text of a question in each row.
+own-needs = It has to be a table with a number (1, 2, 3…, ①, 1-1) and the text of a question in each row.
 own-shipped = Filled sheets of the checks offered here are read on the page of the check, under "Open an earlier result or a filled sheet".
 own-shipped-link = Choose a check
 own-reading = Reading the file.
@@ -33,3 +33,17 @@ own-kind = This is another kind of file ({ $kind }), not a check sheet. Please c
 own-browser = This browser cannot open Excel workbooks. Please use a newer one, or choose a sheet saved as CSV.
 own-no-items = There is no column of numbers (1, 2, 3…) with the texts of questions. Please check that at least three items stand one to a row.
 own-too-many = There are { $n } items. Please split the sheet into lists of at most { $most }.
+
+# What was left out: the same words on the page and in the terminal
+own-left = Not taken: { $n }
+own-left-meaning = These look like items, but are not in the list, or only in part. If you need them, give them a number and a text in your sheet and open it again.
+own-renumbered = Some numbers come twice, so the items are numbered from the top.
+left-no-text = { $place } "{ $text }": there is no text of a question beside this number.
+left-no-texts = { $place } "{ $text }", { $n } rows: there is no text of a question beside these numbers.
+left-no-number = { $place } "{ $text }": stands among the questions, but has no number.
+left-not-counted = { $place } "{ $text }": is not part of the count of the questions.
+left-column = { $place } "{ $text }" and others ({ $n }): taken for other numbers than those of the questions.
+left-repeated = { $place } "{ $text }": the same number and text come before, so it is taken once.
+left-cut = { $place } "{ $text }": is long, so only its first { $most } characters are taken.
+left-sheet-aside = { $place }: its name says that it is an example, an explanation or an earlier check, so its { $n } items are not taken.
+left-sheet-repeated = { $place }: has the same { $n } items as the sheets before it, so they are not taken.

@@ -11,7 +11,7 @@ own-no-js = この画面は JavaScript で動きます。使わない場合は�
 own-command = 点検表.xlsx 記入ずみ.xlsx
 own-choose = 点検表のファイル（.xlsx .xlsm .csv .tsv）
 own-open = 点検表を開く
-own-needs = 番号（1、2、3…）と質問の文が、行ごとに並んだ表を読み取れます。
+own-needs = 番号（1、2、3…、①、1-1 など）と質問の文が、行ごとに並んだ表を読み取れます。
 own-shipped = Mamori にあるチェックの記入ずみの表は、そのチェックの画面の「前の結果や、記入ずみの点検表を開く」で読み取れます。
 own-shipped-link = チェックを選ぶ
 own-reading = 読み取っています。
@@ -33,3 +33,17 @@ own-kind = 点検表ではない種類のファイル（{ $kind }）です。Exc
 own-browser = このブラウザでは Excel ブックを開けません。ブラウザを新しくするか、CSV で保存したものを選んでください。
 own-no-items = 番号（1、2、3…）と質問の文が並んだ列を見つけられません。3項目以上が、行ごとに並んでいるか確かめてください。
 own-too-many = { $n }項目あります。{ $most }項目までの表に分けてください。
+
+# 取り出さなかったところ：画面とコマンドで同じ文
+own-left = 取り出さなかったところ（{ $n }か所）
+own-left-meaning = 項目のように見えますが、一覧に入っていないか、一部しか入っていません。必要なものは、元の表に番号と質問の文を入れて、もう一度開いてください。
+own-renumbered = 同じ番号が二度あるため、上から順に番号を付け直しました。
+left-no-text = { $place }：番号「{ $text }」の横に、質問の文がありません。
+left-no-texts = { $place }から下の{ $n }行：番号「{ $text }」などの横に、質問の文がありません。
+left-no-number = { $place }「{ $text }」：質問の列にありますが、番号がありません。
+left-not-counted = { $place }「{ $text }」：質問の番号の並びに入っていません。
+left-column = { $place }から下の{ $n }か所（「{ $text }」など）：質問の番号とは別の番号とみました。
+left-repeated = { $place }「{ $text }」：同じ番号と文が前にあるため、一度だけ取り出しました。
+left-cut = { $place }「{ $text }」：長いため、はじめの{ $most }文字だけを取り出しました。
+left-sheet-aside = { $place }：シート名から記入例・記入要領・前回分とみて、{ $n }項目を取り出していません。
+left-sheet-repeated = { $place }：前のシートと同じ{ $n }項目のため、取り出していません。

@@ -6,7 +6,7 @@ use criteria::answers::Answers;
 use criteria::catalogue::Catalogue;
 use criteria::edition::EditionId;
 use criteria::fault::{Expected, Fault, Found, Place, Thing};
-use criteria::import;
+use criteria::import::{self, Imported};
 use criteria::pack::checklist::Checklist;
 use criteria::result_file;
 use criteria::sheet::{self, Area, Cell, Grid, Reading, marks};
@@ -101,11 +101,12 @@ fn meant_for<'a>(catalogue: &'a Catalogue, reading: &Reading<'_>, grids: &[Grid<
 ///
 /// # Errors
 /// It is no file of cells, or holds no numbered items.
-pub fn import(catalogue: &Catalogue, name: &str, bytes: &[u8]) -> Result<(EditionId, Checklist), Refused> {
+pub fn import(catalogue: &Catalogue, name: &str, bytes: &[u8]) -> Result<(EditionId, Imported), Refused> {
     let Some((_, template)) = catalogue.checklist(FIRST_CHECK) else { return Err(Refused::Faults(Vec::new())) };
     let sheets = document::read::read(bytes)?;
-    let checklist = import::checklist(template, name, &grids(&sheets)).map_err(Refused::Faults)?;
-    Ok((EditionId::of(&checklist.head.id, &checklist.head.edition, bytes), checklist))
+    let imported = import::checklist(template, name, &grids(&sheets)).map_err(Refused::Faults)?;
+    let head = &imported.checklist.head;
+    Ok((EditionId::of(&head.id, &head.edition, bytes), imported))
 }
 
 /// Reads a sheet or a result file of an imported checklist.

@@ -2,6 +2,7 @@
 
 use criteria::answers::Answer;
 use criteria::fault::{CellPlace, Expected, Fault, Found, Place, Shape, Thing};
+use criteria::import::{self, Imported, LeftOut, Why};
 use criteria::sheet::{Reading, SheetRead};
 use document::Unreadable;
 use document::read::limits;
@@ -81,6 +82,39 @@ impl Texts {
         let more = (reading.more_faults > 0).then(|| self.with("sheet-more", &[("n", arg(reading.more_faults))]));
         let rest = (read > 0).then(|| self.with("sheet-rest", &[("n", arg(read))]));
         more.into_iter().chain(rest).collect()
+    }
+
+    /// What an import left out, under a heading, and whether it numbered the items itself; empty where it took
+    /// everything as it stands.
+    #[must_use]
+    pub fn left_out(self, imported: &Imported) -> Vec<String> {
+        let renumbered = imported.renumbered.then(|| self.t("own-renumbered"));
+        let (left, more) = (&imported.left_out, imported.more_left_out);
+        let heading = (!left.is_empty()).then(|| self.with("own-left", &[("n", arg(left.len() + more))]));
+        let more = (more > 0).then(|| self.with("sheet-more", &[("n", arg(more))]));
+        let lines = left.iter().map(|left| self.left(left)).chain(more).map(|line| format!("- {line}"));
+        renumbered.into_iter().chain(heading).chain(lines).collect()
+    }
+
+    fn left(self, left: &LeftOut) -> String {
+        let key = match (left.why, left.count) {
+            (Why::NoText, 1) => "left-no-text",
+            (Why::NoText, _) => "left-no-texts",
+            (Why::NoNumber, _) => "left-no-number",
+            (Why::NotCounted, 1) => "left-not-counted",
+            (Why::NotCounted, _) => "left-column",
+            (Why::Repeated, _) => "left-repeated",
+            (Why::Cut, _) => "left-cut",
+            (Why::SheetAside, _) => "left-sheet-aside",
+            (Why::SheetRepeated, _) => "left-sheet-repeated",
+        };
+        let values = [
+            ("place", arg(self.cell(&left.at))),
+            ("text", arg(left.text.clone())),
+            ("n", arg(left.count)),
+            ("most", arg(import::LONGEST)),
+        ];
+        self.with(key, &values)
     }
 
     /// Why a file cannot be read, and what to do.

@@ -9,6 +9,7 @@ use std::path::Path;
 use app::intake::{self, Refused};
 use app::packs;
 use criteria::fault::{Expected, Fault, Found};
+use criteria::sheet::marks;
 use document::Unreadable;
 use serde_json::Value;
 
@@ -163,4 +164,40 @@ fn every_fixture_has_its_expectation() {
         let recipe = [".py", ".json", ".md", ".gitattributes"].iter().any(|ending| name.ends_with(ending));
         assert!(recipe || known.contains(&name), "{name}");
     }
+}
+
+#[test]
+fn an_import_takes_or_tells_every_numbered_text_of_every_sheet() {
+    let catalogue = packs::shipped().unwrap();
+    let mut imports = 0;
+    for entry in expected("expected.json") {
+        let file = text(&entry["file"]);
+        let bytes = std::fs::read(folder().join(&file)).unwrap();
+        let Ok(sheets) = document::read::read(&bytes) else { continue };
+        let Ok((_, imported)) = intake::import(catalogue, "表", &bytes) else { continue };
+        imports += 1;
+        let list = &imported.checklist;
+        let labels: Vec<&str> = list.items.iter().map(|item| item.label.ja.as_str()).collect();
+        for (number, grid) in (1..).zip(intake::grids(&sheets)) {
+            let told = |row: u32, column: u32| {
+                imported.left_out.iter().any(|left| {
+                    let sheet = left.at.sheet.as_ref().is_none_or(|(position, _)| *position == number);
+                    let rows = (left.at.row..=left.to_row).contains(&row) && left.at.column.abs_diff(column) < 2;
+                    sheet && (left.at.column == 0 || rows)
+                })
+            };
+            for pair in grid.cells.windows(2) {
+                let [number, beside] = pair else { continue };
+                let counted = marks::number(number.text, "own").is_some_and(|number| number.alone);
+                let is_text = beside.text.chars().count() > 3 && marks::number(beside.text, "own").is_none();
+                let next = beside.row == number.row && beside.column == number.column + 1 && number.column == 1;
+                if counted && is_text && next && marks::answer(beside.text).is_none() {
+                    let words = beside.text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    let taken = labels.iter().any(|label| words.contains(label));
+                    assert!(taken || told(number.row, number.column), "{file}: {words}");
+                }
+            }
+        }
+    }
+    assert!(imports > 90, "{imports}");
 }

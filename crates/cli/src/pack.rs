@@ -42,12 +42,16 @@ fn faults(texts: Texts, bad: &[FileFaults]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A checklist out of a workbook, for one's own use.
+/// A checklist out of a workbook, for one's own use. What was left out is told.
 pub(crate) fn import(texts: Texts, catalogue: &Catalogue, file: &Path) -> anyhow::Result<(EditionId, Checklist)> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let bytes = read(texts, file)?;
-    intake::import(catalogue, &name, &bytes)
-        .map_err(|refused| anyhow::anyhow!("{}: {}", file.display(), why(texts, &refused).join(" ")))
+    let (edition, imported) = intake::import(catalogue, &name, &bytes)
+        .map_err(|refused| anyhow::anyhow!("{}: {}", file.display(), why(texts, &refused).join(" ")))?;
+    for line in texts.left_out(&imported) {
+        eprintln!("{line}");
+    }
+    Ok((edition, imported.checklist))
 }
 
 /// Shows what an import would take from a workbook: nothing of it is kept.

@@ -82,6 +82,15 @@ impl Catalogue {
         }
     }
 
+    /// The checklist of exactly this edition: what was answered then is asked as it was.
+    #[must_use]
+    pub fn checklist_of(&self, edition: &EditionId) -> Option<&Checklist> {
+        self.packs.iter().find(|pack| pack.edition == *edition).and_then(|pack| match &pack.content {
+            Content::Checklist(checklist) => Some(checklist),
+            _ => None,
+        })
+    }
+
     /// The newest packs of cases.
     pub fn cases(&self) -> impl Iterator<Item = &Cases> {
         self.newest().filter_map(|pack| match &pack.content {

@@ -30,9 +30,31 @@ const NOT_ANSWERS: [&str; 18] = [
     "last",
     "target",
 ];
-/// Words in the name of a sheet that is an example or an earlier check.
-const ASIDE: [&str; 11] =
-    ["記入例", "記載例", "見本", "サンプル", "前回", "前年", "昨年", "去年", "example", "sample", "previous"];
+/// Words in the name of a sheet that is an example, explains how to fill in another, or is an earlier check.
+const ASIDE: [&str; 20] = [
+    "記入例",
+    "記載例",
+    "見本",
+    "サンプル",
+    "記入要領",
+    "記載要領",
+    "記入方法",
+    "記入のしかた",
+    "記入の仕方",
+    "書き方",
+    "使い方",
+    "選択肢",
+    "凡例",
+    "前回",
+    "前年",
+    "昨年",
+    "去年",
+    "example",
+    "sample",
+    "previous",
+];
+/// Whole names of such sheets: as parts of a name they may mean something else (チェックリスト, 条例).
+const ASIDE_NAMES: [&str; 8] = ["例", "要領", "手引", "手引き", "リスト", "list", "howto", "instructions"];
 /// Words over a column of answers.
 const ANSWERS: [&str; 13] = [
     "回答",
@@ -307,7 +329,7 @@ impl<'g> Sheet<'g> {
 
     /// Whether its name says that it is an example or an earlier check.
     pub(super) fn is_aside(&self) -> bool {
-        self.grid.sheet.is_some_and(|(_, name)| ASIDE.iter().any(|word| fold(name).contains(word)))
+        self.grid.sheet.is_some_and(|(_, name)| is_aside(name))
     }
 
     /// Whether anything in its columns of answers is one. A result or a plan beside the questions has
@@ -346,6 +368,12 @@ impl<'g> Sheet<'g> {
             && self.questions.iter().all(|question| question.labels.is_empty())
             && self.questions.iter().all(|question| self.naming.contains(&question.at.1) && question.text.len() < 8)
     }
+}
+
+/// Whether the name of a sheet says that it is an example, explains another or is an earlier check.
+pub(crate) fn is_aside(name: &str) -> bool {
+    let name = fold(name);
+    ASIDE.iter().any(|word| name.contains(word)) || ASIDE_NAMES.contains(&name.as_str())
 }
 
 /// A row that explains a mark: `○ | 実施している`.

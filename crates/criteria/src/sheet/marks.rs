@@ -23,7 +23,7 @@ fn is_space(letter: char) -> bool {
 /// The answer a cell gives: a mark, a word, or both where they agree (`○ 実施している`, `△（一部実施）`).
 #[must_use]
 pub fn answer(text: &str) -> Option<Answer> {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || !begins_answer(text) {
         return None;
     }
     let folded = fold(text);
@@ -39,6 +39,20 @@ pub fn answer(text: &str) -> Option<Answer> {
         let last = letters.next_back()?;
         mark(last.encode_utf8(&mut [0; 4])).filter(|answer| word(letters.as_str()) == Some(*answer))
     })
+}
+
+/// Whether its first letter is that of a mark or a word: most cells are turned away here, without folding them whole.
+fn begins_answer(text: &str) -> bool {
+    let mut letters = text.nfkc().filter(|letter| !is_space(*letter)).flat_map(char::to_lowercase);
+    letters.find(|letter| !is_bracket(*letter) || mark(letter.encode_utf8(&mut [0; 4])).is_some()).is_some_and(
+        |letter| {
+            mark(letter.encode_utf8(&mut [0; 4])).is_some()
+                || matches!(
+                    letter,
+                    '実' | 'で' | 'し' | '対' | 'は' | '一' | '未' | 'い' | '該' | '非' | 'y' | 'i' | 'p' | 'n'
+                )
+        },
+    )
 }
 
 fn is_bracket(letter: char) -> bool {

@@ -18,6 +18,7 @@ use crate::edition::EditionId;
 use crate::fault::{CellPlace, Expected, Fault, Found, Place, Thing};
 use crate::pack::checklist::{Checklist, Item};
 use crate::result_file::MOST_FAULTS;
+pub(crate) use layout::is_aside;
 use layout::{Columns, Sheet};
 
 /// The cells of one sheet, or of one text file.

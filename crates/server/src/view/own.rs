@@ -16,6 +16,7 @@ const PATH: &str = "/check/own";
 pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Option<Markup> {
     let (_, template) = catalogue.checklist(FIRST_CHECK)?;
     let reason = |key, names: &[&'static str]| frame.texts.pattern(key, names);
+    let left = |key| reason(key, &["place", "text", "n", "most"]);
     let main = html! {
         div.wrap.own
             data-file=(frame.texts.pattern("own-file", &["file"])) data-reading=(frame.t("own-reading"))
@@ -30,7 +31,13 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Option<Markup> {
             data-why-kind=(reason("own-kind", &["kind"])) data-why-encoding=(frame.t("unreadable-encoding"))
             data-why-quote=(reason("unreadable-quote", &["line"])) data-why-broken=(frame.t("unreadable-broken"))
             data-why-browser=(frame.t("own-browser")) data-why-items=(frame.t("own-no-items"))
-            data-why-many=(reason("own-too-many", &["n", "most"])) {
+            data-why-many=(reason("own-too-many", &["n", "most"])) data-one-file=(frame.t("drop-one-file"))
+            data-comma=(frame.t("list-comma")) data-more=(reason("sheet-more", &["n"])) data-left=(reason("own-left", &["n"]))
+            data-place-sheet-cell=(reason("place-sheet-cell", &["number", "name", "cell"]))
+            data-place-sheet=(reason("place-sheet", &["number", "name"])) data-place-cell=(reason("place-cell", &["cell", "row"]))
+            data-left-no-text=(left("left-no-text")) data-left-no-texts=(left("left-no-texts")) data-left-no-number=(left("left-no-number"))
+            data-left-not-counted=(left("left-not-counted")) data-left-column=(left("left-column")) data-left-repeated=(left("left-repeated"))
+            data-left-cut=(left("left-cut")) data-left-sheet-aside=(left("left-sheet-aside")) data-left-sheet-repeated=(left("left-sheet-repeated")) {
             (head(frame))
             (sheet(frame, template))
             (templates(frame, template))
@@ -79,6 +86,12 @@ fn sheet(frame: Frame<'_>, template: &Checklist) -> Markup {
                 label { (frame.t("print-name")) span.screen { (frame.t("print-name-optional")) } " " input type="text" name="organisation" maxlength="100" autocomplete="off"; }
             }
             p.screen { span.own-taken {} " " span.own-filled {} }
+            p.own-renumbered.screen hidden { (frame.t("own-renumbered")) }
+            section.own-left.notice.screen hidden {
+                h3 {}
+                p { (frame.t("own-left-meaning")) }
+                ul {}
+            }
             div.own-parts {
                 form.own-form autocomplete="off" { div.own-groups {} }
                 section #own-result.own-result.card aria-labelledby="own-result-title" {
