@@ -1,8 +1,12 @@
 //! The scheme as rules: accreditation (認定) of certification bodies, certification (認証) of companies.
 //!
-//! Knows the rules and the words of the law; knows no clock, file, network, database or screen. What
-//! exists so far answers one question of a company: who may certify us ([`eligibility`]), and, on the
-//! way, whether we are a small or medium-sized enterprise ([`sme`]).
+//! Knows the rules and the words of the law; knows no clock, file, network, database or screen. Two life
+//! cycles exist so far: an [`organisation`] and what a person is in one ([`member`]). Two questions are answered
+//! for a company: who may certify us ([`eligibility`]), and, on the way, whether we are a small or medium-sized
+//! enterprise ([`sme`]).
 
 pub mod eligibility;
+pub mod member;
+pub mod name;
+pub mod organisation;
 pub mod sme;

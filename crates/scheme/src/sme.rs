@@ -6,7 +6,7 @@
 
 use criteria::pack::industries::{Industries, Sector};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What the question needs to know of a business.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub struct SmeAnswer {
 }
 
 /// The size class.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "SizeClass")]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
@@ -61,6 +61,17 @@ pub enum Class {
 }
 
 impl Class {
+    /// Its word, as it is written in events and rows.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Small => "small",
+            Self::Sme => "sme",
+            Self::Larger => "larger",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// Whether the business is a 中小企業者; `None` where it cannot be told.
     #[must_use]
     pub fn is_sme(self) -> Option<bool> {

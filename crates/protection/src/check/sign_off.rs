@@ -1,0 +1,157 @@
+//! One confirmation by the representative, and whether it still holds. Knows no check: who may sign and when is
+//! [`super::Check`].
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use record::{Digest, PersonId, StreamId, Text};
+use serde::{Deserialize, Serialize};
+
+/// Streams with the version at which each was seen.
+pub type Versions = BTreeMap<StreamId, u32>;
+
+/// One confirmation by the representative, or for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignOff {
+    /// By which route.
+    pub route: Route,
+    /// Who confirmed. Who registered it stands in the envelope of the event.
+    pub by: PersonId,
+    /// When it was recorded, in Japan.
+    pub on: Date,
+    /// Every section of the check at the version that was seen.
+    pub sections: Versions,
+    /// SHA-256 of what was shown to be confirmed.
+    pub content: Digest,
+    /// The mandate, if the representative did not confirm in person.
+    pub mandate: Option<Mandate>,
+}
+
+/// By which of the three equal routes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "snake_case")]
+pub enum Route {
+    /// 確認・記名, after a step-up.
+    OnScreen,
+    /// 記名押印 on paper. No image of a seal is kept by itself.
+    OnPaper {
+        /// The scan, as it is registered.
+        scan: Text,
+        /// Where the original is kept.
+        kept_where: Text,
+        /// Who checked the scan against it.
+        checked_by: PersonId,
+    },
+    /// An e-contract service outside.
+    EContract {
+        /// The copy, as it is registered.
+        copy: Text,
+    },
+}
+
+/// A mandate (委任状).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mandate {
+    /// What it covers.
+    pub scope: Text,
+    /// Its last day.
+    pub until: Date,
+}
+
+/// Whether a sign-off still confirms what stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    Holds,
+    /// Something changed after it; somebody has to sign again.
+    ChangedSince {
+        /// The sections that changed.
+        sections: Vec<StreamId>,
+        /// Since when there is another representative, if that came after it.
+        representative: Option<Date>,
+    },
+}
+
+impl SignOff {
+    /// How it stands to the sections at their `current` versions (one not named has no event), and to a
+    /// representative who has been one since that day, as far as the record knows. A change on the very day of
+    /// the sign-off does not touch it: which came first is not told by a date.
+    #[must_use]
+    pub fn standing(&self, current: &Versions, representative_since: Option<Date>) -> Standing {
+        let changed = |(stream, seen): (&StreamId, &u32)| {
+            (current.get(stream).copied().unwrap_or_default() != *seen).then_some(*stream)
+        };
+        let sections: Vec<StreamId> = self.sections.iter().filter_map(changed).collect();
+        let representative = representative_since.filter(|since| *since > self.on);
+        if sections.is_empty() && representative.is_none() {
+            Standing::Holds
+        } else {
+            Standing::ChangedSince { sections, representative }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    const SIGNED: Date = Date::constant(2026, 11, 20);
+
+    fn stream(n: u8) -> StreamId {
+        StreamId(Uuid::from_u128(u128::from(n)))
+    }
+
+    fn versions(of: &[(u8, u32)]) -> Versions {
+        of.iter().map(|(n, version)| (stream(*n), *version)).collect()
+    }
+
+    fn signed(sections: Versions) -> SignOff {
+        let (route, by, content) = (Route::OnScreen, PersonId(Uuid::from_u128(9)), Digest::of(b"shown"));
+        SignOff { route, by, on: SIGNED, sections, content, mandate: None }
+    }
+
+    #[test]
+    fn a_sign_off_holds_while_every_section_stands_as_it_was_seen() {
+        let sign_off = signed(versions(&[(1, 3), (2, 0)]));
+        // A section that nobody opened may be left out or stand with version 0: both say the same.
+        for current in [versions(&[(1, 3), (2, 0)]), versions(&[(1, 3)])] {
+            assert_eq!(sign_off.standing(&current, None), Standing::Holds);
+        }
+        assert_eq!(
+            sign_off.standing(&versions(&[(1, 4), (2, 2)]), None),
+            Standing::ChangedSince { sections: vec![stream(1), stream(2)], representative: None }
+        );
+    }
+
+    #[test]
+    fn another_representative_has_to_sign_again_from_the_day_after_the_sign_off() {
+        let sign_off = signed(versions(&[(1, 3)]));
+        let later = Date::constant(2026, 11, 21);
+        for (since, holds) in [(Date::constant(2020, 4, 1), true), (SIGNED, true), (later, false)] {
+            let standing = sign_off.standing(&versions(&[(1, 3)]), Some(since));
+            assert_eq!(standing == Standing::Holds, holds, "{since}");
+        }
+        let both = sign_off.standing(&versions(&[(1, 4)]), Some(later));
+        assert_eq!(both, Standing::ChangedSince { sections: vec![stream(1)], representative: Some(later) });
+    }
+
+    proptest! {
+        #[test]
+        fn exactly_the_sections_that_changed_are_named(
+            seen in prop::collection::vec(0..4_u32, 1..9),
+            later in prop::collection::vec(0..3_u32, 9),
+        ) {
+            let at = |n: usize| u8::try_from(n).unwrap();
+            let before: Versions = seen.iter().enumerate().map(|(n, version)| (stream(at(n)), *version)).collect();
+            let now: Versions = before.iter().zip(&later).map(|((s, version), more)| (*s, version + more)).collect();
+            let changed: Vec<StreamId> = before.keys().filter(|s| before[*s] != now[*s]).copied().collect();
+            let named = match signed(before).standing(&now, None) {
+                Standing::Holds => Vec::new(),
+                Standing::ChangedSince { sections, .. } => sections,
+            };
+            prop_assert_eq!(named, changed);
+        }
+    }
+}

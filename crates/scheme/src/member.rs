@@ -1,0 +1,723 @@
+//! What one person is in one organisation: invited, a member with roles, a supporter, or gone.
+//!
+//! Knows the terms of roles and who must stay; knows no name, no account, and nothing of a case (that the same
+//! person does not advise and audit is a rule of the case). A role and a support end by themselves on their last
+//! day: [`Status::roles_on`] is a function of the date, and no job writes. Its stream is
+//! [`record::OrganisationId::member`], so that nobody is a member of one organisation twice.
+//!
+//! All rules are ours: that an organisation keeps somebody who manages its members without an end, that an
+//! invitation stands for at most 90 days and a support for at most a year, and that a supporter (ITコーディネータ,
+//! 商工会議所, adviser; spec 7 §18) has no role, so that nobody manages or signs off in that quality.
+
+mod refusal;
+mod role;
+mod status;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use record::{Aggregate, At, Happening, PersonId};
+use serde::{Deserialize, Serialize};
+
+pub use refusal::Error;
+pub use role::Role;
+pub use status::{Offer, Standing, Status, Support, Term};
+
+use crate::organisation::Kind;
+
+/// How long an invitation stands at most.
+pub const INVITATION_DAYS: i64 = 90;
+/// How long a support lasts at most.
+pub const SUPPORT_YEARS: i64 = 1;
+
+/// The aggregate.
+#[derive(Debug)]
+pub enum Member {}
+
+/// What somebody wants to happen. `kinds` (of the organisation) and `another_manager` (some other member
+/// [manages for good](Status::manages_members_for_good)) are evidence: the caller reads them from their streams.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// The first member of an organisation that registers.
+    Found {
+        /// The person.
+        person: PersonId,
+        /// The roles; one of them manages members.
+        roles: BTreeSet<Role>,
+        /// Evidence.
+        kinds: BTreeSet<Kind>,
+    },
+    /// Invite the person.
+    Invite {
+        /// The person.
+        person: PersonId,
+        /// As what.
+        offer: Offer,
+        /// Until before when it may be accepted: at most [`INVITATION_DAYS`] ahead.
+        expires_at: Timestamp,
+        /// Who invites.
+        by: PersonId,
+        /// Evidence.
+        kinds: BTreeSet<Kind>,
+    },
+    /// The person accepts the invitation.
+    Accept,
+    /// Take the invitation back.
+    Withdraw,
+    /// Give a role, or a role that is held another term.
+    Grant {
+        /// The role.
+        role: Role,
+        /// The first day.
+        from: Date,
+        /// The last day.
+        until: Option<Date>,
+        /// Evidence.
+        kinds: BTreeSet<Kind>,
+        /// Evidence.
+        another_manager: bool,
+    },
+    /// Take a role, today.
+    Revoke {
+        /// The role.
+        role: Role,
+        /// Evidence.
+        another_manager: bool,
+    },
+    /// Let the person enter on behalf of the organisation, or until another day than before.
+    Support {
+        /// The last day: at most [`SUPPORT_YEARS`] ahead.
+        until: Date,
+    },
+    /// The person leaves. Everything ends at once.
+    Leave {
+        /// Evidence.
+        another_manager: bool,
+    },
+    /// The person is removed. Everything ends at once.
+    Remove {
+        /// Evidence.
+        another_manager: bool,
+    },
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+pub enum Event {
+    /// Became the first member.
+    Founded {
+        /// The person.
+        person: PersonId,
+        /// The roles, without end.
+        roles: BTreeSet<Role>,
+        /// The first day.
+        from: Date,
+    },
+    /// Was invited.
+    Invited {
+        /// The person.
+        person: PersonId,
+        /// As what.
+        offer: Offer,
+        /// Until before when it may be accepted.
+        expires_at: Timestamp,
+        /// Who invited.
+        by: PersonId,
+    },
+    /// Accepted the invitation.
+    Accepted {
+        /// The first day of what was offered.
+        from: Date,
+    },
+    /// The invitation was taken back.
+    Withdrawn,
+    /// Was given a role.
+    Granted {
+        /// The role.
+        role: Role,
+        /// The first day.
+        from: Date,
+        /// The last day.
+        until: Option<Date>,
+    },
+    /// A role was taken.
+    Revoked {
+        /// The role.
+        role: Role,
+        /// The first day without it.
+        on: Date,
+    },
+    /// May enter on behalf of the organisation.
+    Supported {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        until: Date,
+    },
+    /// Left.
+    Left {
+        /// The first day without anything.
+        on: Date,
+    },
+    /// Was removed.
+    Removed {
+        /// The first day without anything.
+        on: Date,
+    },
+}
+
+impl Happening for Event {
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Founded { .. } => "founded",
+            Self::Invited { .. } => "invited",
+            Self::Accepted { .. } => "accepted",
+            Self::Withdrawn => "withdrawn",
+            Self::Granted { .. } => "granted",
+            Self::Revoked { .. } => "revoked",
+            Self::Supported { .. } => "supported",
+            Self::Left { .. } => "left",
+            Self::Removed { .. } => "removed",
+        }
+    }
+
+    fn effective_on(&self) -> Option<Date> {
+        match self {
+            Self::Founded { from, .. }
+            | Self::Accepted { from }
+            | Self::Granted { from, .. }
+            | Self::Supported { from, .. } => Some(*from),
+            Self::Revoked { on, .. } | Self::Left { on } | Self::Removed { on } => Some(*on),
+            Self::Invited { .. } | Self::Withdrawn => None,
+        }
+    }
+}
+
+impl Aggregate for Member {
+    const KIND: &'static str = "member";
+    type Status = Status;
+    type Command = Command;
+    type Event = Event;
+    type Error = Error;
+
+    fn handle(status: &Status, command: Command, at: At) -> Result<Vec<Event>, Error> {
+        match command {
+            Command::Found { person, roles, kinds } => found(status, person, roles, &kinds, at),
+            Command::Invite { person, offer, expires_at, by, kinds } => {
+                may_be_invited(status, at)?;
+                expiry_fits(expires_at, at)?;
+                offer_fits(&offer, &kinds, at)?;
+                Ok(vec![Event::Invited { person, offer, expires_at, by }])
+            }
+            Command::Accept => accept(status, at),
+            Command::Withdraw => expect(status, Standing::Invited).map(|()| vec![Event::Withdrawn]),
+            Command::Grant { role, from, until, kinds, another_manager } => {
+                expect(status, Standing::Member)?;
+                roles_fit([role], &kinds)?;
+                grant(status, role, Term { from, until }, another_manager, at)
+            }
+            Command::Revoke { role, another_manager } => revoke(status, role, another_manager, at),
+            Command::Support { until } => support(status, until, at),
+            Command::Leave { another_manager } => go(status, Event::Left { on: at.today }, another_manager, at),
+            Command::Remove { another_manager } => go(status, Event::Removed { on: at.today }, another_manager, at),
+        }
+    }
+
+    fn apply(status: Status, event: &Event) -> Status {
+        match (status, event) {
+            (_, Event::Founded { person, roles, from }) => member(*person, roles, *from),
+            (_, Event::Invited { person, offer, expires_at, by }) => {
+                Status::Invited { person: *person, offer: offer.clone(), expires_at: *expires_at, by: *by }
+            }
+            (Status::Invited { person, offer: Offer::Roles(roles), .. }, Event::Accepted { from }) => {
+                member(person, &roles, *from)
+            }
+            (Status::Invited { person, offer: Offer::Support { until }, .. }, Event::Accepted { from }) => {
+                let supporter = Some(Support { from: *from, until });
+                Status::Member { person, roles: BTreeMap::new(), supporter }
+            }
+            (Status::Invited { person, .. }, Event::Withdrawn) => Status::Uninvited { person },
+            (Status::Member { person, mut roles, supporter }, Event::Granted { role, from, until }) => {
+                roles.insert(*role, Term { from: *from, until: *until });
+                Status::Member { person, roles, supporter }
+            }
+            (Status::Member { person, mut roles, supporter }, Event::Revoked { role, .. }) => {
+                roles.remove(role);
+                Status::Member { person, roles, supporter }
+            }
+            (Status::Member { person, roles, .. }, Event::Supported { from, until }) => {
+                Status::Member { person, roles, supporter: Some(Support { from: *from, until: *until }) }
+            }
+            (Status::Member { person, .. }, Event::Left { on } | Event::Removed { on }) => {
+                Status::Left { person, on: *on }
+            }
+            (status, _) => status,
+        }
+    }
+}
+
+fn member(person: PersonId, roles: &BTreeSet<Role>, from: Date) -> Status {
+    let roles = roles.iter().map(|role| (*role, Term { from, until: None })).collect();
+    Status::Member { person, roles, supporter: None }
+}
+
+fn found(
+    status: &Status,
+    person: PersonId,
+    roles: BTreeSet<Role>,
+    kinds: &BTreeSet<Kind>,
+    at: At,
+) -> Result<Vec<Event>, Error> {
+    expect(status, Standing::Stranger)?;
+    roles_fit(roles.iter().copied(), kinds)?;
+    if roles.iter().any(|role| role.manages_members()) {
+        return Ok(vec![Event::Founded { person, roles, from: at.today }]);
+    }
+    Err(Error::NoManager { found: roles })
+}
+
+fn accept(status: &Status, at: At) -> Result<Vec<Event>, Error> {
+    match status {
+        Status::Invited { expires_at, .. } if *expires_at <= at.recorded_at => {
+            Err(Error::Expired { expires_at: *expires_at })
+        }
+        Status::Invited { .. } => Ok(vec![Event::Accepted { from: at.today }]),
+        Status::Stranger | Status::Uninvited { .. } | Status::Member { .. } | Status::Left { .. } => {
+            Err(not(status, Standing::Invited))
+        }
+    }
+}
+
+/// Giving a role that is held another term may take it away, so the last manager is looked after here too.
+fn grant(status: &Status, role: Role, term: Term, another_manager: bool, at: At) -> Result<Vec<Event>, Error> {
+    let Status::Member { roles, .. } = status else { return Err(not(status, Standing::Member)) };
+    if let Some(support) = status.support_on(at.today) {
+        return Err(Error::Supports { until: support.until });
+    }
+    if roles.get(&role) == Some(&term) {
+        return Ok(Vec::new());
+    }
+    if term.from < at.today {
+        return Err(Error::BackDated { today: at.today, found: term.from });
+    }
+    if let Some(until) = term.until.filter(|until| *until < term.from) {
+        return Err(Error::EndsBeforeItBegins { from: term.from, found: until });
+    }
+    somebody_manages(status, Event::Granted { role, from: term.from, until: term.until }, another_manager, at)
+}
+
+/// A role that is not held, or no longer, is not taken.
+fn revoke(status: &Status, role: Role, another_manager: bool, at: At) -> Result<Vec<Event>, Error> {
+    let Status::Member { roles, .. } = status else { return Err(not(status, Standing::Member)) };
+    if roles.get(&role).is_none_or(|term| term.is_over(at.today)) {
+        return Ok(Vec::new());
+    }
+    somebody_manages(status, Event::Revoked { role, on: at.today }, another_manager, at)
+}
+
+fn support(status: &Status, until: Date, at: At) -> Result<Vec<Event>, Error> {
+    let Status::Member { roles, .. } = status else { return Err(not(status, Standing::Member)) };
+    if let Some((role, _)) = roles.iter().find(|(_, term)| !term.is_over(at.today)) {
+        return Err(Error::SupporterHasRole { role: *role });
+    }
+    support_end_fits(until, at)?;
+    match status.support_on(at.today) {
+        Some(support) if support.until == until => Ok(Vec::new()),
+        _ => Ok(vec![Event::Supported { from: at.today, until }]),
+    }
+}
+
+fn go(status: &Status, event: Event, another_manager: bool, at: At) -> Result<Vec<Event>, Error> {
+    expect(status, Standing::Member)?;
+    somebody_manages(status, event, another_manager, at)
+}
+
+/// Whatever happens to one member, the organisation keeps somebody who manages its members for good.
+fn somebody_manages(status: &Status, event: Event, another_manager: bool, at: At) -> Result<Vec<Event>, Error> {
+    let before = status.manages_members_for_good(at.today);
+    let after = Member::apply(status.clone(), &event).manages_members_for_good(at.today);
+    if before && !after && !another_manager { Err(Error::LastManager) } else { Ok(vec![event]) }
+}
+
+/// Who is invited already is not invited again before that invitation expires.
+fn may_be_invited(status: &Status, at: At) -> Result<(), Error> {
+    match status {
+        Status::Invited { expires_at, .. } if at.recorded_at < *expires_at => {
+            Err(Error::Invited { expires_at: *expires_at })
+        }
+        Status::Stranger | Status::Invited { .. } | Status::Uninvited { .. } | Status::Left { .. } => Ok(()),
+        Status::Member { .. } => Err(not(status, Standing::Stranger)),
+    }
+}
+
+fn expiry_fits(found: Timestamp, at: At) -> Result<(), Error> {
+    let after = at.recorded_at;
+    let by = after.saturating_add(SignedDuration::from_hours(INVITATION_DAYS * 24)).unwrap_or(Timestamp::MAX);
+    if after < found && found <= by { Ok(()) } else { Err(Error::Expiry { after, by, found }) }
+}
+
+fn offer_fits(offer: &Offer, kinds: &BTreeSet<Kind>, at: At) -> Result<(), Error> {
+    match offer {
+        Offer::Roles(roles) => roles_fit(roles.iter().copied(), kinds),
+        Offer::Support { until } => support_end_fits(*until, at),
+    }
+}
+
+fn support_end_fits(found: Date, at: At) -> Result<(), Error> {
+    let (from, to) = (at.today, at.today.saturating_add(SUPPORT_YEARS.years()));
+    if from <= found && found <= to { Ok(()) } else { Err(Error::SupportEnd { from, to, found }) }
+}
+
+fn roles_fit(roles: impl IntoIterator<Item = Role>, kinds: &BTreeSet<Kind>) -> Result<(), Error> {
+    let mut roles = roles.into_iter().peekable();
+    if roles.peek().is_none() {
+        return Err(Error::NoRole);
+    }
+    match roles.find(|role| !kinds.iter().any(|kind| role.allowed_for(*kind))) {
+        None => Ok(()),
+        Some(role) => Err(Error::RoleOfOthers { role, kinds: kinds.clone() }),
+    }
+}
+
+fn expect(status: &Status, expected: Standing) -> Result<(), Error> {
+    if status.standing() == expected { Ok(()) } else { Err(not(status, expected)) }
+}
+
+fn not(status: &Status, expected: Standing) -> Error {
+    Error::Standing { expected, found: status.standing() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use record::{Envelope, OrganisationId};
+    use uuid::Uuid;
+
+    /// One line for each kind of event as it is written. A line is never changed; new forms get new lines.
+    const GOLDEN: &str = include_str!("../tests/golden/member.jsonl");
+
+    const TODAY: Date = Date::constant(2026, 11, 20);
+
+    fn on(today: Date) -> At {
+        At { recorded_at: today.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp(), today }
+    }
+
+    fn days(count: i64) -> Date {
+        TODAY.saturating_add(count.days())
+    }
+
+    fn somebody() -> PersonId {
+        PersonId(Uuid::from_u128(2))
+    }
+
+    fn member() -> PersonId {
+        PersonId(Uuid::from_u128(3))
+    }
+
+    fn company() -> BTreeSet<Kind> {
+        [Kind::Company].into()
+    }
+
+    fn invite(offer: Offer, expires: Date) -> Command {
+        Command::Invite {
+            person: member(),
+            offer,
+            expires_at: on(expires).recorded_at,
+            by: somebody(),
+            kinds: company(),
+        }
+    }
+
+    fn grant(role: Role, from: Date, until: Option<Date>) -> Command {
+        Command::Grant { role, from, until, kinds: company(), another_manager: false }
+    }
+
+    fn founded(roles: &[Role]) -> Event {
+        Event::Founded { person: member(), roles: roles.iter().copied().collect(), from: TODAY }
+    }
+
+    fn invited(offer: Offer) -> Event {
+        Event::Invited { person: member(), offer, expires_at: on(days(30)).recorded_at, by: somebody() }
+    }
+
+    fn staff() -> Offer {
+        Offer::Roles([Role::Staff].into())
+    }
+
+    fn supporter(until: Date) -> Status {
+        Member::replay(&[invited(Offer::Support { until }), Event::Accepted { from: TODAY }])
+    }
+
+    /// What comes of `command`: the kinds of its events, `-` for none, or `!` and the rule that refuses.
+    fn outcome(status: &Status, command: Command, today: Date) -> String {
+        match Member::handle(status, command, on(today)) {
+            Ok(events) if events.is_empty() => "-".to_owned(),
+            Ok(events) => events.iter().map(Happening::kind).collect::<Vec<_>>().join("+"),
+            Err(error) => format!("!{}", error.rule()),
+        }
+    }
+
+    /// The row of each command. A new command does not compile before it has one.
+    const ROWS: [&str; 9] = ["found", "invite", "accept", "withdraw", "grant", "revoke", "support", "leave", "remove"];
+
+    fn row(command: &Command) -> &'static str {
+        match command {
+            Command::Found { .. } => ROWS[0],
+            Command::Invite { .. } => ROWS[1],
+            Command::Accept => ROWS[2],
+            Command::Withdraw => ROWS[3],
+            Command::Grant { .. } => ROWS[4],
+            Command::Revoke { .. } => ROWS[5],
+            Command::Support { .. } => ROWS[6],
+            Command::Leave { .. } => ROWS[7],
+            Command::Remove { .. } => ROWS[8],
+        }
+    }
+
+    const TABLE: &str = "
+                | stranger  | invited         | expired           | staff                  | last manager           | supporter              | left
+        found    | founded   | !standing       | !standing         | !standing              | !standing              | !standing              | !standing
+        invite   | invited   | !one-invitation | invited           | !standing              | !standing              | !standing              | invited
+        accept   | !standing | accepted        | !invitation-stands | !standing             | !standing              | !standing              | !standing
+        withdraw | !standing | withdrawn       | withdrawn         | !standing              | !standing              | !standing              | !standing
+        grant    | !standing | !standing       | !standing         | granted                | granted                | !supporter-has-no-role | !standing
+        revoke   | !standing | !standing       | !standing         | -                      | !last-manager-stays    | -                      | !standing
+        support  | !standing | !standing       | !standing         | !supporter-has-no-role | !supporter-has-no-role | supported              | !standing
+        leave    | !standing | !standing       | !standing         | left                   | !last-manager-stays    | left                   | !standing
+        remove   | !standing | !standing       | !standing         | removed                | !last-manager-stays    | removed                | !standing
+    ";
+
+    #[test]
+    fn each_status_answers_each_command() {
+        let expired =
+            Event::Invited { person: member(), offer: staff(), expires_at: on(TODAY).recorded_at, by: somebody() };
+        let statuses = [
+            ("stranger", Status::Stranger),
+            ("invited", Member::replay(&[invited(staff())])),
+            ("expired", Member::replay(&[expired])),
+            ("staff", Member::replay(&[invited(staff()), Event::Accepted { from: TODAY }])),
+            ("last manager", Member::replay(&[founded(&[Role::Executive])])),
+            ("supporter", supporter(days(90))),
+            ("left", Member::replay(&[founded(&[Role::Executive]), Event::Left { on: TODAY }])),
+        ];
+        let commands = [
+            Command::Found { person: member(), roles: [Role::Executive].into(), kinds: company() },
+            invite(staff(), days(30)),
+            Command::Accept,
+            Command::Withdraw,
+            grant(Role::Viewer, TODAY, None),
+            Command::Revoke { role: Role::Executive, another_manager: false },
+            Command::Support { until: days(30) },
+            Command::Leave { another_manager: false },
+            Command::Remove { another_manager: false },
+        ];
+        assert_eq!(commands.each_ref().map(row), ROWS);
+        let mut table = TABLE.trim_matches(['\n', ' ']).lines().map(|line| line.split('|').map(str::trim));
+        let head: Vec<_> = table.next().unwrap().skip(1).collect();
+        assert_eq!(head, statuses.each_ref().map(|(name, _)| *name));
+        let rows: Vec<Vec<_>> = table.map(Iterator::collect).collect();
+        assert_eq!(rows.len(), commands.len());
+        for (cells, command) in rows.iter().zip(commands) {
+            let answers = statuses.each_ref().map(|(_, status)| outcome(status, command.clone(), TODAY));
+            let found: Vec<_> = [row(&command)].into_iter().chain(answers.iter().map(String::as_str)).collect();
+            assert_eq!(*cells, found);
+        }
+    }
+
+    #[test]
+    fn released_events_stay_readable() {
+        let mut kinds = Vec::new();
+        for line in GOLDEN.lines() {
+            let event: Event = serde_json::from_str(line).unwrap();
+            assert_eq!(serde_json::to_string(&event).unwrap(), line);
+            assert!(line.starts_with(&format!(r#"{{"kind":"{}""#, event.kind())));
+            let organisation = OrganisationId(Uuid::from_u128(1));
+            let stream = organisation.member(somebody());
+            let by = (Some(somebody()), Some(organisation));
+            let envelope = Envelope::new(stream, 1, on(TODAY), by, Vec::new(), event.clone());
+            assert_eq!(Envelope::from_bytes(&envelope.to_bytes().unwrap()).unwrap(), envelope);
+            kinds.push(event.kind());
+        }
+        kinds.dedup();
+        assert_eq!(
+            kinds,
+            ["founded", "invited", "accepted", "withdrawn", "granted", "revoked", "supported", "left", "removed"]
+        );
+    }
+
+    #[test]
+    fn the_first_member_may_manage_members() {
+        let found = |roles: &[Role], kinds: &[Kind]| {
+            let command = Command::Found {
+                person: member(),
+                roles: roles.iter().copied().collect(),
+                kinds: kinds.iter().copied().collect(),
+            };
+            outcome(&Status::Stranger, command, TODAY)
+        };
+        assert_eq!(found(&[Role::Staff], &[Kind::Company]), "!founder-manages-members");
+        assert_eq!(found(&[], &[Kind::Company]), "!at-least-one-role");
+        assert_eq!(found(&[Role::Executive], &[Kind::Ministry]), "!roles-of-its-kind");
+        assert_eq!(found(&[Role::Executive, Role::Administrator], &[Kind::Company]), "!roles-of-its-kind");
+        assert_eq!(
+            found(&[Role::Executive, Role::Administrator], &[Kind::Company, Kind::CertificationBody]),
+            "founded"
+        );
+    }
+
+    #[test]
+    fn an_invitation_offers_something_and_ends_within_90_days() {
+        let invited = |offer, expires| outcome(&Status::Stranger, invite(offer, expires), TODAY);
+        assert_eq!(invited(staff(), days(90)), "invited");
+        assert_eq!(invited(staff(), days(91)), "!invitation-has-an-end");
+        assert_eq!(invited(staff(), TODAY), "!invitation-has-an-end");
+        assert_eq!(invited(Offer::Roles(BTreeSet::new()), days(1)), "!at-least-one-role");
+        assert_eq!(invited(Offer::Roles([Role::Auditor].into()), days(1)), "!roles-of-its-kind");
+        assert_eq!(invited(Offer::Support { until: days(366) }, days(1)), "!support-has-an-end");
+    }
+
+    #[test]
+    fn an_invitation_is_accepted_until_it_expires_and_not_at_that_instant() {
+        let status = Member::replay(&[invited(staff())]);
+        assert_eq!(outcome(&status, Command::Accept, days(29)), "accepted");
+        assert_eq!(outcome(&status, Command::Accept, days(30)), "!invitation-stands");
+        assert_eq!(status.roles_on(TODAY), BTreeSet::new(), "who is invited is nothing yet");
+        let member = Member::apply(status, &Event::Accepted { from: days(3) });
+        assert_eq!(member.roles_on(days(2)), BTreeSet::new());
+        assert_eq!(member.roles_on(days(3)), [Role::Staff].into());
+    }
+
+    #[test]
+    fn a_role_holds_from_its_first_day_to_its_last() {
+        let granted = Event::Granted { role: Role::Viewer, from: days(10), until: Some(days(20)) };
+        let status = Member::replay(&[founded(&[Role::Executive]), granted]);
+        for (day, holds) in [(9, false), (10, true), (20, true), (21, false)] {
+            assert_eq!(status.roles_on(days(day)).contains(&Role::Viewer), holds, "day {day}");
+        }
+        let revoke = Command::Revoke { role: Role::Viewer, another_manager: false };
+        assert_eq!(outcome(&status, revoke.clone(), days(20)), "revoked");
+        assert_eq!(outcome(&status, revoke, days(21)), "-");
+    }
+
+    #[test]
+    fn a_term_begins_today_at_the_earliest_and_ends_after_it_begins() {
+        let status = Member::replay(&[founded(&[Role::Executive])]);
+        let granted = |from, until| outcome(&status, grant(Role::Viewer, from, until), TODAY);
+        assert_eq!(granted(days(-1), None), "!not-back-dated");
+        assert_eq!(granted(days(2), Some(days(1))), "!ends-after-it-begins");
+        assert_eq!(granted(days(2), Some(days(2))), "granted");
+        assert_eq!(outcome(&status, grant(Role::Auditor, TODAY, None), TODAY), "!roles-of-its-kind");
+        assert_eq!(outcome(&status, grant(Role::Executive, TODAY, None), days(5)), "-", "held with that very term");
+    }
+
+    #[test]
+    fn the_last_who_manages_members_neither_leaves_nor_loses_the_role() {
+        let status = Member::replay(&[founded(&[Role::Executive, Role::Staff])]);
+        let last = "!last-manager-stays";
+        assert_eq!(outcome(&status, grant(Role::Executive, TODAY, Some(days(100))), TODAY), last);
+        assert_eq!(outcome(&status, grant(Role::Executive, days(1), None), TODAY), last);
+        let revoke = |role, another_manager| Command::Revoke { role, another_manager };
+        assert_eq!(outcome(&status, revoke(Role::Executive, false), TODAY), last);
+        assert_eq!(outcome(&status, revoke(Role::Executive, true), TODAY), "revoked");
+        assert_eq!(outcome(&status, revoke(Role::Staff, false), TODAY), "revoked");
+        assert_eq!(outcome(&status, Command::Leave { another_manager: true }, TODAY), "left");
+        assert_eq!(outcome(&status, Command::Remove { another_manager: true }, TODAY), "removed");
+        let granted = Event::Granted { role: Role::ProtectionManager, from: TODAY, until: None };
+        let both = Member::apply(status, &granted);
+        assert_eq!(outcome(&both, revoke(Role::Executive, false), TODAY), "revoked");
+    }
+
+    #[test]
+    fn leaving_ends_everything_at_once() {
+        let status = Member::replay(&[founded(&[Role::Executive]), Event::Left { on: days(5) }]);
+        assert_eq!(status, Status::Left { person: member(), on: days(5) });
+        assert_eq!(status.roles_on(days(5)), BTreeSet::new());
+        let status = Member::apply(supporter(days(90)), &Event::Removed { on: days(5) });
+        assert_eq!(status.support_on(days(5)), None);
+    }
+
+    #[test]
+    fn a_support_ends_within_a_year_and_by_itself() {
+        let status = supporter(days(90));
+        let until = |until| outcome(&status, Command::Support { until }, TODAY);
+        assert_eq!(until(days(90)), "-");
+        assert_eq!(until(TODAY), "supported");
+        assert_eq!(until(Date::constant(2027, 11, 20)), "supported");
+        assert_eq!(until(Date::constant(2027, 11, 21)), "!support-has-an-end");
+        assert_eq!(until(days(-1)), "!support-has-an-end");
+        assert!(status.support_on(days(90)).is_some());
+        assert_eq!(status.support_on(days(91)), None);
+        assert_eq!(outcome(&status, grant(Role::Staff, days(91), None), days(91)), "granted");
+    }
+
+    #[test]
+    fn a_supporter_has_no_role_and_manages_nobody() {
+        let status = supporter(days(90));
+        assert_eq!(status.roles_on(TODAY), BTreeSet::new());
+        assert!(!status.manages_members_on(TODAY));
+        let granted = Event::Granted { role: Role::Staff, from: days(10), until: Some(days(20)) };
+        let later = Member::apply(supporter(days(1)), &granted);
+        let support = Command::Support { until: days(60) };
+        assert_eq!(outcome(&later, support.clone(), days(2)), "!supporter-has-no-role", "a role to come counts");
+        assert_eq!(outcome(&later, support, days(21)), "supported");
+    }
+
+    /// Something done to one of three people, and how many days later.
+    fn act() -> impl Strategy<Value = (usize, Command, i64)> {
+        let role = || proptest::sample::select(vec![Role::Executive, Role::ProtectionManager, Role::Staff]);
+        let day = || (-2_i64..60).prop_map(days);
+        let another_manager = false;
+        let command = prop_oneof![
+            (role(), day()).prop_map(|(role, expires)| invite(Offer::Roles([role].into()), expires)),
+            (day(), day()).prop_map(|(until, expires)| invite(Offer::Support { until }, expires)),
+            Just(Command::Accept),
+            Just(Command::Withdraw),
+            (role(), day(), proptest::option::of(day())).prop_map(|(role, from, until)| grant(role, from, until)),
+            role().prop_map(move |role| Command::Revoke { role, another_manager }),
+            day().prop_map(|until| Command::Support { until }),
+            Just(Command::Leave { another_manager }),
+            Just(Command::Remove { another_manager }),
+        ];
+        (0_usize..3, command, 0_i64..3)
+    }
+
+    /// The command with the evidence as it is.
+    fn with_evidence(mut command: Command, evidence: bool) -> Command {
+        match &mut command {
+            Command::Grant { another_manager, .. }
+            | Command::Revoke { another_manager, .. }
+            | Command::Leave { another_manager }
+            | Command::Remove { another_manager } => *another_manager = evidence,
+            Command::Found { .. }
+            | Command::Invite { .. }
+            | Command::Accept
+            | Command::Withdraw
+            | Command::Support { .. } => {}
+        }
+        command
+    }
+
+    proptest! {
+        /// Whatever three people do to each other, on each day somebody can let others in; and no supporter has a
+        /// role.
+        #[test]
+        fn an_organisation_never_loses_its_last_manager(acts in proptest::collection::vec(act(), 0..60)) {
+            let mut people = [Member::replay(&[founded(&[Role::Executive])]), Status::Stranger, Status::Stranger];
+            let mut today = TODAY;
+            for (who, command, later) in acts {
+                today = today.saturating_add(later.days());
+                let another = (0..3).any(|other| other != who && people[other].manages_members_for_good(today));
+                let command = with_evidence(command, another);
+                let Ok(events) = Member::handle(&people[who], command, on(today)) else { continue };
+                people[who] = events.iter().fold(people[who].clone(), Member::apply);
+                prop_assert!(people.iter().any(|person| person.manages_members_for_good(today)));
+                for (person, day) in people.iter().flat_map(|person| [(person, today), (person, today.saturating_add(40.days()))]) {
+                    prop_assert!(person.support_on(day).is_none() || person.roles_on(day).is_empty());
+                }
+            }
+        }
+    }
+}
