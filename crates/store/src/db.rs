@@ -47,7 +47,7 @@ impl fmt::Debug for Address {
 pub enum StoreError {
     /// The database refused or could not be reached.
     #[error("the database failed: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
     /// The tables could not be brought to this version; nothing starts.
     #[error("the tables could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -75,6 +75,17 @@ pub enum StoreError {
     /// A row holds what it cannot.
     #[error("a stored value cannot be read: {0}")]
     Corrupt(&'static str),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        match code.as_deref() {
+            // PostgreSQL gave one of two commands up: it may be tried again like any that met a change.
+            Some("40001" | "40P01") => Self::Changed,
+            _ => Self::Database(error),
+        }
+    }
 }
 
 impl StoreError {

@@ -6,10 +6,21 @@
 #[macro_use]
 mod statement;
 mod db;
+mod history;
+mod lists;
+pub mod models;
+mod people;
+mod rebuild;
 mod record;
 mod texts;
 mod writer;
 
 pub use db::{Address, Store, StoreError};
+pub use history::{HistoryFilter, HistoryRow};
+pub use models::{Projected, Standing};
+pub use people::{Access, ApiToken, Attempt, Ceremony, Credentials, Email, Invitation, InvitationKind};
+pub use people::{ListedSession, Looked, NewApiToken, NewSession, Passkey, Person, Session, Terminal};
+pub use people::{TokenHolder, Totp, Trail};
+pub use rebuild::Rebuilt;
 pub use record::{Append, Head, NewEvent, Owned, StoredEvent};
 pub use statement::{Statements, Tx};

@@ -74,6 +74,10 @@ pub struct Owned {
     pub version: u32,
 }
 
+fn count(change: &Append) -> Result<i64, StoreError> {
+    i64::try_from(change.events.len()).map_err(|_| StoreError::Corrupt("too many events"))
+}
+
 fn version(value: i64) -> Result<u32, StoreError> {
     u32::try_from(value).map_err(|_| StoreError::Corrupt("a version"))
 }
@@ -104,8 +108,8 @@ impl Tx {
             .transpose()
     }
 
-    /// Re-checks every head that was read and appends to those that are written, in the order of their ids, so
-    /// that two commands never wait for each other.
+    /// Re-checks every head that was read and appends to those that are written. All heads are locked at once in
+    /// the order of their ids, so that two commands never wait for each other.
     ///
     /// # Errors
     /// [`StoreError::Changed`] if a head has moved since it was read; then the transaction is given up.
@@ -114,44 +118,73 @@ impl Tx {
             return Err(StoreError::Corrupt("a command of too many streams"));
         }
         changes.sort_by_key(|one| one.head.stream);
+        for change in changes.iter().filter(|one| one.head.version == 0) {
+            self.begin(change).await?;
+        }
+        self.lock(&changes).await?;
         for change in &changes {
             self.advance(change).await?;
-        }
-        for change in &changes {
             for (version, event) in (change.head.version + 1..).zip(&change.events) {
-                self.insert(change.head.stream, version, event).await?;
+                self.insert(change.head, version, event).await?;
             }
         }
         Ok(())
     }
 
-    /// Moves the head from the version that was read to the next one. Zero rows is the conflict.
-    async fn advance(&mut self, change: &Append) -> Result<(), StoreError> {
-        let Head { stream, kind, owner, version } = change.head;
-        let more = i64::try_from(change.events.len()).map_err(|_| StoreError::Corrupt("too many events"))?;
+    /// Makes the head of a stream that was not there, even if only its absence was read: who makes it first keeps
+    /// the other from going on.
+    async fn begin(&mut self, change: &Append) -> Result<(), StoreError> {
+        let Head { stream, kind, owner, .. } = change.head;
+        let more = count(change)?;
         let at = change.events.last().map_or(0, |event| event.recorded_at);
-        let moved = if version == 0 {
-            // A stream that was not there is made now, even if only its absence was read: who makes it first
-            // keeps the other from going on.
-            let sql = "INSERT INTO stream (id, kind, owner, version, recorded_at) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (id) DO UPDATE SET version = $4, recorded_at = $5 WHERE stream.version = 0";
-            execute!(self, sql, stream.0, kind, owner.0, more, at)?
-        } else {
-            let sql = "UPDATE stream SET version = version + $2,
-                recorded_at = CASE WHEN $2 > 0 THEN $3 ELSE recorded_at END
-                WHERE id = $1 AND version = $4 AND owner = $5";
-            execute!(self, sql, stream.0, more, at, i64::from(version), owner.0)?
-        };
+        let sql = "INSERT INTO stream (id, kind, owner, version, recorded_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (id) DO UPDATE SET version = $4, recorded_at = $5 WHERE stream.version = 0";
+        let made = execute!(self, sql, stream.0, kind, owner.0, more, at)?;
+        if made == 1 { Ok(()) } else { Err(StoreError::Changed) }
+    }
+
+    /// Locks every head that was there, and compares its version and owner with what was read.
+    async fn lock(&mut self, changes: &[Append]) -> Result<(), StoreError> {
+        let mut read: Vec<(Uuid, Uuid, i64)> = changes
+            .iter()
+            .filter(|one| one.head.version > 0)
+            .map(|one| (one.head.stream.0, one.head.owner.0, i64::from(one.head.version)))
+            .collect();
+        if read.is_empty() {
+            return Ok(());
+        }
+        let mut ids = [Uuid::nil(); MOST_LOCKED];
+        ids.iter_mut().zip(&read).for_each(|(id, (stream, ..))| *id = *stream);
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = ids;
+        let sql = self.either(
+            "SELECT id, owner, version FROM stream
+             WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ORDER BY id",
+            "SELECT id, owner, version FROM stream
+             WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ORDER BY id FOR UPDATE",
+        );
+        let mut now = rows!(self, (Uuid, Uuid, i64), sql, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)?;
+        now.sort_unstable();
+        read.sort_unstable();
+        if now == read { Ok(()) } else { Err(StoreError::Changed) }
+    }
+
+    /// Moves the locked head of a stream that is written. Zero rows is the conflict.
+    async fn advance(&mut self, change: &Append) -> Result<(), StoreError> {
+        let Head { stream, version, .. } = change.head;
+        let Some(last) = change.events.last().filter(|_| version > 0) else { return Ok(()) };
+        let sql = "UPDATE stream SET version = version + $2, recorded_at = $3 WHERE id = $1 AND version = $4";
+        let moved = execute!(self, sql, stream.0, count(change)?, last.recorded_at, i64::from(version))?;
         if moved == 1 { Ok(()) } else { Err(StoreError::Changed) }
     }
 
-    async fn insert(&mut self, stream: StreamId, version: u32, event: &NewEvent) -> Result<(), StoreError> {
-        let sql = "INSERT INTO event (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    async fn insert(&mut self, head: Head, version: u32, event: &NewEvent) -> Result<(), StoreError> {
+        let sql = "INSERT INTO event
+            (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes, owner)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
         let done = execute!(
             self,
             sql,
-            stream.0,
+            head.stream.0,
             i64::from(version),
             &event.kind,
             event.recorded_at,
@@ -159,6 +192,7 @@ impl Tx {
             event.by.map(|person| person.0),
             event.acting_for.map(|organisation| organisation.0),
             &event.bytes[..],
+            head.owner.0,
         );
         match done {
             Err(error) if StoreError::is_unique(&error) => Err(StoreError::Changed),

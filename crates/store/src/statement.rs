@@ -90,3 +90,13 @@ macro_rules! row {
         }
     }};
 }
+
+impl Tx {
+    /// The text for the database this is, where one text does not fit both.
+    pub(crate) fn either(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self.conn {
+            Conn::Sqlite(_) => sqlite,
+            Conn::Postgres(_) | Conn::PostgresTx(_) => postgres,
+        }
+    }
+}

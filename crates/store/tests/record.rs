@@ -198,8 +198,8 @@ async fn the_database_itself_refuses_to_change_the_record() {
         "UPDATE stream SET version = 0",
         "UPDATE stream SET kind = 'other'",
         "UPDATE stream SET recorded_at = recorded_at - 1",
-        "INSERT INTO event (stream, version, kind, recorded_at, bytes) SELECT stream, 9, kind, recorded_at, bytes FROM event",
-        "INSERT INTO event (stream, version, kind, recorded_at, bytes) SELECT stream, 1, kind, recorded_at, bytes FROM event",
+        "INSERT INTO event (stream, owner, version, kind, recorded_at, bytes) SELECT stream, owner, 9, kind, recorded_at, bytes FROM event",
+        "INSERT INTO event (stream, owner, version, kind, recorded_at, bytes) SELECT stream, owner, 1, kind, recorded_at, bytes FROM event",
     ];
     for database in databases() {
         let store = database.open().await;
@@ -212,7 +212,7 @@ async fn the_database_itself_refuses_to_change_the_record() {
             assert!(!database.attack("TRUNCATE stream CASCADE"));
         } else {
             assert!(!database.attack("INSERT OR REPLACE INTO event SELECT * FROM event"));
-            assert!(!database.attack("REPLACE INTO event (position, stream, version, kind, recorded_at, bytes) SELECT position, stream, version, 'other', recorded_at, bytes FROM event"));
+            assert!(!database.attack("REPLACE INTO event (position, stream, owner, version, kind, recorded_at, bytes) SELECT position, stream, owner, version, 'other', recorded_at, bytes FROM event"));
         }
         assert_eq!(texts_of(&store, 10).await, ["a"], "{}", database.name);
     }
@@ -256,13 +256,20 @@ async fn the_same_request_twice_finds_its_first_answer() {
 }
 
 #[tokio::test]
-async fn one_event_takes_two_statements_and_each_more_head_one() {
+async fn the_statements_of_a_command_do_not_grow_with_what_it_read() {
     for database in databases() {
         let store = database.open().await;
-        let (_, made) = Statements::of(append(&store, vec![one(head(10, 0), &["a"])])).await;
-        assert_eq!(made, 2, "{}", database.name);
-        let (_, made) = Statements::of(append(&store, vec![one(head(10, 1), &["b"]), one(head(11, 0), &[])])).await;
-        assert_eq!(made, 3, "{}", database.name);
+        let born = [vec![one(head(10, 0), &["a"])], vec![one(head(11, 0), &["a"])], vec![one(head(12, 0), &["a"])]];
+        for changes in born {
+            let (_, made) = Statements::of(append(&store, changes)).await;
+            assert_eq!(made, 2, "{}: its head and its event", database.name);
+        }
+        let (_, made) = Statements::of(append(&store, vec![one(head(10, 1), &["b"])])).await;
+        assert_eq!(made, 3, "{}: the lock, the head, the event", database.name);
+        let read = [11, 12].map(|number| one(head(number, 1), &[]));
+        let changes = [one(head(10, 2), &["c"])].into_iter().chain(read).collect();
+        let (_, made) = Statements::of(append(&store, changes)).await;
+        assert_eq!(made, 3, "{}: one lock for all", database.name);
     }
 }
 

@@ -13,6 +13,7 @@ CREATE INDEX stream_owner ON stream (owner, kind, id);
 CREATE TABLE event (
     position     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     stream       UUID   NOT NULL REFERENCES stream (id),
+    owner        UUID   NOT NULL,
     version      BIGINT NOT NULL CHECK (version >= 1),
     kind         TEXT   NOT NULL,
     recorded_at  BIGINT NOT NULL,
@@ -22,6 +23,8 @@ CREATE TABLE event (
     bytes        BYTEA  NOT NULL,
     UNIQUE (stream, version)
 );
+
+CREATE INDEX event_owner ON event (owner, position);
 
 -- Who besides the owner may read a stream: by law or contract, or by a sharing that can be revoked.
 CREATE TABLE party (

@@ -13,6 +13,7 @@ CREATE INDEX stream_owner ON stream (owner, kind, id);
 CREATE TABLE event (
     position     INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     stream       BLOB    NOT NULL REFERENCES stream (id),
+    owner        BLOB    NOT NULL CHECK (length(owner) = 16),
     version      INTEGER NOT NULL CHECK (version >= 1),
     kind         TEXT    NOT NULL,
     recorded_at  INTEGER NOT NULL,
@@ -22,6 +23,8 @@ CREATE TABLE event (
     bytes        BLOB    NOT NULL,
     UNIQUE (stream, version)
 ) STRICT;
+
+CREATE INDEX event_owner ON event (owner, position);
 
 -- Who besides the owner may read a stream: by law or contract, or by a sharing that can be revoked.
 CREATE TABLE party (

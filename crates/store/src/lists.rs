@@ -1,0 +1,74 @@
+//! Names and texts for whole pages: one statement however many there are.
+
+use std::collections::BTreeMap;
+
+use record::{OrganisationId, PersonId};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::db::StoreError;
+use crate::statement::Tx;
+
+/// Ids as both databases take a list of them: JSON, without hyphens.
+fn list(ids: impl IntoIterator<Item = Uuid>) -> String {
+    ids.into_iter().map(|id| Value::from(id.simple().to_string())).collect::<Value>().to_string()
+}
+
+impl Tx {
+    /// What these persons are called; an erased name is missing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn names_of(
+        &mut self,
+        persons: impl IntoIterator<Item = PersonId>,
+    ) -> Result<BTreeMap<PersonId, String>, StoreError> {
+        let sql = self.either(
+            "SELECT id, name FROM person WHERE name IS NOT NULL AND id IN (SELECT unhex(value) FROM json_each($1))",
+            "SELECT id, name FROM person WHERE name IS NOT NULL
+             AND id IN (SELECT value::uuid FROM json_array_elements_text($1::json) AS listed (value))",
+        );
+        let ids = list(persons.into_iter().map(|person| person.0));
+        let found = rows!(self, (Uuid, String), sql, ids)?;
+        Ok(found.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
+    }
+
+    /// These texts of `owner`; an erased one is missing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn texts_of(
+        &mut self,
+        owner: OrganisationId,
+        texts: impl IntoIterator<Item = Uuid>,
+    ) -> Result<BTreeMap<Uuid, String>, StoreError> {
+        let sql = self.either(
+            "SELECT id, body FROM text WHERE owner = $1 AND body IS NOT NULL
+             AND id IN (SELECT unhex(value) FROM json_each($2))",
+            "SELECT id, body FROM text WHERE owner = $1 AND body IS NOT NULL
+             AND id IN (SELECT value::uuid FROM json_array_elements_text($2::json) AS listed (value))",
+        );
+        let found = rows!(self, (Uuid, String), sql, owner.0, list(texts))?;
+        Ok(found.into_iter().collect())
+    }
+
+    /// What these organisations are called; an erased name is missing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn organisations_named(
+        &mut self,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+    ) -> Result<BTreeMap<OrganisationId, String>, StoreError> {
+        let sql = self.either(
+            "SELECT o.id, n.body FROM organisation o JOIN text n ON n.id = o.name AND n.owner = o.id
+             WHERE n.body IS NOT NULL AND o.id IN (SELECT unhex(value) FROM json_each($1))",
+            "SELECT o.id, n.body FROM organisation o JOIN text n ON n.id = o.name AND n.owner = o.id
+             WHERE n.body IS NOT NULL
+             AND o.id IN (SELECT value::uuid FROM json_array_elements_text($1::json) AS listed (value))",
+        );
+        let ids = list(organisations.into_iter().map(|organisation| organisation.0));
+        let found = rows!(self, (Uuid, String), sql, ids)?;
+        Ok(found.into_iter().map(|(id, name)| (OrganisationId(id), name)).collect())
+    }
+}

@@ -1,0 +1,163 @@
+//! Who is what in an organisation: the rows every request asks for before anything else.
+
+use record::{OrganisationId, PersonId};
+use scheme::member::{Member, Offer, Status};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Projected, Standing};
+use crate::db::StoreError;
+use crate::statement::Tx;
+
+/// A person in an organisation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// The organisation.
+    pub organisation: OrganisationId,
+    /// The person.
+    pub person: PersonId,
+    /// The version of the stream it was made from.
+    pub version: u32,
+    /// `invited`, `uninvited`, `member` or `left`.
+    pub standing: String,
+    /// Roles with their terms; those offered to somebody who is invited.
+    pub roles: Vec<RoleTerm>,
+    /// First and last day of a support.
+    pub support: Option<(String, String)>,
+    /// Until when an invitation stands: microseconds since 1970, UTC.
+    pub expires_at: Option<i64>,
+    /// The day the person left.
+    pub left_on: Option<String>,
+}
+
+/// A role from a first to a last day, written `2026-11-20`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleTerm {
+    /// The word of the role.
+    pub role: String,
+    /// The first day.
+    pub from: String,
+    /// The last day; none = without end.
+    pub until: Option<String>,
+}
+
+impl RoleTerm {
+    /// Whether it is held on a day, written `2026-11-20`.
+    #[must_use]
+    pub fn holds_on(&self, day: &str) -> bool {
+        self.from.as_str() <= day && self.until.as_deref().is_none_or(|until| day <= until)
+    }
+}
+
+impl MemberRow {
+    /// The words of the roles held on a day.
+    pub fn roles_on<'r>(&'r self, day: &'r str) -> impl Iterator<Item = &'r str> {
+        let member = self.standing == "member";
+        self.roles.iter().filter(move |term| member && term.holds_on(day)).map(|term| term.role.as_str())
+    }
+
+    /// Whether the person enters on behalf of the organisation on a day.
+    #[must_use]
+    pub fn supports_on(&self, day: &str) -> bool {
+        let within = |(from, until): &(String, String)| from.as_str() <= day && day <= until.as_str();
+        self.standing == "member" && self.support.as_ref().is_some_and(within)
+    }
+}
+
+impl Projected for Member {
+    async fn project(tx: &mut Tx, at: Standing, status: &Status) -> Result<(), StoreError> {
+        let Some(person) = status.person() else { return Ok(()) };
+        let (mut roles, mut support, mut expires, mut left) = (Vec::new(), None, None, None);
+        let standing = match status {
+            Status::Stranger | Status::Uninvited { .. } => "uninvited",
+            Status::Invited { offer, expires_at, .. } => {
+                expires = Some(expires_at.as_microsecond());
+                match offer {
+                    Offer::Roles(offered) => roles.extend(offered.iter().map(|role| json!([role.word(), "", null]))),
+                    Offer::Support { until } => support = Some((String::new(), until.to_string())),
+                }
+                "invited"
+            }
+            Status::Member { roles: held, supporter, .. } => {
+                let term = |until: Option<jiff::civil::Date>| until.map(|day| day.to_string());
+                roles.extend(
+                    held.iter().map(|(role, held)| json!([role.word(), held.from.to_string(), term(held.until)])),
+                );
+                support = supporter.map(|support| (support.from.to_string(), support.until.to_string()));
+                "member"
+            }
+            Status::Left { on, .. } => {
+                left = Some(on.to_string());
+                "left"
+            }
+        };
+        let (from, until) = support.unzip();
+        let sql = "INSERT INTO member
+            (organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (organisation, person) DO UPDATE SET version = $3, standing = $4, roles = $5,
+                support_from = $6, support_until = $7, expires_at = $8, left_on = $9";
+        let roles = Value::Array(roles).to_string();
+        let version = i64::from(at.version);
+        execute!(tx, sql, at.owner.0, person.0, version, standing, roles, from, until, expires, left)?;
+        Ok(())
+    }
+}
+
+/// A row as the database has it.
+type Raw = (Uuid, Uuid, i64, String, String, Option<String>, Option<String>, Option<i64>, Option<String>);
+
+fn read(raw: Raw) -> Result<MemberRow, StoreError> {
+    let (organisation, person, version, standing, roles, from, until, expires_at, left_on) = raw;
+    let roles: Vec<(String, String, Option<String>)> =
+        serde_json::from_str(&roles).map_err(|_| StoreError::Corrupt("the roles of a member"))?;
+    Ok(MemberRow {
+        organisation: OrganisationId(organisation),
+        person: PersonId(person),
+        version: u32::try_from(version).map_err(|_| StoreError::Corrupt("a version"))?,
+        standing,
+        roles: roles.into_iter().map(|(role, from, until)| RoleTerm { role, from, until }).collect(),
+        support: from.zip(until),
+        expires_at,
+        left_on,
+    })
+}
+
+impl Tx {
+    /// What a person is in an organisation.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn member(
+        &mut self,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> Result<Option<MemberRow>, StoreError> {
+        let sql =
+            "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
+            FROM member WHERE organisation = $1 AND person = $2";
+        row!(self, Raw, sql, organisation.0, person.0)?.map(read).transpose()
+    }
+
+    /// Everybody who is or was something in an organisation, at most `limit`.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn members(&mut self, organisation: OrganisationId, limit: u32) -> Result<Vec<MemberRow>, StoreError> {
+        let sql =
+            "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
+            FROM member WHERE organisation = $1 ORDER BY person LIMIT $2";
+        rows!(self, Raw, sql, organisation.0, i64::from(limit))?.into_iter().map(read).collect()
+    }
+
+    /// Every organisation in which a person is a member or invited.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn memberships(&mut self, person: PersonId) -> Result<Vec<MemberRow>, StoreError> {
+        let sql =
+            "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
+            FROM member WHERE person = $1 AND standing IN ('invited', 'member') ORDER BY organisation";
+        rows!(self, Raw, sql, person.0)?.into_iter().map(read).collect()
+    }
+}

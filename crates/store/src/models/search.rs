@@ -1,0 +1,168 @@
+//! Finding an organisation by any part of its name, from one letter on.
+//!
+//! A folded name is kept as its letters and pairs of letters, in the order of the names, the same in both databases;
+//! a question is answered from the rarest of its pairs.
+
+use record::OrganisationId;
+use scheme::name::fold;
+use uuid::Uuid;
+
+use super::Named;
+use crate::db::StoreError;
+use crate::statement::Tx;
+
+/// Pairs of a question that are looked at; the rest is compared in the names found.
+const MOST_GRAMS: usize = 8;
+/// Letters of a name that are kept: the longest is 120 before it is folded.
+const MOST_LETTERS: usize = 240;
+/// How many names of one pair are counted before it is called common.
+const COMMON: i64 = 500;
+
+/// Where the next page begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The folded name after which it begins; empty = from the first.
+    pub after: String,
+    /// The organisation after which it begins, among those of the same name.
+    pub id: Uuid,
+}
+
+impl Page {
+    /// The first page.
+    #[must_use]
+    pub fn first() -> Self {
+        Self { after: String::new(), id: Uuid::nil() }
+    }
+}
+
+/// A page of what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// In the order of their folded names.
+    pub organisations: Vec<Named>,
+    /// The next page, if there is more.
+    pub next: Option<Page>,
+}
+
+/// The letters and pairs of letters of a folded name, each once.
+fn grams(folded: &str) -> Vec<String> {
+    let letters: Vec<char> = folded.chars().take(MOST_LETTERS).collect();
+    let pairs = letters.windows(2).map(|pair| pair.iter().collect());
+    let mut grams: Vec<String> = letters.iter().map(char::to_string).chain(pairs).collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
+}
+
+/// The pairs of a question; its only letter where it has one.
+fn asked(folded: &str) -> Vec<String> {
+    let letters: Vec<char> = folded.chars().collect();
+    if let [only] = letters[..] {
+        return vec![only.to_string()];
+    }
+    let mut pairs: Vec<String> = letters.windows(2).map(|pair| pair.iter().collect()).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.truncate(MOST_GRAMS);
+    pairs
+}
+
+impl Tx {
+    pub(crate) async fn put_grams(&mut self, organisation: OrganisationId, folded: &str) -> Result<(), StoreError> {
+        let sql = self.either(
+            "INSERT INTO organisation_gram (gram, folded, organisation) SELECT value, $2, $3 FROM json_each($1)",
+            "INSERT INTO organisation_gram (gram, folded, organisation)
+             SELECT value, $2, $3 FROM json_array_elements_text($1::json)",
+        );
+        let grams = serde_json::Value::from(grams(folded)).to_string();
+        execute!(self, sql, grams, folded, organisation.0)?;
+        Ok(())
+    }
+
+    pub(crate) async fn forget_grams(&mut self, organisation: OrganisationId, folded: &str) -> Result<(), StoreError> {
+        let sql = self.either(
+            "DELETE FROM organisation_gram WHERE gram IN (SELECT value FROM json_each($1)) AND folded = $2
+             AND organisation = $3",
+            "DELETE FROM organisation_gram WHERE gram IN (SELECT json_array_elements_text($1::json)) AND folded = $2
+             AND organisation = $3",
+        );
+        let grams = serde_json::Value::from(grams(folded)).to_string();
+        execute!(self, sql, grams, folded, organisation.0)?;
+        Ok(())
+    }
+
+    /// Organisations whose name holds `text`, in the order of their names, at most `limit` from `page` on.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn find_organisations(&mut self, text: &str, page: &Page, limit: u32) -> Result<Found, StoreError> {
+        let folded = fold(text);
+        let asked = asked(&folded);
+        if asked.is_empty() {
+            return Ok(Found { organisations: Vec::new(), next: None });
+        }
+        let rarest = self.rarest(&asked).await?;
+        let sql = self.either(
+            "SELECT g.organisation, n.body, g.folded FROM organisation_gram g
+             JOIN organisation o ON o.id = g.organisation
+             LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
+             WHERE g.gram = $1 AND instr(g.folded, $2) > 0 AND (g.folded, g.organisation) > ($3, $4)
+             ORDER BY g.folded, g.organisation LIMIT $5",
+            "SELECT g.organisation, n.body, g.folded FROM organisation_gram g
+             JOIN organisation o ON o.id = g.organisation
+             LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
+             WHERE g.gram = $1 AND strpos(g.folded, $2) > 0 AND (g.folded, g.organisation) > ($3, $4)
+             ORDER BY g.folded, g.organisation LIMIT $5",
+        );
+        let more = i64::from(limit) + 1;
+        let mut rows = rows!(self, (Uuid, Option<String>, String), sql, rarest, &folded, &page.after, page.id, more)?;
+        let next = (rows.len() > limit as usize).then(|| {
+            rows.truncate(limit as usize);
+            rows.last().map(|(id, _, folded)| Page { after: folded.clone(), id: *id })
+        });
+        let organisations = rows.into_iter().map(|(id, name, _)| Named { id: OrganisationId(id), name }).collect();
+        Ok(Found { organisations, next: next.flatten() })
+    }
+
+    /// Organisations with exactly this folded name or this corporate number: who may be there already.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn same_organisations(&mut self, name: &str, number: Option<&str>) -> Result<Vec<Named>, StoreError> {
+        let sql = "SELECT o.id, n.body FROM organisation o LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
+            WHERE o.folded = $1 OR o.number = $2 ORDER BY o.folded, o.id LIMIT 20";
+        let rows = rows!(self, (Uuid, Option<String>), sql, fold(name), number)?;
+        Ok(rows.into_iter().map(|(id, name)| Named { id: OrganisationId(id), name }).collect())
+    }
+
+    /// The gram that fewest names have, counted no further than [`COMMON`].
+    async fn rarest(&mut self, grams: &[String]) -> Result<String, StoreError> {
+        if let [only] = grams {
+            return Ok(only.clone());
+        }
+        let sql = self.either(
+            "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM organisation_gram WHERE gram = value LIMIT $2))
+             FROM json_each($1)",
+            "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM organisation_gram WHERE gram = value LIMIT $2) AS few)
+             FROM json_array_elements_text($1::json) AS asked (value)",
+        );
+        let list = serde_json::Value::from(grams).to_string();
+        let counts = rows!(self, (String, i64), sql, list, COMMON)?;
+        let rarest = counts.into_iter().min_by_key(|(_, count)| *count);
+        Ok(rarest.map(|(gram, _)| gram).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_kept_as_its_letters_and_pairs() {
+        assert_eq!(grams("見本"), ["本", "見", "見本"].map(str::to_owned));
+        assert_eq!(grams("aaa"), ["a", "aa"].map(str::to_owned));
+        assert!(grams("").is_empty());
+        assert_eq!(asked("見"), ["見"]);
+        assert_eq!(asked("見本製"), ["本製", "見本"]);
+    }
+}
