@@ -1,7 +1,11 @@
 // The stories run against the real binary, which Playwright starts, in the Chromium of the system.
 import { defineConfig } from "@playwright/test";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const port = 8971;
+const data = mkdtempSync(join(tmpdir(), "mamori-e2e-"));
 
 export default defineConfig({
   testDir: "./tests",
@@ -23,7 +27,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `../target/debug/mamori serve --listen 127.0.0.1:${port} --operator-name "見本商工会（架空）"`,
+    command: `../target/debug/mamori serve --listen 127.0.0.1:${port} --operator-name "見本商工会（架空）" --data "${data}"`,
     url: `http://127.0.0.1:${port}/readyz`,
     env: { MAMORI_LOG: "warn", MAMORI_LANG: "ja" },
     reuseExistingServer: false,

@@ -202,6 +202,13 @@ function takeAway() {
     });
   onClick(".json", () => keep(name("json"), "application/json", `${JSON.stringify(resultFile(pack, answers), null, 2)}\n`));
   for (const ending of ["pdf", "xlsx"]) onClick(`button.${ending}`, () => make(one(`button.${ending}`), name(ending)));
+  // Claiming leaves this page for that of those who are signed in: the answers go with the form, as it is sent.
+  document.querySelector("button.claim")?.addEventListener("click", (event) => {
+    for (const [id, answer] of Object.entries(answers)) {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name: id, value: answer });
+      event.currentTarget.form.append(field);
+    }
+  });
   if (chart) onClick(".svg", () => keep(name("svg"), "image/svg+xml", one(".radar").outerHTML));
 }
 

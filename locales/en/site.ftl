@@ -54,7 +54,10 @@ privacy-form = Your answers travel with each form you send, the result is worked
 privacy-always = Either way
 privacy-finder = Industry and size entered under "Find a certification body" are sent to make the page with the answer and are not kept anywhere.
 privacy-log = The log holds the time, the address of the page and the number of the answer, and nothing of what was sent.
-privacy-third = Nothing is sent to other companies or analytics services. There are no cookies.
+privacy-signed-in = When you sign in
+privacy-kept = Your organisation, its members, the answers and notes of its checks, and who did what and when are kept in the database of this service. Only people of the same organisation with the right to it see them; the operator's pages do not show them. The history itself holds no names and no texts: on request a text is erased, and the day and the reason stay.
+privacy-cookies = Signing in sets a cookie that shows who you are, and one that recognises this device (180 days). They serve nothing else.
+privacy-third = Nothing is sent to other sites or analytics services. Unless you sign in, no cookie is set.
 
 # About the data
 about-headline = About the data

@@ -3,19 +3,32 @@
 //! Knows the pure crates and the files inside the binary; knows no HTTP and no HTML. The database,
 //! the one write door and the jobs join here with the record.
 
+pub mod access;
 pub mod book;
+pub mod checks;
 pub mod clock;
+pub mod door;
 pub mod finding;
 pub mod handout;
+pub mod history;
 pub mod industry;
+pub mod installation;
 pub mod intake;
+pub mod members;
+pub mod office;
 pub mod operator;
+pub mod organisations;
 pub mod packs;
+pub mod random;
 pub mod report;
+pub mod sign_in;
 pub mod survey;
 pub mod texts;
 pub mod wording;
 
 pub use clock::Clock;
+pub use door::Door;
+pub use office::{Caller, Office, Refused};
 pub use operator::Operator;
+pub use random::Random;
 pub use texts::Texts;

@@ -53,6 +53,14 @@ fn serve(texts: Texts) -> Command {
                 .value_name(texts.t("cli-value-name"))
                 .help(texts.t("cli-serve-operator-name")),
         )
+        .arg(place(texts, "data", "cli-value-folder", "MAMORI_DATA", "cli-serve-data"))
+        .arg(place(texts, "database", "cli-value-address", "MAMORI_DATABASE", "cli-serve-database"))
+        .arg(place(texts, "origin", "cli-value-address", "MAMORI_ORIGIN", "cli-serve-origin"))
+}
+
+/// An option that the environment may give as well. Its value is never shown: an address may hold a password.
+fn place(texts: Texts, name: &'static str, value: &str, variable: &'static str, help: &str) -> Arg {
+    Arg::new(name).long(name).value_name(texts.t(value)).env(variable).hide_env_values(true).help(texts.t(help))
 }
 
 fn check(texts: Texts) -> Command {

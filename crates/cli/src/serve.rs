@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
+use app::installation::{Installation, Place};
 use app::operator::OperatorKind;
 use app::texts::{Texts, arg};
 use app::{Clock, Operator};
 use clap::ArgMatches;
-use server::Settings;
+use server::{Accounts, Settings};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -19,9 +20,9 @@ use crate::terminal;
 pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     start_log();
     let settings = settings(matches)?;
-    let name = settings.operator.name.as_deref().unwrap_or_default();
+    let name = settings.operator.name.clone().unwrap_or_default();
     // It stands at the foot of every paper: what cannot be printed is refused now, not with each of them.
-    let letters: String = document::unprintable(name).into_iter().collect();
+    let letters: String = document::unprintable(&name).into_iter().collect();
     if !letters.is_empty() {
         bail!(texts.with("cli-serve-letters", &[("letters", arg(letters))]));
     }
@@ -29,7 +30,12 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listen = settings.listen;
-        let bound = server::bind(settings, catalogue, Clock::System)
+        let place = place(matches, name.clone());
+        let opened = Installation::open(&place, catalogue).await;
+        let Installation { office, sign_in, set_up } = opened
+            .with_context(|| texts.with("cli-serve-cannot-open", &[("data", arg(place.data.display().to_string()))]))?;
+        let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
+        let bound = server::bind(settings, catalogue, Clock::System, Accounts { office, sign_in, set_up })
             .await
             .with_context(|| texts.with("cli-serve-cannot-listen", &[("address", arg(listen.to_string()))]))?;
         let address = bound.address()?;
@@ -37,9 +43,24 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode
             "{}\n",
             texts.with("cli-serve-ready", &[("url", arg(format!("http://{address}/")))])
         ))?;
+        if let Some(link) = link {
+            let url = place.origin.clone().unwrap_or_else(|| format!("http://{address}"));
+            terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
+        }
         bound.run(stopped()).await?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Where the installation is: what the arguments say, or the environment.
+fn place(matches: &ArgMatches, name: String) -> Place {
+    let told = |name: &str| matches.get_one::<String>(name).filter(|text| !text.is_empty()).cloned();
+    Place {
+        data: told("data").unwrap_or_else(|| "mamori-data".to_owned()).into(),
+        database: told("database"),
+        origin: told("origin").map(|origin| origin.trim_end_matches('/').to_owned()),
+        name: if name.is_empty() { "Mamori".to_owned() } else { name },
+    }
 }
 
 fn settings(matches: &ArgMatches) -> anyhow::Result<Settings> {

@@ -338,8 +338,10 @@ fn bodies_are_found_with_reasons() {
 /// its log at the highest level.
 #[test]
 fn nothing_of_what_is_sent_is_ever_logged() {
+    let data = tempfile::tempdir().unwrap();
     let mut child = Command::new(MAMORI)
-        .args(["serve", "--listen", "127.0.0.1:0", "--lang", "en"])
+        .args(["serve", "--listen", "127.0.0.1:0", "--lang", "en", "--data"])
+        .arg(data.path())
         .env("MAMORI_LOG", "trace")
         .env("RUST_LOG", "trace")
         .stdout(Stdio::piped())
@@ -397,7 +399,8 @@ fn nothing_of_what_is_sent_is_ever_logged() {
 fn an_address_in_use_is_told_plainly() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    let refused = mamori(&["serve", "--listen", &address]);
+    let data = tempfile::tempdir().unwrap();
+    let refused = mamori(&["serve", "--listen", &address, "--data", data.path().to_str().unwrap()]);
     assert!(!refused.status.success());
     assert!(err(&refused).contains(&format!("{address} で待ち受けられません")), "{}", err(&refused));
 }

@@ -26,7 +26,7 @@ const EDGES: [(&str, &[&str]); 10] = [
 const PURE: [&str; 5] = ["criteria", "figures", "protection", "record", "scheme"];
 
 /// Outside crates that only some of ours may name.
-const WALLS: [(&str, &[&str]); 15] = [
+const WALLS: [(&str, &[&str]); 17] = [
     ("axum", &["server"]),
     ("tower-http", &["server"]),
     ("maud", &["server"]),
@@ -34,8 +34,11 @@ const WALLS: [(&str, &[&str]); 15] = [
     ("tokio", &["app", "server", "cli", "store"]),
     ("sqlx", &["store"]),
     ("fluent-templates", &["app"]),
+    ("cedar-policy", &["app"]),
     ("toml", &["criteria"]),
-    ("calamine", &["document"]),
+    // The outside reader our own is compared with: for tests alone.
+    ("calamine", &[]),
+    ("quick-xml", &["document"]),
     ("rust_xlsxwriter", &["document"]),
     ("zip", &["document"]),
     ("encoding_rs", &["document"]),
@@ -48,7 +51,7 @@ const WALLS: [(&str, &[&str]); 15] = [
 const BANNED: [&str; 5] = ["openssl", "openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys"];
 
 /// Licences of what is compiled in.
-const LICENCES: [&str; 13] = [
+const LICENCES: [&str; 14] = [
     "MIT",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
@@ -62,6 +65,8 @@ const LICENCES: [&str; 13] = [
     "0BSD",
     "MIT-0",
     "CDLA-Permissive-2.0",
+    // Of single files: webauthn-rs, used as it is.
+    "MPL-2.0",
 ];
 
 fn root() -> PathBuf {
@@ -159,13 +164,14 @@ fn pure_crates_have_no_asynchronous_code() {
     }
 }
 
-/// SQL stands in `store` alone.
+/// SQL stands in `store` alone; a test may ask the database past it.
 #[test]
 fn there_is_no_sql_outside_the_store() {
     let statements =
         ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "CREATE TABLE "].map(|word| format!("\"{word}"));
     for (path, text) in sources() {
-        if path.ends_with("tests/tidy.rs") || path.starts_with(root().join("crates/store")) {
+        let test = path.components().any(|part| part.as_os_str() == "tests");
+        if test || path.starts_with(root().join("crates/store")) {
             continue;
         }
         for statement in &statements {

@@ -1,6 +1,7 @@
 //! The one HTTP error. A [`Refusal`] says what is wrong; a page or a problem document words it.
 
 use app::Texts;
+use app::texts::arg;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use criteria::fault::Fault;
@@ -36,6 +37,18 @@ pub(crate) enum Refusal {
     /// A browser sent it from another site.
     #[error("sent from another site")]
     ForeignSite,
+    /// The person may not; whether there is such a thing is not told. The words of the roles that could.
+    #[error("access denied")]
+    Denied(Vec<&'static str>),
+    /// The person has to confirm who they are first.
+    #[error("step-up needed")]
+    StepUp,
+    /// Somebody changed what this rests on meanwhile.
+    #[error("changed meanwhile")]
+    Changed,
+    /// A rule of the record refuses; the key of its wording.
+    #[error("refused by the rule `{0}`")]
+    Rule(String),
     /// The fault is ours.
     #[error("internal error")]
     Broken,
@@ -87,6 +100,25 @@ pub(crate) struct ProblemPart {
 }
 
 impl Refusal {
+    /// The refusal of a use case.
+    pub(crate) fn of(error: app::Refused) -> Self {
+        use app::Refused;
+        use app::door::Retry as _;
+        match error {
+            error if error.is_changed() => Self::Changed,
+            Refused::Access(access) if access.step_up => Self::StepUp,
+            Refused::Access(access) => Self::Denied(access.roles_that_could.iter().map(|role| role.word()).collect()),
+            Refused::NotThere => Self::NoSuchPage,
+            Refused::Organisation(error) => Self::Rule(error.rule().to_owned()),
+            Refused::Member(error) => Self::Rule(error.rule().to_owned()),
+            Refused::Check(_) => Self::Rule("check".to_owned()),
+            Refused::Section(_) => Self::Rule("section".to_owned()),
+            Refused::Taken(_) => Self::Rule("taken".to_owned()),
+            Refused::Input(_) => Self::Rule("input".to_owned()),
+            Refused::Door(error) => crate::accounts::broken(&error),
+        }
+    }
+
     /// The HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
@@ -96,7 +128,8 @@ impl Refusal {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::ForeignSite => StatusCode::FORBIDDEN,
+            Self::ForeignSite | Self::Denied(_) | Self::StepUp => StatusCode::FORBIDDEN,
+            Self::Changed | Self::Rule(_) => StatusCode::CONFLICT,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -112,12 +145,23 @@ impl Refusal {
             Self::WrongType => "refused-wrong-type",
             Self::WrongMethod => "refused-wrong-method",
             Self::ForeignSite => "refused-foreign-site",
+            Self::Denied(_) => "refused-denied",
+            Self::StepUp => "refused-step-up",
+            Self::Changed => "refused-changed",
+            Self::Rule(_) => "refused-rule",
             Self::Broken => "refused-broken",
         })
     }
 
     /// What to do now.
     pub(crate) fn advice(&self, texts: Texts) -> String {
+        if let Self::Denied(roles) = self {
+            let named: Vec<String> = roles.iter().map(|role| texts.t(&format!("role-{role}"))).collect();
+            return texts.with("refused-denied-advice", &[("roles", arg(named.join(&texts.t("list-or"))))]);
+        }
+        if let Self::Rule(rule) = self {
+            return texts.t(&format!("rule-{rule}"));
+        }
         texts.t(match self {
             Self::NoSuchPage => "refused-no-page-advice",
             Self::NoSuchPack(_) => "refused-no-pack-advice",
@@ -127,7 +171,9 @@ impl Refusal {
             Self::WrongType => "refused-wrong-type-advice",
             Self::WrongMethod => "refused-wrong-method-advice",
             Self::ForeignSite => "refused-foreign-site-advice",
-            Self::Broken => "refused-broken-advice",
+            Self::StepUp => "refused-step-up-advice",
+            Self::Changed => "refused-changed-advice",
+            Self::Denied(_) | Self::Rule(_) | Self::Broken => "refused-broken-advice",
         })
     }
 

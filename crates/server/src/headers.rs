@@ -32,6 +32,13 @@ pub(crate) async fn security(request: Request, next: Next) -> Response {
     response
 }
 
+/// What is shown to one person is kept by nobody on the way.
+pub(crate) async fn private(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
 /// Refuses an unsafe request that a browser sends from another site.
 pub(crate) async fn same_origin(request: Request, next: Next) -> Response {
     if is_foreign(&request) {
@@ -66,5 +73,11 @@ pub(crate) fn log<B>() -> RequestLog<B> {
 }
 
 fn span<B>(request: &http::Request<B>) -> Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+    tracing::info_span!("request", method = %request.method(), path = logged(request.uri().path()))
+}
+
+/// The path without the secret that the link of an invitation or of the set-up ends with.
+fn logged(path: &str) -> &str {
+    let secret = ["/invitations/", "/set-up/"].into_iter().find_map(|before| Some(path.find(before)? + before.len()));
+    secret.map_or(path, |end| &path[..end])
 }

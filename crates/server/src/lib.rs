@@ -2,8 +2,9 @@
 //!
 //! Start at [`router()`]: the whole surface is one readable list. Pages that depend on nothing but
 //! their language are rendered once ([`Site`]) and answered from memory. No request body is ever
-//! logged, and no answer to a check is kept.
+//! logged.
 
+mod accounts;
 mod api;
 mod assets;
 mod error;
@@ -21,6 +22,7 @@ use app::{Clock, Operator};
 use criteria::catalogue::Catalogue;
 use tokio::net::TcpListener;
 
+pub use accounts::Accounts;
 pub use api::openapi::document as openapi;
 pub use router::router;
 pub use site::Site;
@@ -44,9 +46,14 @@ pub struct Bound {
 ///
 /// # Errors
 /// The address cannot be bound.
-pub async fn bind(settings: Settings, catalogue: &'static Catalogue, clock: Clock) -> std::io::Result<Bound> {
+pub async fn bind(
+    settings: Settings,
+    catalogue: &'static Catalogue,
+    clock: Clock,
+    accounts: Accounts,
+) -> std::io::Result<Bound> {
     let listener = TcpListener::bind(settings.listen).await?;
-    Ok(Bound { listener, site: Site::new(catalogue, settings.operator, clock) })
+    Ok(Bound { listener, site: Site::new(catalogue, settings.operator, clock).with_accounts(accounts) })
 }
 
 impl Bound {
@@ -63,6 +70,7 @@ impl Bound {
     /// # Errors
     /// The listener failed.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        axum::serve(self.listener, router(self.site)).with_graceful_shutdown(stop).await
+        let service = router(self.site).into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(self.listener, service).with_graceful_shutdown(stop).await
     }
 }

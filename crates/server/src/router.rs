@@ -67,6 +67,34 @@ fn pages() -> Router<Site> {
         .route("/about", get(pages::about))
         .route("/privacy", get(pages::privacy))
         .route("/api/docs", get(pages::api_docs))
+        .merge(signed_in())
+}
+
+/// What organisations keep. Every handler that takes `Signed` is reached by those who are signed in only.
+fn signed_in() -> Router<Site> {
+    Router::new()
+        .route("/set-up/{token}", get(pages::account::set_up).post(pages::account::try_set_up))
+        .route("/sign-in", get(pages::account::sign_in).post(pages::account::try_sign_in))
+        .route("/sign-out", post(pages::account::sign_out))
+        .route("/confirm", get(pages::account::confirm).post(pages::account::try_confirm))
+        .route("/invitations/{token}", get(pages::account::invitation).post(pages::account::accept))
+        .route("/invitations/{token}/signed-in", post(pages::account::accept_signed_in))
+        .route("/account", get(pages::account::account))
+        .route("/account/organisation", post(pages::account::act_for))
+        .route("/account/sessions/{id}/end", post(pages::account::end_session))
+        .route("/today", get(pages::company::today))
+        .route("/organisations/new", get(pages::company::new_organisation).post(pages::company::register))
+        .route("/organisation", get(pages::company::organisation).post(pages::company::describe))
+        .route("/members", get(pages::company::members))
+        .route("/members/invite", post(pages::company::invite))
+        .route("/members/{person}", post(pages::company::change_member))
+        .route("/checks", get(pages::kept::list).post(pages::kept::begin))
+        .route("/checks/claim", post(pages::kept::claim))
+        .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
+        .route("/checks/{check}/sign-off", post(pages::kept::sign_off))
+        .route("/history", get(pages::company::history))
+        .route("/history.csv", get(pages::company::history_csv))
+        .layer(middleware::from_fn(headers::private))
 }
 
 fn api() -> Router<Site> {

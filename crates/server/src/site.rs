@@ -12,6 +12,7 @@ use criteria::pack::checklist::Checklist;
 use criteria::text::Lang;
 use tokio::sync::Semaphore;
 
+use crate::accounts::Accounts;
 use crate::api::packs::{list_json, pack_json};
 use crate::error::{PageRefusal, Refusal};
 use crate::ready::Ready;
@@ -31,6 +32,7 @@ struct Inner {
     pages: HashMap<(Page, Lang), Ready>,
     pack_list: Ready,
     packs: HashMap<String, Ready>,
+    accounts: Option<Accounts>,
     /// How many sheets and papers may be under way at once: each takes a core and some memory.
     heavy: Arc<Semaphore>,
 }
@@ -68,7 +70,7 @@ impl Site {
     pub fn new(catalogue: &'static Catalogue, operator: Operator, clock: Clock) -> Self {
         let mut pages = HashMap::new();
         for lang in Lang::ALL {
-            let frame = view::Frame { texts: Texts::new(lang), operator: &operator };
+            let frame = view::Frame { texts: Texts::new(lang), operator: &operator, who: None };
             for (page, markup) in view::standing_pages(frame, catalogue) {
                 pages.insert((page, lang), Ready::new("text/html; charset=utf-8", markup.into_string()));
             }
@@ -84,8 +86,19 @@ impl Site {
             pages,
             pack_list,
             packs,
+            accounts: None,
             heavy: Arc::new(Semaphore::new(AT_ONCE)),
         }))
+    }
+
+    /// The same site, with accounts.
+    #[must_use]
+    pub fn with_accounts(mut self, accounts: Accounts) -> Self {
+        // Nobody else has it yet; a site that is shared stays as it is.
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.accounts = Some(accounts);
+        }
+        self
     }
 
     /// The list of packs as JSON.
@@ -129,7 +142,17 @@ impl Site {
 
     /// What every page in `lang` has around it.
     pub(crate) fn frame(&self, lang: Lang) -> view::Frame<'_> {
-        view::Frame { texts: Texts::new(lang), operator: &self.0.operator }
+        view::Frame { texts: Texts::new(lang), operator: &self.0.operator, who: None }
+    }
+
+    /// The same, with who is signed in.
+    pub(crate) fn frame_of<'a>(&'a self, lang: Lang, who: &'a view::Who) -> view::Frame<'a> {
+        view::Frame { who: Some(who), ..self.frame(lang) }
+    }
+
+    /// The accounts; an installation without a database has no such pages.
+    pub(crate) fn accounts(&self) -> Result<&Accounts, Refusal> {
+        self.0.accounts.as_ref().ok_or(Refusal::NoSuchPage)
     }
 
     /// The refusal as a page in `lang`.

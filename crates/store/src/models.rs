@@ -13,7 +13,7 @@ use record::{Aggregate, OrganisationId, StreamId};
 use crate::db::StoreError;
 use crate::statement::Tx;
 
-pub use check::{CheckRow, SectionRow};
+pub use check::{CheckRow, GivenRow, SectionRow};
 pub use member::{MemberRow, RoleTerm};
 pub use organisation::{Named, OrganisationRow};
 pub use search::{Found, Page};

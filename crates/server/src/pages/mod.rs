@@ -1,7 +1,10 @@
 //! Handlers of pages. Thin: find, ask, show.
 
+pub(crate) mod account;
 pub(crate) mod bodies;
 pub(crate) mod check;
+pub(crate) mod company;
+pub(crate) mod kept;
 
 use axum::extract::{Extension, OriginalUri, State};
 use axum::http::{HeaderMap, StatusCode, header};

@@ -69,6 +69,9 @@ pub(crate) fn privacy(frame: Frame<'_>) -> Markup {
             p { (frame.t("privacy-finder")) }
             p { (frame.t("privacy-log")) }
             p { (frame.t("privacy-third")) }
+            h2 { (frame.t("privacy-signed-in")) }
+            p { (frame.t("privacy-kept")) }
+            p { (frame.t("privacy-cookies")) }
         }
     };
     let title = frame.t("nav-privacy");

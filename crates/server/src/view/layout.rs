@@ -3,7 +3,7 @@
 use criteria::text::Lang;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Frame, localized};
+use super::{Frame, Who, localized};
 use crate::assets;
 
 /// One page, to be framed.
@@ -92,7 +92,30 @@ fn header(frame: Frame<'_>, page: &Layout<'_>) -> Markup {
                     }
                 }
             }
+            @if let Some(who) = frame.who { (signed(frame, who)) }
             p.operator { (frame.operator.line(frame.texts)) }
+        }
+    }
+}
+
+/// Who acts, for whom and as what, and where to go from here.
+fn signed(frame: Frame<'_>, who: &Who) -> Markup {
+    let roles: Vec<String> = who.roles.iter().map(|role| frame.t(&format!("role-{role}"))).collect();
+    html! {
+        div.signed {
+            p.acting {
+                @if let Some(organisation) = &who.organisation { b { (organisation) } " " }
+                (who.name)
+                @if !roles.is_empty() { "（" (roles.join(&frame.t("list-or"))) "）" }
+            }
+            nav aria-label=(frame.t("account-nav")) {
+                a href=(frame.href("/today")) { (frame.t("today-nav")) }
+                a href=(frame.href("/checks")) { (frame.t("checks-nav")) }
+                a href=(frame.href("/members")) { (frame.t("members-nav")) }
+                a href=(frame.href("/history")) { (frame.t("history-nav")) }
+                a href=(frame.href("/account")) { (frame.t("account-own")) }
+            }
+            form method="post" action=(frame.href("/sign-out")) { button.as-link { (frame.t("sign-out")) } }
         }
     }
 }

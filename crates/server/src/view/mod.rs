@@ -1,12 +1,15 @@
 //! Pages as functions from data to HTML. A component is a function; nothing here decides anything.
 
 pub(crate) mod about;
+pub(crate) mod account;
 pub(crate) mod bodies;
 pub(crate) mod cases;
 pub(crate) mod check;
+pub(crate) mod company;
 pub(crate) mod desks;
 pub(crate) mod error;
 pub(crate) mod home;
+pub(crate) mod kept;
 mod layout;
 pub(crate) mod own;
 pub(crate) mod result;
@@ -28,6 +31,19 @@ pub(crate) struct Frame<'a> {
     pub(crate) texts: Texts,
     /// Who operates the installation.
     pub(crate) operator: &'a Operator,
+    /// Who is signed in.
+    pub(crate) who: Option<&'a Who>,
+}
+
+/// Who is signed in: one always sees in which organisation and role one acts.
+#[derive(Debug, Clone)]
+pub(crate) struct Who {
+    /// What the person is called.
+    pub(crate) name: String,
+    /// The organisation the person acts for.
+    pub(crate) organisation: Option<String>,
+    /// The words of the roles held there today.
+    pub(crate) roles: Vec<String>,
 }
 
 impl Frame<'_> {

@@ -5,6 +5,7 @@
 //! fills the same places from answers that never left the device. A browser test compares the two.
 
 use app::handout::LONGEST_NAME;
+use app::packs::FIRST_CHECK;
 use app::report::FIRST_STEPS;
 use app::texts::arg;
 use criteria::answers::Answers;
@@ -386,6 +387,10 @@ fn take_away(frame: Frame<'_>, check: Check<'_>, here: Option<&Here<'_>>) -> Mar
             }
             p.made role="status" hidden data-making=(frame.t("take-making")) data-made=(frame.texts.pattern("take-made", &["file"])) data-not-sent=(frame.t("take-not-sent")) {}
             @if here.is_some() { p.no-js { (frame.t("take-print-form")) } }
+            @if check.checklist.head.id == FIRST_CHECK {
+                p.actions { button.btn.sub.claim form="carry" formaction=(frame.href("/checks/claim")) { (frame.t("result-claim")) } }
+                p.note { (frame.t("result-claim-note")) }
+            }
             p.note { (frame.t("take-note")) }
             p.note.js-only { (frame.t("take-sent-once")) }
             p.js-only { a href=(frame.href(&check.path(""))) { (frame.t("result-change")) } }

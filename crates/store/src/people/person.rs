@@ -51,6 +51,15 @@ fn taken(done: Result<u64, sqlx::Error>) -> Result<bool, StoreError> {
 }
 
 impl Tx {
+    /// Whether there is anybody yet.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn anybody(&mut self) -> Result<bool, StoreError> {
+        let found = row!(self, (Uuid,), "SELECT id FROM person LIMIT 1")?;
+        Ok(found.is_some())
+    }
+
     /// Adds a person.
     ///
     /// # Errors

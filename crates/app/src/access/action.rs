@@ -1,0 +1,178 @@
+//! What can be done, by its word, and to what.
+
+use scheme::member::Role;
+
+use super::Kind;
+
+/// Something a person can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Registers an organisation.
+    OrganisationRegister,
+    /// Sees what an organisation says of itself.
+    OrganisationView,
+    /// Changes what an organisation says of itself, but for its corporate number.
+    OrganisationDescribe,
+    /// Sets or changes an organisation's corporate number.
+    OrganisationNumber,
+    /// Searches organisations by name or number; shows public facts.
+    OrganisationSearch,
+    /// Sees the members.
+    MemberList,
+    /// Invites a member, or lets in a supporter.
+    MemberInvite,
+    /// Gives a member a role that leads to no others: see [`Self::granting`].
+    MemberGrant,
+    /// Takes such a role away.
+    MemberRevoke,
+    /// Gives or takes a role that manages members or runs the installation (経営者, 管理責任者, 管理者, 文書,
+    /// 運営者), by invitation too. Who removes a member with such a role must be able to do this as well.
+    MemberAppoint,
+    /// Removes a member.
+    MemberRemove,
+    /// Leaves the organisation oneself.
+    MemberLeave,
+    /// Begins a check, or claims an anonymous one.
+    CheckBegin,
+    /// Sees a check.
+    CheckView,
+    /// Answers a check.
+    CheckAnswer,
+    /// Closes a check: it stays as it is.
+    CheckClose,
+    /// Confirms a check as the representative (確認・記名).
+    CheckSignOff,
+    /// Takes a check out: PDF, Excel, result file.
+    CheckExport,
+    /// Sees the history of the organisation.
+    HistoryView,
+    /// Takes the history out.
+    HistoryExport,
+    /// Sees the deadlines.
+    DeadlineView,
+    /// Makes an API token.
+    TokenCreate,
+    /// Stops an API token.
+    TokenRevoke,
+    /// Sees one's own sessions.
+    SessionList,
+    /// Stops one of one's own sessions.
+    SessionRevoke,
+    /// Sees the list of organisations, as the operator.
+    OperatorOrganisations,
+    /// Sees how the jobs stand.
+    OperatorJobs,
+    /// Invites the first person of an organisation.
+    OperatorInviteFirst,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 28] = [
+        Self::OrganisationRegister,
+        Self::OrganisationView,
+        Self::OrganisationDescribe,
+        Self::OrganisationNumber,
+        Self::OrganisationSearch,
+        Self::MemberList,
+        Self::MemberInvite,
+        Self::MemberGrant,
+        Self::MemberRevoke,
+        Self::MemberAppoint,
+        Self::MemberRemove,
+        Self::MemberLeave,
+        Self::CheckBegin,
+        Self::CheckView,
+        Self::CheckAnswer,
+        Self::CheckClose,
+        Self::CheckSignOff,
+        Self::CheckExport,
+        Self::HistoryView,
+        Self::HistoryExport,
+        Self::DeadlineView,
+        Self::TokenCreate,
+        Self::TokenRevoke,
+        Self::SessionList,
+        Self::SessionRevoke,
+        Self::OperatorOrganisations,
+        Self::OperatorJobs,
+        Self::OperatorInviteFirst,
+    ];
+
+    /// Its word, as in the schema, the access trail and the grants of a token.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.row().0
+    }
+
+    /// What it is done to.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        self.row().1
+    }
+
+    /// Hard to undo, so the person confirms who they are before. The schema has the same group; it decides.
+    #[must_use]
+    pub fn is_grave(self) -> bool {
+        matches!(
+            self,
+            Self::OrganisationNumber
+                | Self::MemberGrant
+                | Self::MemberAppoint
+                | Self::MemberRemove
+                | Self::CheckSignOff
+                | Self::TokenCreate
+        )
+    }
+
+    /// What giving `role` is. Who manages members does not thereby make managers (INV-90).
+    #[must_use]
+    pub fn granting(role: Role) -> Self {
+        if role.manages_members() { Self::MemberAppoint } else { Self::MemberGrant }
+    }
+
+    /// What taking `role` is.
+    #[must_use]
+    pub fn revoking(role: Role) -> Self {
+        if role.manages_members() { Self::MemberAppoint } else { Self::MemberRevoke }
+    }
+
+    /// The action with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    fn row(self) -> (&'static str, Kind) {
+        match self {
+            Self::OrganisationRegister => ("organisation.register", Kind::Installation),
+            Self::OrganisationView => ("organisation.view", Kind::Organisation),
+            Self::OrganisationDescribe => ("organisation.describe", Kind::Organisation),
+            Self::OrganisationNumber => ("organisation.number", Kind::Organisation),
+            Self::OrganisationSearch => ("organisation.search", Kind::Installation),
+            Self::MemberList => ("member.list", Kind::Member),
+            Self::MemberInvite => ("member.invite", Kind::Member),
+            Self::MemberGrant => ("member.grant", Kind::Member),
+            Self::MemberRevoke => ("member.revoke", Kind::Member),
+            Self::MemberAppoint => ("member.appoint", Kind::Member),
+            Self::MemberRemove => ("member.remove", Kind::Member),
+            Self::MemberLeave => ("member.leave", Kind::Account),
+            Self::CheckBegin => ("check.begin", Kind::Check),
+            Self::CheckView => ("check.view", Kind::Check),
+            Self::CheckAnswer => ("check.answer", Kind::Check),
+            Self::CheckClose => ("check.close", Kind::Check),
+            Self::CheckSignOff => ("check.sign_off", Kind::Check),
+            Self::CheckExport => ("check.export", Kind::Check),
+            Self::HistoryView => ("history.view", Kind::History),
+            Self::HistoryExport => ("history.export", Kind::History),
+            Self::DeadlineView => ("deadline.view", Kind::Deadline),
+            Self::TokenCreate => ("token.create", Kind::Token),
+            Self::TokenRevoke => ("token.revoke", Kind::Token),
+            Self::SessionList => ("session.list", Kind::Account),
+            Self::SessionRevoke => ("session.revoke", Kind::Account),
+            Self::OperatorOrganisations => ("operator.organisations", Kind::Installation),
+            Self::OperatorJobs => ("operator.jobs", Kind::Installation),
+            Self::OperatorInviteFirst => ("operator.invite_first", Kind::Installation),
+        }
+    }
+}

@@ -1,0 +1,411 @@
+//! The one write door: every change of the record passes [`Door::execute`].
+//!
+//! Knows transactions, time, evidence and repeated requests; knows no subject. A use case is a function from an
+//! [`Act`] to its result: it reads streams, asks for the right, lets an aggregate decide, and the door appends what
+//! follows together with its read models. Where something that was read changes before the commit, the whole is
+//! tried once more; after that it is a conflict for the person.
+
+use std::collections::BTreeMap;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use record::{Aggregate, At, Digest, Envelope, Evidence, Happening as _, OrganisationId, PersonId, Salted, StreamId};
+use record::{Text, TextId};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Append, Head, NewEvent, Projected, Standing, Store, StoreError, Tx};
+
+use crate::clock::Clock;
+use crate::random::{NoRandomness, Random};
+
+/// How often a command is decided before a change of what it read is told to the person.
+const TRIES: usize = 2;
+
+/// Who acts, and for which organisation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    /// The person; none = the installation itself.
+    pub person: Option<PersonId>,
+    /// The organisation the person acts for.
+    pub acting_for: Option<OrganisationId>,
+}
+
+/// A request that may come twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    /// The key its sender chose.
+    pub key: String,
+    /// The digest of what was asked.
+    pub request: Digest,
+}
+
+/// What keeps any command from being done, whatever it is.
+#[derive(Debug, thiserror::Error)]
+pub enum DoorError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no randomness for ids and salts.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// A stored event cannot be read, or a new one not written.
+    #[error(transparent)]
+    Event(#[from] record::Unreadable),
+    /// The key was used for another request.
+    #[error("the key of this request was used for another one")]
+    OtherRequest,
+    /// A stored receipt cannot be read.
+    #[error("a stored receipt cannot be read")]
+    Receipt,
+}
+
+/// The door. Cheap to clone.
+#[derive(Clone)]
+pub struct Door {
+    store: Store,
+    clock: Clock,
+    random: Random,
+}
+
+impl Door {
+    /// The door to `store`.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, random: Random) -> Self {
+        Self { store, clock, random }
+    }
+
+    /// The store, to be read.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The randomness.
+    #[must_use]
+    pub fn random(&self) -> &Random {
+        &self.random
+    }
+
+    /// Does one command: all of it or nothing; what it returned is on the disk.
+    ///
+    /// # Errors
+    /// What the command refused, or why it could not be done.
+    pub async fn execute<T, E, F>(&self, actor: Actor, command: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DoorError> + Retry + Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Act<'b>) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
+    {
+        let command = Arc::new(command);
+        let mut tried = 1;
+        loop {
+            let done = self.attempt(actor, command.clone()).await;
+            match done {
+                Err(error) if error.is_changed() && tried < TRIES => tried += 1,
+                done => return done,
+            }
+        }
+    }
+
+    /// The same, for a request that may come twice: the second time its first receipt is given.
+    ///
+    /// # Errors
+    /// As [`Door::execute`]; or the key was used for another request.
+    pub async fn execute_once<T, E, F>(&self, actor: Actor, once: Option<Once>, command: F) -> Result<T, E>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        E: From<DoorError> + Retry + Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Act<'b>) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
+    {
+        let (Some(once), Some(person)) = (once, actor.person) else { return self.execute(actor, command).await };
+        let command = Arc::new(command);
+        self.execute(actor, move |act| {
+            let (once, command) = (once.clone(), command.clone());
+            Box::pin(async move {
+                if let Some((request, receipt)) = act.tx.answered(person, &once.key).await.map_err(DoorError::from)? {
+                    let same = request == once.request;
+                    let receipt = same.then(|| serde_json::from_str(&receipt)).ok_or(DoorError::OtherRequest)?;
+                    return Ok(receipt.map_err(|_| DoorError::Receipt)?);
+                }
+                let done = command(act).await?;
+                let receipt = serde_json::to_string(&done).map_err(|_| DoorError::Receipt)?;
+                let at = act.at.recorded_at.as_microsecond();
+                let kept = act.tx.keep_answer(person, &once.key, once.request, &receipt, at).await;
+                kept.map_err(DoorError::from)?;
+                Ok(done)
+            })
+        })
+        .await
+    }
+
+    async fn attempt<T, E, F>(&self, actor: Actor, command: Arc<F>) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DoorError> + Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Act<'b>) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
+    {
+        let (clock, random) = (self.clock.clone(), self.random.clone());
+        let done = self.store.write::<T, Kept<E>, _>(move |tx| {
+            Box::pin(async move {
+                let mut act = Act::new(tx, &clock, actor, random);
+                let done = command(&mut act).await.map_err(Kept::Refused)?;
+                act.keep().await.map_err(|error| Kept::Refused(E::from(error)))?;
+                Ok(done)
+            })
+        });
+        done.await.map_err(|error| match error {
+            Kept::Refused(error) => error,
+            Kept::Lost(error) => E::from(DoorError::Store(error)),
+        })
+    }
+}
+
+/// Tells a refusal of the command from a loss by the store.
+enum Kept<E> {
+    Refused(E),
+    Lost(StoreError),
+}
+
+impl<E> From<StoreError> for Kept<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Lost(error)
+    }
+}
+
+/// An error of a command that knows whether what was read has changed.
+pub trait Retry {
+    /// Whether the same command may succeed if it is decided again.
+    fn is_changed(&self) -> bool;
+}
+
+impl Retry for DoorError {
+    fn is_changed(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Changed))
+    }
+}
+
+/// Rows to be written once the events are.
+type Rows = Box<dyn for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<(), StoreError>> + Send>;
+
+/// One command under way.
+pub struct Act<'t> {
+    tx: &'t mut Tx,
+    at: At,
+    actor: Actor,
+    random: Random,
+    evidence: Vec<Evidence>,
+    read: BTreeMap<StreamId, Append>,
+    rows: BTreeMap<StreamId, Rows>,
+    texts: Vec<(OrganisationId, Salted)>,
+    keys: Vec<(bool, &'static str, String, StreamId)>,
+}
+
+/// A stream as it was read.
+pub struct Loaded<A: Aggregate> {
+    /// Where its life cycle stands.
+    pub status: A::Status,
+    /// Its version; 0 = it has no event.
+    pub version: u32,
+    stream: StreamId,
+    begun_at: Option<Timestamp>,
+    aggregate: PhantomData<A>,
+}
+
+impl<'t> Act<'t> {
+    fn new(tx: &'t mut Tx, clock: &Clock, actor: Actor, random: Random) -> Self {
+        let at = At { recorded_at: micros(clock.now()), today: clock.today() };
+        Self {
+            tx,
+            at,
+            actor,
+            random,
+            evidence: Vec::new(),
+            read: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            texts: Vec::new(),
+            keys: Vec::new(),
+        }
+    }
+}
+
+impl Act<'_> {
+    /// When the command is decided.
+    #[must_use]
+    pub fn at(&self) -> At {
+        self.at
+    }
+
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The transaction, for questions to read models and for what stands beside the record.
+    pub fn tx(&mut self) -> &mut Tx {
+        self.tx
+    }
+
+    /// A fresh id.
+    ///
+    /// # Errors
+    /// The system gives no random bytes.
+    pub fn id(&self) -> Result<uuid::Uuid, DoorError> {
+        Ok(self.random.id(self.at.recorded_at)?)
+    }
+
+    /// Keeps a text for its owner when the command commits; the event holds its digest.
+    ///
+    /// # Errors
+    /// The system gives no random bytes.
+    pub fn text(&mut self, owner: OrganisationId, body: String) -> Result<Text, DoorError> {
+        let salted = Salted::new(TextId(self.id()?), self.random.bytes()?, body);
+        let text = salted.text;
+        self.texts.push((owner, salted));
+        Ok(text)
+    }
+
+    /// Takes a key that may exist once, when the command commits.
+    pub fn reserve(&mut self, kind: &'static str, key: String, stream: StreamId) {
+        self.keys.push((true, kind, key, stream));
+    }
+
+    /// Gives a key back, when the command commits.
+    pub fn release(&mut self, kind: &'static str, key: String, stream: StreamId) {
+        self.keys.push((false, kind, key, stream));
+    }
+
+    /// Reads a stream. Its head is locked and compared when the command commits, whether it is written or not.
+    ///
+    /// # Errors
+    /// The database failed, or an event of it cannot be read.
+    pub async fn load<A: Aggregate>(
+        &mut self,
+        owner: OrganisationId,
+        stream: StreamId,
+    ) -> Result<Loaded<A>, DoorError> {
+        let mut status = A::Status::default();
+        let (mut version, mut begun_at) = (0, None);
+        for event in self.tx.events(stream).await? {
+            let envelope: Envelope<A::Event> = Envelope::from_bytes(&event.bytes)?;
+            // Clocks of two machines differ; the record never goes back.
+            self.at.recorded_at = self.at.recorded_at.max(envelope.recorded_at);
+            status = A::apply(status, &envelope.event);
+            version = event.version;
+            begun_at.get_or_insert(envelope.recorded_at);
+        }
+        self.lock(Head { stream, kind: A::KIND, owner, version });
+        Ok(Loaded { status, version, stream, begun_at, aggregate: PhantomData })
+    }
+
+    /// Has the head compared when the command commits, for what was read from a read model.
+    pub fn lock(&mut self, head: Head) {
+        self.read.entry(head.stream).or_insert(Append { head, events: Vec::new() });
+    }
+
+    /// Notes on what the decision rests, beyond its own stream. It stands in the events that follow.
+    pub fn rests_on<A: Aggregate>(&mut self, loaded: &Loaded<A>, fact: &str) {
+        let evidence = Evidence { stream: loaded.stream, version: loaded.version, fact: fact.to_owned() };
+        self.evidence.push(evidence);
+    }
+
+    /// Lets the aggregate decide. What follows is appended, with its read models, when the command commits.
+    ///
+    /// # Errors
+    /// The rule that refuses.
+    pub fn decide<A>(&mut self, loaded: &mut Loaded<A>, command: A::Command) -> Result<usize, DecideError<A::Error>>
+    where
+        A: Projected,
+        A::Status: Clone + Send + Sync + 'static,
+    {
+        let events = A::handle(&loaded.status, command, self.at).map_err(DecideError::Rule)?;
+        let made = events.len();
+        for event in events {
+            loaded.status = A::apply(std::mem::take(&mut loaded.status), &event);
+            loaded.version += 1;
+            self.push::<A>(loaded, event).map_err(DecideError::Door)?;
+        }
+        if made > 0 {
+            self.rows_of(loaded).map_err(DecideError::Door)?;
+        }
+        Ok(made)
+    }
+
+    fn push<A: Projected>(&mut self, loaded: &Loaded<A>, event: A::Event) -> Result<(), DoorError> {
+        let change = self.read.get_mut(&loaded.stream).ok_or(StoreError::Corrupt("a stream that was not read"))?;
+        let who = (self.actor.person, self.actor.acting_for);
+        let envelope = Envelope::new(loaded.stream, loaded.version, self.at, who, self.evidence.clone(), event);
+        change.events.push(NewEvent {
+            kind: envelope.event.kind().to_owned(),
+            recorded_at: envelope.recorded_at.as_microsecond(),
+            effective_on: envelope.effective_on.map(|date| date.to_string()),
+            by: envelope.by,
+            acting_for: envelope.acting_for,
+            bytes: envelope.to_bytes()?,
+        });
+        Ok(())
+    }
+
+    /// Notes that the rows of a stream are to be written as its status now is; what was noted before gives way.
+    fn rows_of<A>(&mut self, loaded: &Loaded<A>) -> Result<(), DoorError>
+    where
+        A: Projected,
+        A::Status: Clone + Send + Sync + 'static,
+    {
+        let change = self.read.get(&loaded.stream).ok_or(StoreError::Corrupt("a stream that was not read"))?;
+        let standing = Standing {
+            stream: loaded.stream,
+            owner: change.head.owner,
+            version: loaded.version,
+            begun_at: loaded.begun_at.unwrap_or(self.at.recorded_at).as_microsecond(),
+            touched_at: self.at.recorded_at.as_microsecond(),
+        };
+        let status = loaded.status.clone();
+        let rows: Rows = Box::new(move |tx| Box::pin(async move { A::project(tx, standing, &status).await }));
+        self.rows.insert(loaded.stream, rows);
+        Ok(())
+    }
+
+    /// Appends everything, then writes the read models.
+    async fn keep(self) -> Result<(), DoorError> {
+        if self.read.values().all(|change| change.events.is_empty()) {
+            return Ok(());
+        }
+        for (owner, text) in &self.texts {
+            self.tx.keep_text(*owner, text).await?;
+        }
+        self.tx.append(self.read.into_values().collect()).await?;
+        for (take, kind, key, stream) in &self.keys {
+            if *take {
+                self.tx.reserve(kind, key, *stream).await?;
+            } else {
+                self.tx.release(kind, key, *stream).await?;
+            }
+        }
+        for rows in self.rows.into_values() {
+            rows(self.tx).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A refusal by the rule, or a failure of the door.
+#[derive(Debug)]
+pub enum DecideError<E> {
+    /// The rule refuses.
+    Rule(E),
+    /// The door failed.
+    Door(DoorError),
+}
+
+fn micros(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}

@@ -1,0 +1,162 @@
+//! One installation: its database, its keys, and the set-up link of its first start.
+//!
+//! The keys stand beside the database in `keys/`, readable by the user of the service only. Without them second factors
+//! and PINs cannot be read again; they belong into a safe place of their own.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use criteria::catalogue::Catalogue;
+use record::Digest;
+use store::{Address, Store};
+
+use crate::access::{Policy, PolicyFault};
+use crate::clock::Clock;
+use crate::door::Door;
+use crate::office::Office;
+use crate::random::{NoRandomness, Random};
+use crate::sign_in::{Keys, NoSite, Secret, SignIn, Site};
+
+/// Connections to a PostgreSQL at most.
+const CONNECTIONS: u32 = 16;
+/// The id of the first master key.
+const FIRST: u8 = 1;
+
+/// Where an installation is, and what it is called.
+#[derive(Clone)]
+pub struct Place {
+    /// The folder of the keys, and of the embedded database.
+    pub data: PathBuf,
+    /// A PostgreSQL, instead of the embedded database.
+    pub database: Option<String>,
+    /// The address people type, `https://mamori.example.jp`: passkeys are bound to it.
+    pub origin: Option<String>,
+    /// What it is called on devices.
+    pub name: String,
+}
+
+/// An installation that is open.
+#[derive(Clone)]
+pub struct Installation {
+    /// What organisations do.
+    pub office: Office,
+    /// How people show who they are.
+    pub sign_in: SignIn,
+    /// The secret of the set-up link, if nobody is there yet.
+    pub set_up: Option<Secret>,
+}
+
+/// Why it cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// The folder or a key cannot be made or read.
+    #[error("`{path}`: {error}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The key is none: 64 hexadecimal digits are expected.
+    #[error("`{0}` is no key: expected 64 hexadecimal digits")]
+    Key(PathBuf),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    /// The shipped policies: the build is broken.
+    #[error(transparent)]
+    Policy(#[from] PolicyFault),
+    /// The address people type is none.
+    #[error(transparent)]
+    Origin(#[from] NoSite),
+    /// There is no randomness.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+}
+
+impl Installation {
+    /// Opens it; makes folder, key and database where they are missing.
+    ///
+    /// # Errors
+    /// Why it cannot be opened. Nothing starts then.
+    pub async fn open(place: &Place, catalogue: &'static Catalogue) -> Result<Self, NotOpened> {
+        let random = Random::System;
+        private_folder(&place.data)?;
+        let key = master_key(&place.data, &random)?;
+        let address = match &place.database {
+            Some(url) => Address::Postgres { url: url.clone(), connections: CONNECTIONS },
+            None => Address::File(place.data.join("mamori.db")),
+        };
+        let store = Store::open(&address).await?;
+        let set_up = if store.reader().await?.anybody().await? { None } else { Some(Secret::fresh(&random)?) };
+        let site = match &place.origin {
+            Some(origin) => Site::new(&place.name, origin)?,
+            None => Site::without_passkeys(&place.name),
+        };
+        let sign_in = SignIn::new(store.clone(), random.clone(), Keys::new(FIRST, &key), site);
+        let door = Door::new(store, Clock::System, random);
+        let office = Office { door, policy: Arc::new(Policy::shipped()?), catalogue };
+        Ok(Self { office, sign_in, set_up })
+    }
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> NotOpened {
+    let path = path.to_owned();
+    move |error| NotOpened::File { path, error }
+}
+
+fn private_folder(path: &Path) -> Result<(), NotOpened> {
+    fs::create_dir_all(path).map_err(failed(path))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(failed(path))?;
+    }
+    Ok(())
+}
+
+/// The key beside the database; made at the first start. Two that start at once agree on one.
+fn master_key(data: &Path, random: &Random) -> Result<[u8; 32], NotOpened> {
+    let folder = data.join("keys");
+    private_folder(&folder)?;
+    let path = folder.join("master");
+    if !path.exists() {
+        let fresh = folder.join(format!("master.{}", std::process::id()));
+        let mut file = fs::File::create(&fresh).map_err(failed(&fresh))?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(failed(&fresh))?;
+        }
+        writeln!(file, "{}", Digest(random.bytes()?)).and_then(|()| file.sync_all()).map_err(failed(&fresh))?;
+        // A link is made only where there is none: whoever comes second takes the first one's key.
+        match fs::hard_link(&fresh, &path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(&path)(error)),
+            _ => fs::remove_file(&fresh).map_err(failed(&fresh))?,
+        }
+    }
+    let text = fs::read_to_string(&path).map_err(failed(&path))?;
+    text.trim().parse().map(|Digest(key)| key).map_err(|_| NotOpened::Key(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_is_made_once_readable_by_its_owner_only_and_a_broken_one_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = master_key(folder.path(), &Random::System).unwrap();
+        assert_eq!(master_key(folder.path(), &Random::System).unwrap(), first);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode("keys"), mode("keys/master")), (0o700, 0o600));
+        }
+        fs::write(folder.path().join("keys/master"), "short").unwrap();
+        assert!(matches!(master_key(folder.path(), &Random::System), Err(NotOpened::Key(_))));
+    }
+}

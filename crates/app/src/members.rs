@@ -1,0 +1,410 @@
+//! The members of an organisation: invited, given roles, gone. What a person is follows from the record alone; the
+//! name and the address stand beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use record::{Aggregate as _, Digest, OrganisationId, PersonId, StreamId};
+use scheme::member::{Command, Member, Offer, Role, Status};
+use scheme::organisation::{self, Kind, Organisation};
+use store::models::MemberRow;
+use store::{Invitation, InvitationKind, Person};
+
+pub use store::Email;
+
+use crate::access::Action;
+use crate::door::{Act, Actor, DoorError};
+use crate::office::{Caller, Office, Refused};
+use crate::sign_in::Secret;
+
+/// How many members of an organisation are listed.
+pub const LISTED: u32 = 1_000;
+/// How long an invitation stands. Ours.
+pub const INVITATION_DAYS: i64 = 14;
+
+/// The members of an organisation with their names.
+#[derive(Debug, Clone)]
+pub struct Members {
+    /// Everybody who is or was something in it.
+    pub rows: Vec<MemberRow>,
+    /// What they are called.
+    pub names: BTreeMap<PersonId, String>,
+}
+
+/// Somebody to be invited.
+#[derive(Debug, Clone)]
+pub struct Invited {
+    /// What the person is called.
+    pub name: String,
+    /// How the name is read.
+    pub reading: Option<String>,
+    /// The mail address; none = an invitation on paper.
+    pub email: Option<Email>,
+    /// As what.
+    pub offer: Offer,
+    /// `ja` or `en`.
+    pub language: String,
+}
+
+/// An invitation that was made. The token is shown or sent once and never kept.
+#[derive(Clone)]
+pub struct MadeInvitation {
+    /// The secret of its link.
+    pub token: String,
+    /// Until when it stands.
+    pub expires_at: Timestamp,
+    /// The person.
+    pub person: PersonId,
+}
+
+/// What an invitation says to whoever holds it.
+#[derive(Debug, Clone)]
+pub struct OpenInvitation {
+    /// Into which organisation.
+    pub organisation: OrganisationId,
+    /// What it is called.
+    pub organisation_name: String,
+    /// Who is invited.
+    pub person: Person,
+    /// Whether the person signs in here already: then the link alone does not show who they are, and only the
+    /// person, signed in, may accept.
+    pub known: bool,
+    /// As what.
+    pub roles: Vec<String>,
+    /// Until when it stands: microseconds since 1970, UTC.
+    pub expires_at: i64,
+}
+
+/// A change of what a member may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// Give a role from today, perhaps to a last day.
+    Grant(Role, Option<Date>),
+    /// Take a role.
+    Revoke(Role),
+    /// Let the person enter on behalf until a last day.
+    Support(Date),
+    /// Take the invitation back.
+    Withdraw,
+    /// End everything.
+    Remove,
+}
+
+impl Change {
+    /// What the caller must be allowed to do.
+    fn action(&self) -> Action {
+        match self {
+            Self::Grant(role, _) | Self::Revoke(role) if role.manages_members() => Action::MemberAppoint,
+            Self::Grant(..) => Action::MemberGrant,
+            Self::Revoke(_) => Action::MemberRevoke,
+            Self::Support(_) | Self::Withdraw => Action::MemberInvite,
+            Self::Remove => Action::MemberRemove,
+        }
+    }
+}
+
+impl Office {
+    /// The members of the organisation the caller acts for.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn members(&self, caller: Caller) -> Result<Members, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let mut tx = self.reader(&caller, Action::MemberList, Some(owner)).await?;
+        let rows = tx.members(owner, LISTED).await?;
+        let names = tx.names_of(rows.iter().map(|row| row.person)).await?;
+        Ok(Members { rows, names })
+    }
+
+    /// Invites somebody into the organisation the caller acts for.
+    ///
+    /// # Errors
+    /// The rule of invitations, or the caller may not.
+    pub async fn invite(&self, caller: Caller, invited: Invited) -> Result<MadeInvitation, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let token = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
+        let (digest, action) = (token.digest(), Action::MemberInvite);
+        let office = self.clone();
+        let done = self.door.execute(caller.actor(), move |act| {
+            let (office, invited) = (office.clone(), invited.clone());
+            Box::pin(async move {
+                office.may(act, &caller, action, Some(owner)).await?;
+                if appoints(act, owner, &invited.offer).await? {
+                    office.may(act, &caller, Action::MemberAppoint, Some(owner)).await?;
+                }
+                invite_in(act, &caller, owner, invited, digest).await
+            })
+        });
+        let (person, expires_at) = self.noting(&caller, action, Some(owner), done.await).await?;
+        Ok(MadeInvitation { token: token.text(), expires_at, person })
+    }
+
+    /// What the holder of a token is invited to.
+    ///
+    /// # Errors
+    /// There is no such invitation, or it is used or expired.
+    pub async fn invitation(&self, token: &str) -> Result<OpenInvitation, Refused> {
+        let now = self.door.clock().now().as_microsecond();
+        let mut tx = self.store().reader().await?;
+        let token = Secret::read(token).ok_or(Refused::NotThere)?;
+        let found = tx.invitation(token.digest()).await?;
+        let open = found.filter(|one| one.used_at.is_none() && now < one.expires_at).ok_or(Refused::NotThere)?;
+        let person = open.person.ok_or(Refused::NotThere)?;
+        // A member who accepted and lost the way before the first sign-in may go on.
+        let row = tx.member(open.organisation, person).await?;
+        let row = row.filter(|row| matches!(row.standing.as_str(), "invited" | "member")).ok_or(Refused::NotThere)?;
+        let known = tx.credentials(person).await?.is_some_and(|has| has.phc.is_some());
+        let known = known || !tx.passkeys(person).await?.is_empty();
+        let person = tx.person(person).await?.ok_or(Refused::NotThere)?;
+        let mut named = tx.organisations_named([open.organisation]).await?;
+        Ok(OpenInvitation {
+            organisation: open.organisation,
+            organisation_name: named.remove(&open.organisation).unwrap_or_default(),
+            person,
+            known,
+            roles: row.roles.into_iter().map(|term| term.role).collect(),
+            expires_at: open.expires_at,
+        })
+    }
+
+    /// Accepts an invitation, as the person who is invited: signed in, or by the link alone where the person does not
+    /// sign in here yet. Accepting twice is accepting once.
+    ///
+    /// # Errors
+    /// There is no such invitation, it is used or expired, or it is somebody else's.
+    pub async fn accept(&self, token: &str, signed_in: Option<PersonId>) -> Result<OpenInvitation, Refused> {
+        let open = self.invitation(token).await?;
+        if signed_in != Some(open.person.id) && open.known {
+            return Err(Refused::NotThere);
+        }
+        self.join(&open).await?;
+        Ok(open)
+    }
+
+    /// Makes the invited person a member. Who they are was shown before: by the link, or by a session.
+    ///
+    /// # Errors
+    /// The invitation was withdrawn or has expired.
+    pub async fn join(&self, open: &OpenInvitation) -> Result<(), Refused> {
+        let (owner, person) = (open.organisation, open.person.id);
+        let actor = Actor { person: Some(person), acting_for: Some(owner) };
+        self.door
+            .execute(actor, move |act| {
+                Box::pin(async move {
+                    let mut member = act.load::<Member>(owner, owner.member(person)).await?;
+                    if matches!(member.status, Status::Invited { .. }) {
+                        act.decide(&mut member, Command::Accept)?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Whether there is anybody yet.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn anybody(&self) -> Result<bool, Refused> {
+        Ok(self.store().reader().await?.anybody().await?)
+    }
+
+    /// The first person of an installation. Nobody else is there yet.
+    ///
+    /// # Errors
+    /// Somebody is there.
+    pub async fn set_up(&self, name: String, email: Email, language: String) -> Result<PersonId, Refused> {
+        let actor = Actor { person: None, acting_for: None };
+        self.door
+            .execute(actor, move |act| {
+                let (name, email, language) = (name.clone(), email.clone(), language.clone());
+                Box::pin(async move {
+                    if act.tx().anybody().await? {
+                        return Err(Refused::NotThere);
+                    }
+                    let person = Person {
+                        id: PersonId(act.id()?),
+                        name: Some(name),
+                        reading: None,
+                        email: Some(email),
+                        language,
+                        created_at: act.at().recorded_at.as_microsecond(),
+                        erased_on: None,
+                    };
+                    act.tx().add_person(&person).await?;
+                    Ok(person.id)
+                })
+            })
+            .await
+    }
+
+    /// Changes what a member of the organisation the caller acts for may do.
+    ///
+    /// # Errors
+    /// The rule of members, or the caller may not.
+    pub async fn change_member(&self, caller: Caller, person: PersonId, change: Change) -> Result<(), Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let (office, action) = (self.clone(), change.action());
+        let done = self.door.execute(caller.actor(), move |act| {
+            let (office, change) = (office.clone(), change.clone());
+            Box::pin(async move {
+                office.may(act, &caller, action, Some(owner)).await?;
+                change_in(&office, act, &caller, owner, person, change).await
+            })
+        });
+        self.noting(&caller, action, Some(owner), done.await).await
+    }
+
+    /// Leaves the organisation the caller acts for: everything there ends at once.
+    ///
+    /// # Errors
+    /// The last member who manages the others stays.
+    pub async fn leave(&self, caller: Caller) -> Result<(), Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let (office, action) = (self.clone(), Action::MemberLeave);
+        let done = self.door.execute(caller.actor(), move |act| {
+            let office = office.clone();
+            Box::pin(async move {
+                office.may(act, &caller, action, Some(owner)).await?;
+                let another_manager = another_manager(act, owner, caller.person).await?;
+                let mut member = act.load::<Member>(owner, owner.member(caller.person)).await?;
+                act.decide(&mut member, Command::Leave { another_manager })?;
+                Ok(())
+            })
+        });
+        self.noting(&caller, action, Some(owner), done.await).await
+    }
+}
+
+/// Whether the offer makes somebody a manager of members. The first executive of an organisation may be invited by
+/// whoever registered it: a plant manager registers, and the president confirms.
+async fn appoints(act: &mut Act<'_>, owner: OrganisationId, offer: &Offer) -> Result<bool, Refused> {
+    let Offer::Roles(roles) = offer else { return Ok(false) };
+    if !roles.iter().any(|role| role.manages_members()) {
+        return Ok(false);
+    }
+    if *roles != BTreeSet::from([Role::Executive]) {
+        return Ok(true);
+    }
+    let executive = |row: &MemberRow| {
+        let there = matches!(row.standing.as_str(), "invited" | "member");
+        there && row.roles.iter().any(|term| term.role == Role::Executive.word())
+    };
+    Ok(act.tx().members(owner, LISTED).await?.iter().any(executive))
+}
+
+async fn invite_in(
+    act: &mut Act<'_>,
+    caller: &Caller,
+    owner: OrganisationId,
+    invited: Invited,
+    token: Digest,
+) -> Result<(PersonId, Timestamp), Refused> {
+    let person = person(act, invited.clone()).await?;
+    let (mut organisation, kinds) = kinds(act, owner).await?;
+    let stream = owner.member(person);
+    let mut member = act.load::<Member>(owner, stream).await?;
+    if member.version == 0 {
+        let birth = organisation::Command::NoteBirth { stream, kind: Member::KIND.to_owned() };
+        act.decide(&mut organisation, birth)?;
+    }
+    let expires_at = act.at().recorded_at + SignedDuration::from_hours(INVITATION_DAYS * 24);
+    let by = caller.person;
+    act.decide(&mut member, Command::Invite { person, offer: invited.offer, expires_at, by, kinds })?;
+    let made = Invitation {
+        token,
+        organisation: owner,
+        person: Some(person),
+        kind: if invited.email.is_some() { InvitationKind::Mail } else { InvitationKind::Paper },
+        made_by: by,
+        created_at: act.at().recorded_at.as_microsecond(),
+        expires_at: expires_at.as_microsecond(),
+        used_at: None,
+    };
+    act.tx().invite(&made).await?;
+    Ok((person, expires_at))
+}
+
+/// The person with this address, or a new one. Who invites is not told which.
+async fn person(act: &mut Act<'_>, invited: Invited) -> Result<PersonId, Refused> {
+    if let Some(email) = &invited.email
+        && let Some(known) = act.tx().person_by_email(&email.folded).await?
+    {
+        return Ok(known.id);
+    }
+    let person = Person {
+        id: PersonId(act.id()?),
+        name: Some(invited.name),
+        reading: invited.reading,
+        email: invited.email,
+        language: invited.language,
+        created_at: act.at().recorded_at.as_microsecond(),
+        erased_on: None,
+    };
+    act.tx().add_person(&person).await?;
+    Ok(person.id)
+}
+
+async fn kinds(
+    act: &mut Act<'_>,
+    owner: OrganisationId,
+) -> Result<(crate::door::Loaded<Organisation>, BTreeSet<Kind>), Refused> {
+    let organisation = act.load::<Organisation>(owner, StreamId(owner.0)).await?;
+    let kinds = organisation.status.registered().ok_or(Refused::NotThere)?.profile.kinds.clone();
+    act.rests_on(&organisation, "kinds");
+    Ok((organisation, kinds))
+}
+
+/// Whether somebody else manages the members for good; their membership is locked as evidence.
+async fn another_manager(act: &mut Act<'_>, owner: OrganisationId, but: PersonId) -> Result<bool, Refused> {
+    let today = act.at().today;
+    let day = today.to_string();
+    let manages = |row: &MemberRow| {
+        row.person != but
+            && row.standing == "member"
+            && row.roles.iter().any(|term| {
+                let role = Role::from_word(&term.role);
+                role.is_some_and(Role::manages_members) && term.until.is_none() && term.from <= day
+            })
+    };
+    let Some(other) = act.tx().members(owner, LISTED).await?.into_iter().find(manages) else { return Ok(false) };
+    let other = act.load::<Member>(owner, owner.member(other.person)).await?;
+    let stays = other.status.manages_members_for_good(today);
+    act.rests_on(&other, "another-manager");
+    Ok(stays)
+}
+
+async fn change_in(
+    office: &Office,
+    act: &mut Act<'_>,
+    caller: &Caller,
+    owner: OrganisationId,
+    person: PersonId,
+    change: Change,
+) -> Result<(), Refused> {
+    let another_manager = another_manager(act, owner, person).await?;
+    let mut member = act.load::<Member>(owner, owner.member(person)).await?;
+    if member.version == 0 {
+        return Err(Refused::NotThere);
+    }
+    let from = act.at().today;
+    let manager = member.status.manages_members_on(from);
+    let command = match change {
+        Change::Grant(role, until) => {
+            let (_, kinds) = kinds(act, owner).await?;
+            Command::Grant { role, from, until, kinds, another_manager }
+        }
+        Change::Revoke(role) => Command::Revoke { role, another_manager },
+        Change::Support(until) => Command::Support { until },
+        Change::Withdraw => Command::Withdraw,
+        Change::Remove => {
+            if manager {
+                office.may(act, caller, Action::MemberAppoint, Some(owner)).await?;
+            }
+            Command::Remove { another_manager }
+        }
+    };
+    act.decide(&mut member, command)?;
+    Ok(())
+}

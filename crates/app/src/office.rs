@@ -1,0 +1,293 @@
+//! Who asks, whether they may, and why not: what every use case begins with.
+//!
+//! A right is read in the transaction that uses it, and the membership it rests on is locked with it, so that a right
+//! that ends meanwhile is a conflict; nothing is remembered from one request to the next.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use criteria::catalogue::Catalogue;
+use jiff::civil::Date;
+use protection::{check, section};
+use record::{Aggregate as _, OrganisationId, PersonId};
+use scheme::member::Member;
+use scheme::organisation::FieldFault;
+use scheme::{member, organisation};
+use store::models::MemberRow;
+use store::{Head, Looked, Store, StoreError, Tx};
+use uuid::Uuid;
+
+use crate::access::{Access, Action, Policy, Question, Relation, Role};
+use crate::door::{Act, Actor, DecideError, Door, DoorError, Retry};
+
+/// What the use cases work with. Cheap to clone.
+#[derive(Clone)]
+pub struct Office {
+    /// The write door.
+    pub door: Door,
+    /// The access policy.
+    pub policy: Arc<Policy>,
+    /// The packs.
+    pub catalogue: &'static Catalogue,
+}
+
+/// Who asks, as the session or the token says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Caller {
+    /// The person.
+    pub person: PersonId,
+    /// The organisation the person acts for.
+    pub acting_for: Option<OrganisationId>,
+    /// Whether the person has just confirmed who they are.
+    pub stepped_up: bool,
+    /// The id of the request, for the access trail.
+    pub request: Uuid,
+}
+
+impl Caller {
+    /// As the events name them.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor { person: Some(self.person), acting_for: self.acting_for }
+    }
+}
+
+/// Why a use case was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The person may not. Whether there is such a thing is not told.
+    #[error("access denied")]
+    Access(Box<Access>),
+    /// There is no such thing among what the person may see.
+    #[error("not there")]
+    NotThere,
+    /// Fields that cannot be read.
+    #[error("{} fields cannot be read", .0.len())]
+    Input(Vec<FieldFault>),
+    /// Something that may exist once exists already.
+    #[error("`{0}` is taken")]
+    Taken(&'static str),
+    /// A rule of organisations.
+    #[error(transparent)]
+    Organisation(#[from] organisation::Error),
+    /// A rule of membership.
+    #[error(transparent)]
+    Member(#[from] member::Error),
+    /// A rule of checks.
+    #[error(transparent)]
+    Check(#[from] check::Error),
+    /// A rule of their sections; here conflicts are told.
+    #[error(transparent)]
+    Section(#[from] section::Error),
+    /// It could not be done.
+    #[error(transparent)]
+    Door(DoorError),
+}
+
+impl From<DoorError> for Refused {
+    fn from(error: DoorError) -> Self {
+        match error {
+            DoorError::Store(StoreError::Taken { kind }) => Self::Taken(kind),
+            error => Self::Door(error),
+        }
+    }
+}
+
+impl From<StoreError> for Refused {
+    fn from(error: StoreError) -> Self {
+        DoorError::from(error).into()
+    }
+}
+
+impl<E: Into<Self>> From<DecideError<E>> for Refused {
+    fn from(error: DecideError<E>) -> Self {
+        match error {
+            DecideError::Rule(error) => error.into(),
+            DecideError::Door(error) => error.into(),
+        }
+    }
+}
+
+impl Retry for Refused {
+    fn is_changed(&self) -> bool {
+        matches!(self, Self::Door(error) if error.is_changed())
+    }
+}
+
+/// For whom and as what somebody acts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ActingAs {
+    /// What the organisation is called.
+    pub organisation: Option<String>,
+    /// The words of the roles held there today.
+    pub roles: Vec<String>,
+}
+
+/// The roles of a person on a day, as the policy knows them.
+fn roles(row: Option<&MemberRow>, today: Date) -> BTreeSet<Role> {
+    let day = today.to_string();
+    let held = row.into_iter().flat_map(|row| row.roles_on(&day).filter_map(Role::from_word));
+    held.chain(row.filter(|row| row.supports_on(&day)).map(|_| Role::Supporter)).collect()
+}
+
+impl Office {
+    /// The store, to be read.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        self.door.store()
+    }
+
+    /// Today in Japan.
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.door.clock().today()
+    }
+
+    /// For whom and as what the caller acts today, in words for the head of a page.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn standing(&self, caller: Caller) -> Result<ActingAs, Refused> {
+        let Some(organisation) = caller.acting_for else { return Ok(ActingAs::default()) };
+        let mut tx = self.store().reader().await?;
+        let row = tx.member(organisation, caller.person).await?;
+        let held = roles(row.as_ref(), self.today());
+        if held.is_empty() {
+            return Ok(ActingAs::default());
+        }
+        let mut named = tx.organisations_named([organisation]).await?;
+        let roles = held.into_iter().map(|role| role.word().to_owned()).collect();
+        Ok(ActingAs { organisation: named.remove(&organisation), roles })
+    }
+
+    /// The organisations in which the caller may act today.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn memberships(&self, person: PersonId) -> Result<Vec<(OrganisationId, String)>, Refused> {
+        let mut tx = self.store().reader().await?;
+        let (rows, today) = (tx.memberships(person).await?, self.today());
+        let acting = rows.iter().filter(|row| !roles(Some(row), today).is_empty()).map(|row| row.organisation);
+        Ok(tx.organisations_named(acting).await?.into_iter().collect())
+    }
+
+    /// The answer to whether the caller may do `action` to what `owner` owns; with the roles it rests on.
+    async fn access(
+        &self,
+        tx: &mut Tx,
+        caller: &Caller,
+        action: Action,
+        owner: Option<OrganisationId>,
+        today: Date,
+    ) -> Result<(Access, Option<MemberRow>), StoreError> {
+        let row = match caller.acting_for {
+            Some(organisation) => tx.member(organisation, caller.person).await?,
+            None => None,
+        };
+        // Which organisation runs the installation is not recorded yet: nobody is its operator by a role of their own.
+        let operates =
+            matches!(action, Action::OperatorOrganisations | Action::OperatorJobs | Action::OperatorInviteFirst);
+        let own = if owner.is_none() { !operates } else { owner == caller.acting_for };
+        let question = Question {
+            person: caller.person,
+            acting_for: caller.acting_for,
+            roles: &roles(row.as_ref(), today),
+            action,
+            relation: if own { Relation::Owner } else { Relation::Foreign },
+            stepped_up: caller.stepped_up,
+        };
+        Ok((self.policy.answer(&question), row))
+    }
+
+    /// Whether the caller may do `action` to what `owner` owns (none = to the installation or their own account). The
+    /// right is locked until the command commits.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn may(
+        &self,
+        act: &mut Act<'_>,
+        caller: &Caller,
+        action: Action,
+        owner: Option<OrganisationId>,
+    ) -> Result<Option<MemberRow>, Refused> {
+        let today = act.at().today;
+        let (access, row) = self.access(act.tx(), caller, action, owner, today).await?;
+        if !access.allowed {
+            return Err(Refused::Access(Box::new(access)));
+        }
+        if let Some(row) = &row {
+            act.lock(Head {
+                stream: row.organisation.member(row.person),
+                kind: Member::KIND,
+                owner: row.organisation,
+                version: row.version,
+            });
+        }
+        if action.is_grave() {
+            let at = act.at().recorded_at.as_microsecond();
+            act.tx().append_access(&looked(caller, action, owner, &access, at)).await?;
+        }
+        Ok(row)
+    }
+
+    /// Whether the caller may read what `owner` owns; gives the connection to read it with.
+    ///
+    /// # Errors
+    /// The caller may not; the refusal is in the access trail.
+    pub async fn reader(&self, caller: &Caller, action: Action, owner: Option<OrganisationId>) -> Result<Tx, Refused> {
+        let mut tx = self.store().reader().await?;
+        let (access, _) = self.access(&mut tx, caller, action, owner, self.today()).await?;
+        if access.allowed {
+            return Ok(tx);
+        }
+        drop(tx);
+        self.note_refusal(caller, action, owner, &access).await?;
+        Err(Refused::Access(Box::new(access)))
+    }
+
+    /// Runs a command and notes in the access trail if it was refused for want of a right.
+    ///
+    /// # Errors
+    /// As the command.
+    pub(crate) async fn noting<T>(
+        &self,
+        caller: &Caller,
+        action: Action,
+        owner: Option<OrganisationId>,
+        done: Result<T, Refused>,
+    ) -> Result<T, Refused> {
+        if let Err(Refused::Access(access)) = &done {
+            self.note_refusal(caller, action, owner, access).await?;
+        }
+        done
+    }
+
+    async fn note_refusal(
+        &self,
+        caller: &Caller,
+        action: Action,
+        owner: Option<OrganisationId>,
+        access: &Access,
+    ) -> Result<(), Refused> {
+        let entry = looked(caller, action, owner, access, self.door.clock().now().as_microsecond());
+        self.store()
+            .write(move |tx| Box::pin(async move { tx.append_access(&entry).await }))
+            .await
+            .map_err(|error: StoreError| error.into())
+    }
+}
+
+fn looked(caller: &Caller, action: Action, owner: Option<OrganisationId>, access: &Access, at: i64) -> Looked {
+    Looked {
+        at,
+        person: Some(caller.person),
+        organisation: caller.acting_for,
+        action: action.word().to_owned(),
+        resource: action.kind().word().to_owned(),
+        stream: owner.map(OrganisationId::stream),
+        outcome: if access.allowed { store::Access::Allowed } else { store::Access::Refused },
+        policies: access.policies.join(" "),
+        request: caller.request,
+    }
+}

@@ -1,0 +1,221 @@
+//! Organisations: registering one with its first member, changing what is known of it, finding it.
+
+use std::collections::BTreeSet;
+
+use record::{Aggregate as _, OrganisationId, Text};
+use scheme::member::{self, Member, Role};
+use scheme::organisation::{self, Basis, Change, Checked, Command, Input, Kind, Organisation, Profile, Size};
+use scheme::sme;
+use store::models::{Found, Named, OrganisationRow, Page};
+
+use crate::access::Action;
+use crate::door::{Act, DoorError};
+use crate::office::{Caller, Office, Refused};
+
+/// What may exist once: the corporate number of an organisation.
+pub const CORPORATE_NUMBER: &str = "corporate-number";
+/// The pack of industries and their limits.
+const INDUSTRIES: &str = "industries";
+/// How many organisations a page of a search has.
+pub const FOUND: u32 = 20;
+
+impl Office {
+    /// Registers an organisation; the caller becomes its first member, with the role that manages members.
+    ///
+    /// # Errors
+    /// A field cannot be read, the corporate number is another's, or the caller may not.
+    pub async fn register(&self, caller: Caller, input: &Input) -> Result<OrganisationId, Refused> {
+        let checked = organisation::check(input).map_err(Refused::Input)?;
+        let (office, action) = (self.clone(), Action::OrganisationRegister);
+        let done = self.door.execute(caller.actor(), move |act| {
+            let (office, checked) = (office.clone(), checked.clone());
+            Box::pin(async move {
+                office.may(act, &caller, action, None).await?;
+                office.register_in(act, &caller, &checked).await
+            })
+        });
+        self.noting(&caller, action, None, done.await).await
+    }
+
+    async fn register_in(
+        &self,
+        act: &mut Act<'_>,
+        caller: &Caller,
+        checked: &Checked,
+    ) -> Result<OrganisationId, Refused> {
+        let id = OrganisationId(act.id()?);
+        let mut profile = profile(act, id, checked)?;
+        profile.size = self.size(&profile, act);
+        let (kinds, number) = (profile.kinds.clone(), profile.corporate_number);
+        let mut organisation = act.load::<Organisation>(id, id.stream()).await?;
+        act.decide(&mut organisation, Command::Register(Box::new(profile)))?;
+        let stream = id.member(caller.person);
+        let birth = Command::NoteBirth { stream, kind: Member::KIND.to_owned() };
+        act.decide(&mut organisation, birth)?;
+        let mut member = act.load::<Member>(id, stream).await?;
+        let roles = BTreeSet::from([founder(&kinds)]);
+        act.decide(&mut member, member::Command::Found { person: caller.person, roles, kinds })?;
+        if let Some(number) = number {
+            act.reserve(CORPORATE_NUMBER, number.to_string(), id.stream());
+        }
+        Ok(id)
+    }
+
+    /// Changes what is known of the organisation the caller acts for. What stays the same is no event.
+    ///
+    /// # Errors
+    /// A field cannot be read, the corporate number is another's, or the caller may not.
+    pub async fn describe(&self, caller: Caller, input: &Input) -> Result<(), Refused> {
+        let checked = organisation::check(input).map_err(Refused::Input)?;
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let (office, action) = (self.clone(), Action::OrganisationDescribe);
+        let done = self.door.execute(caller.actor(), move |act| {
+            let (office, checked) = (office.clone(), checked.clone());
+            Box::pin(async move {
+                office.may(act, &caller, action, Some(owner)).await?;
+                office.describe_in(act, &caller, owner, &checked).await
+            })
+        });
+        self.noting(&caller, action, Some(owner), done.await).await
+    }
+
+    async fn describe_in(
+        &self,
+        act: &mut Act<'_>,
+        caller: &Caller,
+        owner: OrganisationId,
+        checked: &Checked,
+    ) -> Result<(), Refused> {
+        let shown = act.tx().organisation(owner).await?.ok_or(Refused::NotThere)?;
+        let mut organisation = act.load::<Organisation>(owner, owner.stream()).await?;
+        let before = organisation.status.registered().ok_or(Refused::NotThere)?.profile.clone();
+        let changes = self.changes(act, owner, &before, &shown, checked)?;
+        if checked.corporate_number != before.corporate_number {
+            self.may(act, caller, Action::OrganisationNumber, Some(owner)).await?;
+            if let Some(number) = before.corporate_number {
+                act.release(CORPORATE_NUMBER, number.to_string(), owner.stream());
+            }
+            if let Some(number) = checked.corporate_number {
+                act.reserve(CORPORATE_NUMBER, number.to_string(), owner.stream());
+            }
+        }
+        act.decide(&mut organisation, Command::Describe(changes))?;
+        for kind in checked.kinds.difference(&before.kinds) {
+            act.decide(&mut organisation, Command::AddKind(*kind))?;
+        }
+        for kind in before.kinds.difference(&checked.kinds) {
+            act.decide(&mut organisation, Command::DropKind(*kind))?;
+        }
+        Ok(())
+    }
+
+    /// The fields that differ from what is shown; a text that did not change keeps its digest.
+    fn changes(
+        &self,
+        act: &mut Act<'_>,
+        owner: OrganisationId,
+        before: &Profile,
+        shown: &OrganisationRow,
+        checked: &Checked,
+    ) -> Result<Vec<Change>, DoorError> {
+        let mut changes = vec![
+            Change::CorporateNumber(checked.corporate_number),
+            Change::Prefecture(checked.prefecture),
+            Change::MainIndustry(checked.main_industry),
+            Change::Capital(checked.capital),
+            Change::Employees(checked.employees),
+        ];
+        if shown.name.as_deref() != Some(&checked.name) {
+            changes.push(Change::Name(act.text(owner, checked.name.clone())?));
+        }
+        if shown.reading != checked.reading {
+            changes.push(Change::Reading(optional(act, owner, checked.reading.as_ref())?));
+        }
+        if shown.address != checked.address {
+            changes.push(Change::Address(optional(act, owner, checked.address.as_ref())?));
+        }
+        let after = Profile {
+            kinds: checked.kinds.clone(),
+            main_industry: checked.main_industry,
+            capital: checked.capital,
+            employees: checked.employees,
+            ..before.clone()
+        };
+        if !after.size_is_current() {
+            changes.push(Change::Size(self.size(&after, act)));
+        }
+        Ok(changes)
+    }
+
+    /// The size class of a profile, with what it rests on; none where employees or industry are not told.
+    fn size(&self, profile: &Profile, act: &Act<'_>) -> Option<Size> {
+        let pack = self.catalogue.pack(INDUSTRIES)?;
+        let answer = sme::classify(&profile.business(None)?, self.catalogue.industries()?);
+        Some(Size {
+            class: answer.class,
+            sector: answer.sector,
+            basis: Basis {
+                capital: profile.capital,
+                employees: profile.employees?,
+                main_industry: profile.main_industry?,
+                industries: pack.edition.sha256.parse().ok()?,
+            },
+            on: act.at().today,
+        })
+    }
+
+    /// What is known of the organisation the caller acts for.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn organisation(&self, caller: Caller) -> Result<OrganisationRow, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let mut tx = self.reader(&caller, Action::OrganisationView, Some(owner)).await?;
+        tx.organisation(owner).await?.ok_or(Refused::NotThere)
+    }
+
+    /// Organisations whose name holds `text`.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn find(&self, caller: Caller, text: &str, page: &Page) -> Result<Found, Refused> {
+        let mut tx = self.reader(&caller, Action::OrganisationSearch, None).await?;
+        Ok(tx.find_organisations(text, page, FOUND).await?)
+    }
+
+    /// Organisations that may be the one that is about to be registered.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn alike(&self, caller: Caller, name: &str, number: Option<&str>) -> Result<Vec<Named>, Refused> {
+        let mut tx = self.reader(&caller, Action::OrganisationSearch, None).await?;
+        Ok(tx.same_organisations(name, number).await?)
+    }
+}
+
+/// The role of whoever registers an organisation: one that manages its members.
+fn founder(kinds: &BTreeSet<Kind>) -> Role {
+    if kinds.contains(&Kind::CertificationBody) {
+        Role::Administrator
+    } else if kinds.contains(&Kind::Ministry) {
+        Role::Documents
+    } else {
+        Role::ProtectionManager
+    }
+}
+
+fn profile(act: &mut Act<'_>, owner: OrganisationId, checked: &Checked) -> Result<Profile, DoorError> {
+    let mut texts: Vec<(String, Text)> = Vec::new();
+    for body in [Some(&checked.name), checked.reading.as_ref(), checked.address.as_ref()].into_iter().flatten() {
+        texts.push((body.clone(), act.text(owner, body.clone())?));
+    }
+    let mut texts = texts.into_iter();
+    // `profile` keeps its texts in the same order.
+    let first = texts.next().map(|(_, text)| text).ok_or(DoorError::Receipt)?;
+    let mut next = Some(first);
+    Ok(checked.profile(|_| next.take().or_else(|| texts.next().map(|(_, text)| text)).unwrap_or(first)))
+}
+
+fn optional(act: &mut Act<'_>, owner: OrganisationId, body: Option<&String>) -> Result<Option<Text>, DoorError> {
+    body.map(|body| act.text(owner, body.clone())).transpose()
+}

@@ -1,0 +1,40 @@
+//! Device tokens: a device that signed a person in before is known again, and strangers' attempts do not count
+//! against it. A token opens nothing.
+
+use jiff::Timestamp;
+use record::PersonId;
+use uuid::Uuid;
+
+use super::secret::{hex, unhex};
+use super::{SignIn, SignInError, Visitor, later};
+
+/// Seconds after which a device is a stranger again.
+const LIFE: i64 = 180 * 86_400;
+/// A token has fewer digits than this.
+const MOST: usize = 400;
+
+impl SignIn {
+    /// A token for the device from which `person` signed in just now. A device keeps its id.
+    pub(super) fn device_token(
+        &self,
+        person: PersonId,
+        visitor: &Visitor,
+        at: Timestamp,
+    ) -> Result<String, SignInError> {
+        let known = self.known_device(person, visitor, at);
+        let id = known.map_or_else(|| self.random.id(at), Ok)?;
+        let plain = [&person.0.as_bytes()[..], id.as_bytes(), &later(at, LIFE).to_be_bytes()].concat();
+        Ok(hex(&self.keys.seal("device", &[], &plain, &self.random)?))
+    }
+
+    /// The device, if this person signed in from it not too long ago.
+    pub(super) fn known_device(&self, person: PersonId, visitor: &Visitor, at: Timestamp) -> Option<Uuid> {
+        let token = visitor.device.as_deref().filter(|token| token.len() < MOST)?;
+        let plain = self.keys.open("device", &[], &unhex(token)?)?;
+        let (whose, rest) = plain.split_first_chunk::<16>()?;
+        let (id, until) = rest.split_first_chunk::<16>()?;
+        let until = i64::from_be_bytes(until.try_into().ok()?);
+        let known = Uuid::from_bytes(*whose) == person.0 && at.as_microsecond() < until;
+        known.then(|| Uuid::from_bytes(*id))
+    }
+}

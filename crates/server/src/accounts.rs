@@ -1,0 +1,176 @@
+//! Who is signed in: cookies to a session, a session to a caller. Rights are asked in the use cases, each time.
+
+use std::net::{IpAddr, SocketAddr};
+
+use app::packs::FIRST_CHECK;
+use app::sign_in::{Opened, Secret, Session, SignIn, SignInError, Visitor};
+use app::{Caller, Office};
+use axum::extract::{ConnectInfo, Extension, FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use criteria::text::Lang;
+use uuid::Uuid;
+
+use crate::error::Refusal;
+use crate::site::Site;
+use crate::view;
+
+/// The session; `__Host-` binds it to this site and to TLS (browsers make an exception for the machine itself).
+const SESSION: &str = "__Host-mamori-session";
+/// What a device keeps beyond its session ([`Opened::device`]).
+const DEVICE: &str = "__Host-mamori-device";
+/// A sign-in that waits for its second step.
+const WAITING: &str = "__Host-mamori-waiting";
+/// How long a device is remembered, in seconds.
+const REMEMBERED: u32 = 180 * 86_400;
+
+/// The use cases behind the pages of those who are signed in.
+#[derive(Clone)]
+pub struct Accounts {
+    /// What organisations do.
+    pub office: Office,
+    /// How people show who they are.
+    pub sign_in: SignIn,
+    /// The secret of the set-up link that was printed at the start, if nobody was there.
+    pub set_up: Option<Secret>,
+}
+
+impl Accounts {
+    /// Whether this is the set-up link, and nobody is there yet.
+    pub(crate) async fn may_set_up(&self, token: &str) -> Result<(), Refusal> {
+        let ours = self.set_up.as_ref().map(Secret::digest);
+        let same = ours.is_some() && Secret::read(token).map(|secret| secret.digest()) == ours;
+        let empty = same && !self.office.anybody().await.map_err(Refusal::of)?;
+        if empty { Ok(()) } else { Err(Refusal::NoSuchPage) }
+    }
+}
+
+/// Somebody who is signed in. A handler that takes it is not reached by anybody else.
+pub(crate) struct Signed {
+    /// The use cases.
+    pub(crate) accounts: Accounts,
+    /// The session.
+    pub(crate) session: Session,
+    /// Its secret.
+    pub(crate) secret: Secret,
+    /// Who asks.
+    pub(crate) caller: Caller,
+    /// What the head of each page says of them.
+    pub(crate) who: view::Who,
+}
+
+impl FromRequestParts<Site> for Signed {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Response> {
+        let lang = parts.extensions.get::<Lang>().copied().unwrap_or(Lang::Ja);
+        let refuse = |refusal: Refusal| site.refuse(lang, &refusal).into_response();
+        let accounts = site.accounts().map_err(refuse)?.clone();
+        let secret = cookie(&parts.headers, SESSION).and_then(|text| Secret::read(&text));
+        let Some(secret) = secret else { return Err(sign_in_first(parts, lang)) };
+        let now = site.clock().now();
+        let session = match accounts.sign_in.session(&secret, now).await {
+            Ok(session) => session,
+            Err(SignInError::Refused(_)) => return Err(sign_in_first(parts, lang)),
+            Err(error) => return Err(refuse(broken(&error))),
+        };
+        accounts.sign_in.seen(&session, now).await.map_err(|error| refuse(broken(&error)))?;
+        let caller = Caller {
+            person: session.person,
+            acting_for: session.organisation,
+            stepped_up: session.is_stepped_up(now),
+            request: Uuid::new_v4(),
+        };
+        let standing = accounts.office.standing(caller).await.map_err(|error| refuse(Refusal::of(error)))?;
+        let who = view::Who { name: session.name.clone(), organisation: standing.organisation, roles: standing.roles };
+        Ok(Self { accounts, session, secret, caller, who })
+    }
+}
+
+/// To the sign-in, and from there back to where the person was going.
+fn sign_in_first(parts: &Parts, lang: Lang) -> Response {
+    let path = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());
+    // What a form sent is gone; whoever comes from a result finds it again on the device.
+    let first = format!("/check/{FIRST_CHECK}/result");
+    let then = match parts.method {
+        Method::GET => path,
+        _ if path.ends_with("/checks/claim") => &first,
+        _ => "/today",
+    };
+    see_other(&format!("{}?then={then}", view::localized(lang, "/sign-in")))
+}
+
+/// Shows another page after a form was sent.
+pub(crate) fn see_other(to: &str) -> Response {
+    let to = HeaderValue::from_str(to).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+}
+
+/// An error of ours: written into the log, told as such.
+pub(crate) fn broken(error: &dyn std::error::Error) -> Refusal {
+    tracing::error!(error = %error, "a use case failed");
+    Refusal::Broken
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
+}
+
+fn set(response: &mut Response, name: &str, value: &str, seconds: u32) {
+    let text = format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}");
+    if let Ok(value) = HeaderValue::from_str(&text) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
+/// Gives the session to the device.
+pub(crate) fn opened(mut response: Response, opened: &Opened) -> Response {
+    // The session ends by what the store says; the cookie only has to outlive it.
+    set(&mut response, SESSION, &opened.secret.text(), 8 * 86_400);
+    if let Some(device) = &opened.device {
+        set(&mut response, DEVICE, device, REMEMBERED);
+    }
+    set(&mut response, WAITING, "", 0);
+    response
+}
+
+/// Gives the device the session's new secret.
+pub(crate) fn renewed(mut response: Response, secret: &Secret) -> Response {
+    set(&mut response, SESSION, &secret.text(), 8 * 86_400);
+    response
+}
+
+/// Takes the session from the device.
+pub(crate) fn closed(mut response: Response) -> Response {
+    set(&mut response, SESSION, "", 0);
+    response
+}
+
+/// Lets the device wait for its second step.
+pub(crate) fn waiting(mut response: Response, secret: &Secret) -> Response {
+    set(&mut response, WAITING, &secret.text(), 900);
+    response
+}
+
+/// The step the device waits for.
+pub(crate) fn awaited(headers: &HeaderMap) -> Option<Secret> {
+    cookie(headers, WAITING).and_then(|text| Secret::read(&text))
+}
+
+/// Where a request comes from: the peer of the connection, if the server was started with one.
+pub(crate) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
+
+/// Who knocks, as the request tells it.
+pub(crate) fn visitor(headers: &HeaderMap, peer: Option<&Extension<ConnectInfo<SocketAddr>>>) -> Visitor {
+    let address = peer.map_or(IpAddr::from([127, 0, 0, 1]), |Extension(ConnectInfo(peer))| peer.ip());
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Visitor {
+        address,
+        device: cookie(headers, DEVICE),
+        session: cookie(headers, SESSION).and_then(|text| Secret::read(&text)),
+        words: agent.chars().take(100).collect(),
+    }
+}
