@@ -294,7 +294,7 @@ impl Act<'_> {
     ) -> Result<Loaded<A>, DoorError> {
         let mut status = A::Status::default();
         let (mut version, mut begun_at) = (0, None);
-        for event in self.tx.events(stream).await? {
+        for event in self.tx.events(owner, stream).await? {
             let envelope: Envelope<A::Event> = Envelope::from_bytes(&event.bytes)?;
             // Clocks of two machines differ; the record never goes back.
             self.at.recorded_at = self.at.recorded_at.max(envelope.recorded_at);

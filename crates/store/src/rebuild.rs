@@ -105,7 +105,7 @@ impl Tx {
         A::Event: Send,
     {
         let (mut status, mut standing) = (A::Status::default(), None);
-        for event in self.events(stream).await? {
+        for event in self.events(owner, stream).await? {
             let envelope: Envelope<A::Event> =
                 Envelope::from_bytes(&event.bytes).map_err(|_| StoreError::Corrupt("an event"))?;
             let at = envelope.recorded_at.as_microsecond();

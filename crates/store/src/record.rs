@@ -83,13 +83,13 @@ fn version(value: i64) -> Result<u32, StoreError> {
 }
 
 impl Tx {
-    /// Every event of a stream, the oldest first; none = no such stream.
+    /// Every event of a stream of `owner`, the oldest first; none = no such stream, or another's.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn events(&mut self, stream: StreamId) -> Result<Vec<StoredEvent>, StoreError> {
-        let sql = "SELECT position, version, bytes FROM event WHERE stream = $1 ORDER BY version";
-        let found = rows!(self, (i64, i64, Vec<u8>), sql, stream.0)?;
+    pub async fn events(&mut self, owner: OrganisationId, stream: StreamId) -> Result<Vec<StoredEvent>, StoreError> {
+        let sql = "SELECT position, version, bytes FROM event WHERE stream = $1 AND owner = $2 ORDER BY version";
+        let found = rows!(self, (i64, i64, Vec<u8>), sql, stream.0, owner.0)?;
         found
             .into_iter()
             .map(|(position, at, bytes)| Ok(StoredEvent { position, stream, version: version(at)?, bytes }))

@@ -26,7 +26,7 @@ where
     A::Error: std::fmt::Debug,
 {
     let (mut status, mut version) = (A::Status::default(), 0);
-    for event in tx.events(stream).await? {
+    for event in tx.events(owner, stream).await? {
         let envelope: Envelope<A::Event> = Envelope::from_bytes(&event.bytes).unwrap();
         status = A::apply(status, &envelope.event);
         version = event.version;

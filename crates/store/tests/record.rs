@@ -39,7 +39,7 @@ fn one(head: Head, texts: &[&str]) -> Append {
 }
 
 async fn texts_of(store: &Store, number: u128) -> Vec<String> {
-    let events = store.reader().await.unwrap().events(StreamId(id(number))).await.unwrap();
+    let events = store.reader().await.unwrap().events(OrganisationId(id(1)), StreamId(id(number))).await.unwrap();
     let versions: Vec<u32> = events.iter().map(|event| event.version).collect();
     assert_eq!(versions, (1..).take(events.len()).collect::<Vec<u32>>(), "versions have no gap");
     events.into_iter().map(|event| String::from_utf8(event.bytes).unwrap()).collect()
@@ -55,6 +55,8 @@ async fn what_is_appended_is_read_back_in_order() {
         assert_eq!(texts_of(&store, 9).await, ["x"], "{}", database.name);
         let owned = store.reader().await.unwrap().owned(StreamId(id(10))).await.unwrap().unwrap();
         assert_eq!((owned.owner, owned.version), (OrganisationId(id(1)), 3));
+        let another = store.reader().await.unwrap().events(OrganisationId(id(5)), StreamId(id(10))).await.unwrap();
+        assert!(another.is_empty(), "{}: not for another organisation", database.name);
         drop(store);
         // Another process that opens it later reads the same.
         assert_eq!(texts_of(&database.open().await, 10).await, ["a", "b", "c"], "{}", database.name);
