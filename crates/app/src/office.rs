@@ -137,6 +137,14 @@ impl Office {
         self.door.store()
     }
 
+    /// Makes every read model again from the events, and says what differed. Nothing but that is changed.
+    ///
+    /// # Errors
+    /// The database failed, or an event cannot be read.
+    pub async fn rebuild(&self) -> Result<Vec<store::Rebuilt>, StoreError> {
+        self.store().write(|tx| Box::pin(async move { tx.rebuild().await })).await
+    }
+
     /// Today in Japan.
     #[must_use]
     pub fn today(&self) -> Date {

@@ -79,6 +79,8 @@ fn what_unpacks_to_too_much_is_not_unpacked() {
 fn what_would_fill_the_memory_cell_by_cell_is_stopped() {
     let cells = format!("<row>{}</row>", "<c><v>1</v></c>".repeat(1000)).repeat(limits::CELLS / 1000 + 1);
     assert_eq!(refused(&sheet(&cells, "")), Unreadable::TooManyCells);
+    let deep = "<x>".repeat(10_000_000);
+    assert!(matches!(refused(&sheet(&format!("<row>{deep}"), "")), Unreadable::Broken(_)));
     let quadratic = format!("<row>{}</row>", r#"<c t="s"><v>0</v></c>"#.repeat(100)).repeat(300);
     let long = format!("<si><t>{}</t></si>", "A".repeat(32_767));
     assert_eq!(refused(&sheet(&quadratic, &long)), Unreadable::TooManyCells);

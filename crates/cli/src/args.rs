@@ -22,6 +22,7 @@ pub(crate) fn command(texts: Texts) -> Command {
         .subcommand(check(texts))
         .subcommand(pack(texts))
         .subcommand(bodies(texts))
+        .subcommand(rebuild(texts))
         .subcommand(base(texts, Command::new("openapi"), "cli-openapi", "cli-openapi-usage"))
         .subcommand_help_heading(t("cli-commands"))
         .disable_help_subcommand(true)
@@ -56,6 +57,12 @@ fn serve(texts: Texts) -> Command {
         .arg(place(texts, "data", "cli-value-folder", "MAMORI_DATA", "cli-serve-data"))
         .arg(place(texts, "database", "cli-value-address", "MAMORI_DATABASE", "cli-serve-database"))
         .arg(place(texts, "origin", "cli-value-address", "MAMORI_ORIGIN", "cli-serve-origin"))
+}
+
+fn rebuild(texts: Texts) -> Command {
+    base(texts, Command::new("rebuild"), "cli-rebuild", "cli-rebuild-usage")
+        .arg(place(texts, "data", "cli-value-folder", "MAMORI_DATA", "cli-serve-data"))
+        .arg(place(texts, "database", "cli-value-address", "MAMORI_DATABASE", "cli-serve-database"))
 }
 
 /// An option that the environment may give as well. Its value is never shown: an address may hold a password.

@@ -5,6 +5,7 @@ mod bodies;
 mod check;
 mod language;
 mod pack;
+mod rebuild;
 mod serve;
 mod survey;
 mod terminal;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Some(("check", matches)) => check::run(texts, matches),
         Some(("pack", matches)) => pack::run(texts, matches),
         Some(("bodies", matches)) => bodies::run(texts, matches),
+        Some(("rebuild", matches)) => rebuild::run(texts, matches),
         Some(("openapi", _)) => print_openapi(),
         _ => Ok(ExitCode::from(UNREADABLE)),
     };

@@ -53,8 +53,11 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode
 }
 
 /// Where the installation is: what the arguments say, or the environment.
-fn place(matches: &ArgMatches, name: String) -> Place {
-    let told = |name: &str| matches.get_one::<String>(name).filter(|text| !text.is_empty()).cloned();
+pub(crate) fn place(matches: &ArgMatches, name: String) -> Place {
+    let told = |name: &str| {
+        let value = matches.try_get_one::<String>(name).ok().flatten();
+        value.filter(|text| !text.is_empty()).cloned()
+    };
     Place {
         data: told("data").unwrap_or_else(|| "mamori-data".to_owned()).into(),
         database: told("database"),

@@ -404,3 +404,27 @@ fn an_address_in_use_is_told_plainly() {
     assert!(!refused.status.success());
     assert!(err(&refused).contains(&format!("{address} で待ち受けられません")), "{}", err(&refused));
 }
+
+#[test]
+fn a_new_installation_prints_its_set_up_link_and_is_as_its_record_says() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().to_str().unwrap();
+    let mut child = Command::new(MAMORI)
+        .args(["serve", "--listen", "127.0.0.1:0", "--lang", "en", "--data", folder])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (ready, link) = (lines.next().unwrap().unwrap(), lines.next().unwrap().unwrap());
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(ready.contains("http://127.0.0.1:"), "{ready}");
+    assert!(link.contains("/set-up/") && link.split('/').next_back().unwrap().len() == 64, "{link}");
+    assert!(data.path().join("mamori.db").exists() && data.path().join("keys/master").exists());
+    let rebuilt = mamori(&["rebuild", "--data", folder, "--lang", "en"]);
+    assert!(rebuilt.status.success(), "{}", err(&rebuilt));
+    assert!(String::from_utf8_lossy(&rebuilt.stdout).contains("Everything is as the record says."));
+    let refused = mamori(&["rebuild", "--data", folder, "--database", "postgres://nobody@127.0.0.1:1/none"]);
+    assert!(!refused.status.success());
+}
