@@ -1,7 +1,7 @@
 //! Use cases: the shipped packs, the texts people read, who operates, what day it is.
 //!
-//! Knows the pure crates and the files inside the binary; knows no HTTP and no HTML. The database,
-//! the one write door and the jobs join here with the record.
+//! Knows the pure crates, the store and the files inside the binary; knows no HTTP and no HTML. Every change of the
+//! record passes [`Door::execute`]; what organisations do begins at [`Office`].
 
 pub mod access;
 pub mod book;

@@ -180,6 +180,21 @@ fn there_is_no_sql_outside_the_store() {
     }
 }
 
+/// Every change of the record passes the one write door.
+#[test]
+fn only_the_door_appends_to_the_record() {
+    let mut doors = 0;
+    for (path, text) in sources() {
+        let test = path.components().any(|part| part.as_os_str() == "tests");
+        if test || path.starts_with(root().join("crates/store")) || !text.contains("NewEvent") {
+            continue;
+        }
+        assert!(path.ends_with("app/src/door.rs"), "{} writes events", path.display());
+        doors += 1;
+    }
+    assert_eq!(doors, 1);
+}
+
 #[test]
 fn every_file_begins_by_saying_what_it_knows() {
     for (path, text) in sources() {

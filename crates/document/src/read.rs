@@ -10,9 +10,9 @@ mod workbook;
 pub mod limits {
     /// The largest file, in bytes.
     pub const FILE: usize = 16 * 1024 * 1024;
-    /// What a workbook may unpack to, in bytes.
+    /// What the parts of a workbook that are read may unpack to, together, in bytes.
     pub const UNPACKED: u64 = 96 * 1024 * 1024;
-    /// What the texts shared by its cells may unpack to, in bytes.
+    /// What the texts shared by its cells may unpack to, and so its formats and its list of sheets, in bytes.
     pub const SHARED: u64 = 24 * 1024 * 1024;
     /// Cells that are not empty, over all sheets.
     pub const CELLS: usize = 1_100_000;

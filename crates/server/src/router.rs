@@ -80,6 +80,7 @@ fn signed_in() -> Router<Site> {
         .route("/invitations/{token}", get(pages::account::invitation).post(pages::account::accept))
         .route("/invitations/{token}/signed-in", post(pages::account::accept_signed_in))
         .route("/account", get(pages::account::account))
+        .route("/account/password", post(pages::account::change_password))
         .route("/account/organisation", post(pages::account::act_for))
         .route("/account/sessions/{id}/end", post(pages::account::end_session))
         .route("/today", get(pages::company::today))

@@ -414,3 +414,26 @@ async fn a_wrong_password_tells_nothing_and_keeps_the_address() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_new_password_ends_every_other_session_and_the_old_one_opens_nothing() {
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let sign_in = |password: &'static str| [("email", "yamada@example.jp"), ("password", password)];
+        let mut second = Device::default();
+        house.post(&mut second, "/sign-in", &sign_in(PASSWORD)).await;
+        for weak in ["password123", "short"] {
+            let refused = house.post(&mut manager, "/account/password", &[("password", weak)]).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{} {weak}", house.name);
+        }
+        assert_eq!(house.get(&mut second, "/today").await.status, StatusCode::OK);
+        const NEW: &str = "あたらしいながいあいことば";
+        let changed = house.post(&mut manager, "/account/password", &[("password", NEW)]).await;
+        assert_eq!(changed.location, "/account", "{}: {}", house.name, changed.body);
+        assert_eq!(house.get(&mut manager, "/today").await.status, StatusCode::OK, "one's own session stays");
+        assert!(house.get(&mut second, "/today").await.location.starts_with("/sign-in"), "{}", house.name);
+        let old = house.post(&mut Device::default(), "/sign-in", &sign_in(PASSWORD)).await;
+        assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        assert_eq!(house.post(&mut Device::default(), "/sign-in", &sign_in(NEW)).await.location, "/today");
+    }
+}

@@ -7,6 +7,7 @@ use axum::extract::{Extension, Form, Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
+use maud::Markup;
 use record::OrganisationId;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -194,13 +195,22 @@ pub(crate) async fn accept_signed_in(
 
 /// One's own account: organisations, sessions.
 pub(crate) async fn account(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
+    Ok(own_account(&site, lang, &signed, None).await?.into_response())
+}
+
+async fn own_account(
+    site: &Site,
+    lang: Lang,
+    signed: &Signed,
+    fault: Option<app::sign_in::Refused>,
+) -> Result<Markup, PageRefusal> {
     let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
     let own = signed.accounts.office.memberships(signed.caller.person).await;
     let own = own.map_err(|error| refuse(Refusal::of(error)))?;
     let sessions = signed.accounts.sign_in.sessions(signed.caller.person, site.clock().now()).await;
     let sessions = sessions.map_err(|error| refuse(broken(&error)))?;
     let frame = site.frame_of(lang, &signed.who);
-    Ok(view::account(frame, &signed.session, &own, &sessions).into_response())
+    Ok(view::account(frame, &signed.session, &own, &sessions, fault.as_ref()))
 }
 
 /// For which organisation to act.
@@ -236,6 +246,31 @@ pub(crate) async fn end_session(
     let ended = signed.accounts.sign_in.end_session(signed.caller.person, id, site.clock().now()).await;
     ended.map_err(|error| site.refuse(lang, &broken(&error)))?;
     Ok(see_other(&localized(lang, "/account")))
+}
+
+/// Sets a new password; every other session ends.
+pub(crate) async fn change_password(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+    Form(fields): Form<Fields>,
+) -> PageResult {
+    let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
+    let account = localized(lang, "/account");
+    let names = Names { email: None, organisations: signed.who.organisation.iter().cloned().collect() };
+    let changed =
+        signed.accounts.sign_in.change_password(&signed.session, &fields.password, &names, site.clock().now());
+    match changed.await {
+        Ok(()) => Ok(see_other(&account)),
+        Err(SignInError::Refused(app::sign_in::Refused::StepUpNeeded { .. })) => {
+            Ok(see_other(&format!("{}?then={account}", localized(lang, "/confirm"))))
+        }
+        Err(SignInError::Refused(fault)) => {
+            let shown = own_account(&site, lang, &signed, Some(fault)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
+        }
+        Err(error) => Err(refuse(broken(&error))),
+    }
 }
 
 /// Confirms who one is, before a grave act.

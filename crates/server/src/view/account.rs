@@ -59,9 +59,15 @@ fn fault(frame: Frame<'_>, fault: Option<&Refused>) -> Markup {
     html! { div.faults role="alert" id="fault" tabindex="-1" { p { (what) } } }
 }
 
+/// Whether a new password was wrong, and what describes its field.
+fn described(fault: Option<&Refused>) -> (bool, &'static str) {
+    if fault.is_some() { (true, "fault rules") } else { (false, "rules") }
+}
+
 /// Signing in.
 pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>) -> Markup {
     let title = frame.t("sign-in-title");
+    let wrong = form.fault.is_some();
     let main = html! {
         div.wrap.prose {
             h1 { (title) }
@@ -71,10 +77,10 @@ pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>) -> Markup {
                 @match form.step {
                     Step::Password => {
                         label { (frame.t("sign-in-email")) input type="text" name="email" inputmode="email" autocomplete="username" required value=(form.email); }
-                        label { (frame.t("sign-in-password")) input type="password" name="password" autocomplete="current-password" required; }
+                        label { (frame.t("sign-in-password")) input type="password" name="password" autocomplete="current-password" required autofocus[wrong] aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("fault")]; }
                     }
                     Step::Code => {
-                        label { (frame.t("sign-in-code")) input type="text" name="code" inputmode="numeric" autocomplete="one-time-code"; }
+                        label { (frame.t("sign-in-code")) input type="text" name="code" inputmode="numeric" autocomplete="one-time-code" autofocus; }
                         label { (frame.t("sign-in-recovery")) input type="text" name="recovery" autocomplete="off"; }
                     }
                 }
@@ -103,6 +109,7 @@ pub(crate) fn invitation(frame: Frame<'_>, invited: &Invited<'_>) -> Markup {
     let roles: Vec<String> = open.roles.iter().map(|role| frame.t(&format!("role-{role}"))).collect();
     let name = open.person.name.clone().unwrap_or_default();
     let path = format!("/invitations/{}", invited.token);
+    let (wrong, told) = described(invited.fault.as_ref());
     let main = html! {
         div.wrap.prose {
             h1 { (title) }
@@ -111,7 +118,10 @@ pub(crate) fn invitation(frame: Frame<'_>, invited: &Invited<'_>) -> Markup {
             @if open.known {
                 form.card.fields method="post" action=(frame.href(&format!("{path}/signed-in"))) {
                     p { (frame.t("invitation-known")) }
-                    p.actions { button.btn { (frame.t("invitation-accept")) } }
+                    p.actions {
+                        a.btn.sub href=(format!("{}?then={}", frame.href("/sign-in"), frame.href(&path))) { (frame.t("sign-in-go")) }
+                        button.btn { (frame.t("invitation-accept")) }
+                    }
                 }
             } @else {
                 form.card.fields method="post" action=(frame.href(&path)) {
@@ -120,9 +130,9 @@ pub(crate) fn invitation(frame: Frame<'_>, invited: &Invited<'_>) -> Markup {
                     }
                     label {
                         (frame.t("password-choose"))
-                        input type="password" name="password" autocomplete="new-password" minlength="10" required;
+                        input type="password" name="password" autocomplete="new-password" minlength="10" required autofocus[wrong] aria-invalid=[wrong.then_some("true")] aria-describedby=(told);
                     }
-                    p.note { (frame.t("password-rules")) }
+                    p.note #rules { (frame.t("password-rules")) }
                     p.actions { button.btn { (frame.t("invitation-accept")) } }
                 }
             }
@@ -142,6 +152,7 @@ pub(crate) fn set_up(
 ) -> Markup {
     let title = frame.t("set-up-title");
     let path = format!("/set-up/{token}");
+    let (unfit, told) = described(wrong);
     let main = html! {
         div.wrap.prose {
             h1 { (title) }
@@ -151,8 +162,8 @@ pub(crate) fn set_up(
             form.card.fields method="post" action=(frame.href(&path)) {
                 label { (frame.t("set-up-name")) input type="text" name="name" autocomplete="name" maxlength="60" required value=(name); }
                 label { (frame.t("sign-in-email")) input type="text" name="email" inputmode="email" autocomplete="username" required value=(email); }
-                label { (frame.t("password-choose")) input type="password" name="password" autocomplete="new-password" minlength="10" required; }
-                p.note { (frame.t("password-rules")) }
+                label { (frame.t("password-choose")) input type="password" name="password" autocomplete="new-password" minlength="10" required autofocus[unfit] aria-invalid=[unfit.then_some("true")] aria-describedby=(told); }
+                p.note #rules { (frame.t("password-rules")) }
                 p.actions { button.btn { (frame.t("set-up-go")) } }
             }
         }
@@ -166,6 +177,7 @@ pub(crate) fn account(
     session: &Session,
     own: &[(OrganisationId, String)],
     sessions: &[app::sign_in::ListedSession],
+    wrong: Option<&Refused>,
 ) -> Markup {
     let title = frame.t("account-title");
     let main = html! {
@@ -177,7 +189,7 @@ pub(crate) fn account(
                 ul.plain {
                     @for (organisation, name) in own {
                         li {
-                            b { (name) } " "
+                            b { (name) }
                             @if session.organisation == Some(*organisation) {
                                 span.tag.good { (frame.t("account-acting")) }
                             } @else {
@@ -189,7 +201,7 @@ pub(crate) fn account(
                         }
                     }
                 }
-                p.actions { a href=(frame.href("/organisations/new")) { (frame.t("organisation-new")) } }
+                p.actions { a.btn.sub href=(frame.href("/organisations/new")) { (frame.t("organisation-new")) } }
             }
             section.card {
                 h2 { (frame.t("account-sessions")) }
@@ -197,9 +209,10 @@ pub(crate) fn account(
                 ul.plain {
                     @for one in sessions {
                         li {
-                            b { (if one.device.is_empty() { frame.t("account-device-unknown") } else { one.device.clone() }) }
-                            br;
-                            (frame.texts.with("account-session-seen", &[("at", arg(super::company::moment(one.seen_at)))])) " "
+                            div {
+                                b { (if one.device.is_empty() { frame.t("account-device-unknown") } else { one.device.clone() }) }
+                                p.note { (frame.texts.with("account-session-seen", &[("at", arg(super::company::moment(one.seen_at)))])) }
+                            }
                             @if one.id == session.id {
                                 span.tag.good { (frame.t("account-this-session")) }
                             } @else {
@@ -209,6 +222,15 @@ pub(crate) fn account(
                             }
                         }
                     }
+                }
+            }
+            section.card {
+                h2 { (frame.t("account-password")) }
+                (fault(frame, wrong))
+                form.fields method="post" action=(frame.href("/account/password")) {
+                    label { (frame.t("password-choose")) input type="password" name="password" autocomplete="new-password" minlength="10" required; }
+                    p.note { (frame.t("password-rules")) " " (frame.t("account-password-note")) }
+                    p.actions { button.btn.sub { (frame.t("account-password-go")) } }
                 }
             }
         }
@@ -226,7 +248,7 @@ pub(crate) fn confirm(frame: Frame<'_>, then: &str, wrong: Option<Refused>) -> M
             (fault(frame, wrong.as_ref()))
             form.card.fields method="post" action=(frame.href("/confirm")) {
                 input type="hidden" name="then" value=(then);
-                label { (frame.t("sign-in-password")) input type="password" name="password" autocomplete="current-password" required; }
+                label { (frame.t("sign-in-password")) input type="password" name="password" autocomplete="current-password" required autofocus aria-describedby=[wrong.is_some().then_some("fault")]; }
                 label { (frame.t("confirm-code")) input type="text" name="code" inputmode="numeric" autocomplete="one-time-code"; }
                 p.actions { button.btn { (frame.t("confirm-go")) } }
             }

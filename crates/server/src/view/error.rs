@@ -15,6 +15,7 @@ pub(crate) fn page(frame: Frame<'_>, refusal: &Refusal) -> Markup {
             h1 { (title) }
             p.lead { (refusal.advice(frame.texts)) }
             @if let Refusal::Faults(list) = refusal { (faults(frame, Shown::Alone, list, &[], &[])) }
+            @if *refusal == Refusal::StepUp { p.actions { a.btn href=(frame.href("/confirm")) { (frame.t("confirm-title")) } } }
             p.actions { a.btn href=(frame.href("/")) { (frame.t("refused-home")) } }
         }
     };

@@ -1,5 +1,6 @@
 //! The frame around every page: head, header, footer.
 
+use app::texts::arg;
 use criteria::text::Lang;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -92,30 +93,35 @@ fn header(frame: Frame<'_>, page: &Layout<'_>) -> Markup {
                     }
                 }
             }
-            @if let Some(who) = frame.who { (signed(frame, who)) }
+            @if let Some(who) = frame.who { (signed(frame, who, page.path)) }
             p.operator { (frame.operator.line(frame.texts)) }
         }
     }
 }
 
 /// Who acts, for whom and as what, and where to go from here.
-fn signed(frame: Frame<'_>, who: &Who) -> Markup {
+fn signed(frame: Frame<'_>, who: &Who, path: &str) -> Markup {
+    let pages = [
+        ("/today", "today-nav"),
+        ("/checks", "checks-nav"),
+        ("/members", "members-nav"),
+        ("/history", "history-nav"),
+        ("/account", "account-own"),
+    ];
     let roles: Vec<String> = who.roles.iter().map(|role| frame.t(&format!("role-{role}"))).collect();
     html! {
         div.signed {
             p.acting {
                 @if let Some(organisation) = &who.organisation { b { (organisation) } " " }
-                (who.name)
-                @if !roles.is_empty() { "（" (roles.join(&frame.t("list-or"))) "）" }
-            }
-            nav aria-label=(frame.t("account-nav")) {
-                a href=(frame.href("/today")) { (frame.t("today-nav")) }
-                a href=(frame.href("/checks")) { (frame.t("checks-nav")) }
-                a href=(frame.href("/members")) { (frame.t("members-nav")) }
-                a href=(frame.href("/history")) { (frame.t("history-nav")) }
-                a href=(frame.href("/account")) { (frame.t("account-own")) }
+                span {
+                    (who.name)
+                    @if !roles.is_empty() { (frame.texts.with("acting-as", &[("roles", arg(roles.join(&frame.t("list-or"))))])) }
+                }
             }
             form method="post" action=(frame.href("/sign-out")) { button.as-link { (frame.t("sign-out")) } }
+            nav aria-label=(frame.t("account-nav")) {
+                @for (to, key) in pages { a href=(frame.href(to)) aria-current=[(to == path).then_some("page")] { (frame.t(key)) } }
+            }
         }
     }
 }
@@ -126,6 +132,7 @@ fn footer(frame: Frame<'_>) -> Markup {
             div {
                 p { (frame.operator.line(frame.texts)) }
                 ul {
+                    @if frame.who.is_none() { li { a href=(frame.href("/sign-in")) { (frame.t("sign-in-title")) } } }
                     li { a href=(frame.href("/about")) { (frame.t("nav-about")) } }
                     li { a href=(frame.href("/privacy")) { (frame.t("nav-privacy")) } }
                     li { a href=(frame.href("/api/docs")) { (frame.t("nav-api")) } }
