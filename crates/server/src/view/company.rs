@@ -5,6 +5,7 @@ use app::history::HistoryPage;
 use app::members::{MadeInvitation, Members};
 use app::texts::arg;
 use criteria::catalogue::Catalogue;
+use criteria::score::Score;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -44,20 +45,23 @@ pub(crate) fn no_organisation(frame: Frame<'_>) -> Markup {
     framed(frame, &title, "/today", &main)
 }
 
+/// Where a check stands, in one sentence. `signed`: whether its last confirmation still holds.
+pub(crate) fn state(frame: Frame<'_>, score: &Score, signed: Option<bool>) -> String {
+    let left = score.coverage.items - score.coverage.answered;
+    match signed {
+        _ if left > 0 => frame.texts.with("today-unfinished", &[("left", arg(left))]),
+        Some(true) => frame.t("today-signed"),
+        Some(false) => frame.t("today-changed"),
+        None => frame.t("today-unsigned"),
+    }
+}
+
 /// The state in one sentence, and the one next thing to do.
 pub(crate) fn today(frame: Frame<'_>, checks: &[ListedCheck], today: Date) -> Markup {
     let title = frame.t("today-title");
     let newest = checks.first();
-    let state = match newest.and_then(|check| check.score.as_ref().map(|score| (check, score))) {
-        None => frame.t("today-nothing"),
-        Some((_, score)) if score.coverage.answered < score.coverage.items => {
-            let left = score.coverage.items - score.coverage.answered;
-            frame.texts.with("today-unfinished", &[("left", arg(left))])
-        }
-        Some((check, _)) if check.signed == Some(true) => frame.t("today-signed"),
-        Some((check, _)) if check.signed == Some(false) => frame.t("today-changed"),
-        Some(_) => frame.t("today-unsigned"),
-    };
+    let state = newest.and_then(|check| check.score.as_ref().map(|score| state(frame, score, check.signed)));
+    let state = state.unwrap_or_else(|| frame.t("today-nothing"));
     let main = html! {
         div.wrap {
             p.note { (today) }
@@ -121,6 +125,7 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
     ];
     let numbers = [(Field::Capital, &form.input.capital), (Field::Employees, &form.input.employees)];
     let wrong: Vec<Field> = form.faults.iter().map(|fault| fault.field).collect();
+    let first = wrong.first().copied().or(form.taken.then_some(Field::CorporateNumber));
     let prefectures = catalogue.reference().map(|reference| reference.prefectures.as_slice()).unwrap_or_default();
     let industries = catalogue.industries().map(|pack| pack.industries.as_slice()).unwrap_or_default();
     let main = html! {
@@ -138,7 +143,7 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
                 }
             }
             form.card.fields method="post" action=(frame.href(path)) {
-                fieldset id="kinds" {
+                fieldset id="kinds" tabindex=[wrong.contains(&Field::Kinds).then_some("-1")] autofocus[first == Some(Field::Kinds)] {
                     legend { (frame.t("field-kinds")) }
                     (told(frame, form, Field::Kinds))
                     @for kind in Kind::ALL {
@@ -148,10 +153,10 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
                         }
                     }
                 }
-                @for (field, value, complete) in fields { (text(frame, form, field, value, complete)) }
+                @for (field, value, complete) in fields { (text(frame, form, field, value, complete, first == Some(field))) }
                 label for="prefecture" { (frame.t("field-prefecture")) }
                 (told(frame, form, Field::Prefecture))
-                select id="prefecture" name="prefecture" {
+                select id="prefecture" name="prefecture" autofocus[first == Some(Field::Prefecture)] {
                     option value="" { (frame.t("field-not-told")) }
                     @for one in prefectures {
                         option value=(one.code) selected[one.code == form.input.prefecture] { (frame.say(&one.name)) }
@@ -159,13 +164,13 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
                 }
                 label for="main_industry" { (frame.t("field-main-industry")) }
                 (told(frame, form, Field::MainIndustry))
-                select id="main_industry" name="main_industry" {
+                select id="main_industry" name="main_industry" autofocus[first == Some(Field::MainIndustry)] {
                     option value="" { (frame.t("field-not-told")) }
                     @for one in industries {
                         option value=(one.code) selected[one.code == form.input.main_industry] { (one.code) " " (frame.say(&one.name)) }
                     }
                 }
-                @for (field, value) in numbers { (text(frame, form, field, value, "off")) }
+                @for (field, value) in numbers { (text(frame, form, field, value, "off", first == Some(field))) }
                 p.note { (frame.t("organisation-note")) }
                 p.actions { button.btn { (frame.t(if form.new { "organisation-register" } else { "organisation-save" })) } }
             }
@@ -182,13 +187,14 @@ fn told(frame: Frame<'_>, form: &Described<'_>, field: Field) -> Markup {
     }
 }
 
-fn text(frame: Frame<'_>, form: &Described<'_>, field: Field, value: &str, complete: &str) -> Markup {
+fn text(frame: Frame<'_>, form: &Described<'_>, field: Field, value: &str, complete: &str, first: bool) -> Markup {
     let word = field.word();
     let wrong = form.key(field).is_some();
     html! {
         label for=(word) { (frame.t(&format!("field-{}", word.replace('_', "-")))) }
         (told(frame, form, field))
-        input type="text" id=(word) name=(word) value=(value) autocomplete=(complete)
+        input type="text" id=(word) name=(word) value=(value) autocomplete=(complete) autofocus[first]
+            inputmode=[matches!(field, Field::CorporateNumber | Field::Capital | Field::Employees).then_some("numeric")]
             aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then(|| format!("{word}-fault"))];
     }
 }
@@ -233,16 +239,18 @@ pub(crate) fn members(frame: Frame<'_>, members: &Members, form: &InviteForm<'_>
                             span.tag { (frame.t("role-supporter")) } " "
                             @if let Some((_, until)) = &row.support { span.note { (frame.texts.with("member-until", &[("day", arg(until.clone()))])) } }
                         }
-                        details {
-                            summary { (frame.t("member-change")) }
-                            form.fields method="post" action=(frame.href(&format!("/members/{}", row.person))) {
-                                label { (frame.t("member-role"))
-                                    select name="role" { @for role in COMPANY { option value=(role.word()) { (frame.t(&format!("role-{role}"))) } } }
-                                }
-                                p.actions {
-                                    @if row.standing == "invited" {
-                                        button.btn.sub name="change" value="withdraw" { (frame.t("member-withdraw")) }
-                                    } @else {
+                        @if row.standing == "invited" {
+                            form method="post" action=(frame.href(&format!("/members/{}", row.person))) {
+                                p.actions { button.btn.sub name="change" value="withdraw" { (frame.t("member-withdraw")) } }
+                            }
+                        } @else {
+                            details {
+                                summary { (frame.t("member-change")) }
+                                form.fields method="post" action=(frame.href(&format!("/members/{}", row.person))) {
+                                    label { (frame.t("member-role"))
+                                        select name="role" { @for role in COMPANY { option value=(role.word()) { (frame.t(&format!("role-{role}"))) } } }
+                                    }
+                                    p.actions {
                                         button.btn.sub name="change" value="grant" { (frame.t("member-grant")) }
                                         button.btn.sub name="change" value="revoke" { (frame.t("member-revoke")) }
                                         button.btn.sub name="change" value="remove" { (frame.t("member-remove")) }
@@ -257,15 +265,15 @@ pub(crate) fn members(frame: Frame<'_>, members: &Members, form: &InviteForm<'_>
                 h2 { (frame.t("invite-title")) }
                 @if let Some(key) = form.fault { div.faults role="alert" { p { (frame.t(key)) } } }
                 form.fields method="post" action=(frame.href("/members/invite")) {
-                    label { (frame.t("invite-name")) input type="text" name="name" maxlength="60" required value=(form.name); }
-                    label { (frame.t("invite-email")) input type="text" name="email" inputmode="email" value=(form.email); }
+                    label { (frame.t("invite-name")) input type="text" name="name" maxlength="60" autocomplete="off" required autofocus[form.fault == Some("invite-fault-name")] value=(form.name); }
+                    label { (frame.t("invite-email")) input type="text" name="email" inputmode="email" autocomplete="off" autofocus[form.fault == Some("invite-fault-email")] value=(form.email); }
                     label { (frame.t("member-role"))
                         select name="role" {
                             @for role in COMPANY { option value=(role.word()) selected[role.word() == form.role] { (frame.t(&format!("role-{role}"))) } }
                             option value="supporter" selected[form.role == "supporter"] { (frame.t("role-supporter")) }
                         }
                     }
-                    label { (frame.t("invite-until")) input type="text" name="until" placeholder="2027-03-31" value=(form.until); }
+                    label { (frame.t("invite-until")) input type="text" name="until" autocomplete="off" autofocus[form.fault == Some("invite-fault-until")] value=(form.until); }
                     p.note { (frame.t("invite-note")) " " (ours(&frame.t("ours-roles"))) }
                     p.actions { button.btn { (frame.t("invite-go")) } }
                 }
@@ -299,8 +307,8 @@ pub(crate) fn history(frame: Frame<'_>, page: &HistoryPage) -> Markup {
             h1 { (title) }
             p.lead { (frame.t("history-lead")) }
             p.actions { a.btn.sub href=(frame.href("/history.csv")) { (frame.t("history-export")) } }
-            div.scroll { table {
-                thead { tr { th { (frame.t("history-when")) } th { (frame.t("history-who")) } th { (frame.t("history-what")) } } }
+            div.scroll { table.events {
+                thead { tr { th scope="col" { (frame.t("history-when")) } th scope="col" { (frame.t("history-who")) } th scope="col" { (frame.t("history-what")) } } }
                 tbody {
                     @for entry in &page.entries {
                         tr {

@@ -41,7 +41,7 @@ pub(crate) fn list(frame: Frame<'_>, catalogue: &Catalogue, checks: &[ListedChec
             ul.members {
                 @for check in checks {
                     li.card {
-                        a href=(frame.href(&format!("/checks/{}", check.row.stream))) { b { (name(check)) } } " "
+                        a.door-to href=(frame.href(&format!("/checks/{}", check.row.stream))) { b { (name(check)) } } " "
                         span.note { (moment(check.row.begun_at)) } " "
                         @if check.row.origin != "fresh" { span.tag { (frame.t("checks-claimed")) } " " }
                         @if let Some(score) = &check.score {
@@ -56,7 +56,7 @@ pub(crate) fn list(frame: Frame<'_>, catalogue: &Catalogue, checks: &[ListedChec
                     }
                 }
             }
-            form method="post" action=(frame.href("/checks")) { p.actions { button.btn { (frame.t("checks-begin")) } } }
+            form method="post" action=(frame.href("/checks")) { p.actions { button.btn.sub[!checks.is_empty()] { (frame.t("checks-begin")) } } }
         }
     };
     framed(frame, &title, "/checks", &main)
@@ -69,6 +69,8 @@ pub(crate) fn check(frame: Frame<'_>, kept: &KeptCheck<'_>, clashes: &[Clash]) -
     let path = format!("/checks/{}", kept.row.stream);
     let score = kept.score();
     let radar = frame.texts.radar(checklist, Some(&score), None);
+    let open =
+        checklist.items.iter().find(|item| kept.given(&item.id).and_then(|given| given.answer.as_ref()).is_none());
     let main = html! {
         div.wrap {
             h1 { (title) }
@@ -77,17 +79,26 @@ pub(crate) fn check(frame: Frame<'_>, kept: &KeptCheck<'_>, clashes: &[Clash]) -
                 @if let Some(day) = &kept.row.reported_on { (frame.texts.with("check-reported", &[("day", arg(day.clone()))])) " " }
                 (frame.texts.with("checks-answered", &[("given", arg(score.coverage.answered)), ("items", arg(score.coverage.items))]))
             }
+            p.lead { b { (super::company::state(frame, &score, kept.signed().map(|(_, standing)| standing == Standing::Holds))) } }
             @if !clashes.is_empty() { (clashing(frame, kept, clashes)) }
             (signed(frame, kept))
+            @if !clashes.is_empty() {
+                // The next thing to do stands in the list on top.
+            } @else if let Some(item) = open {
+                p.actions { a.btn href=(format!("#q{}", item.number())) { (frame.t("check-next")) } }
+            } @else if kept.row.closed_on.is_none() && !matches!(kept.signed(), Some((_, Standing::Holds))) {
+                p.actions { a.btn href="#sign-off" { (frame.t("check-to-sign-off")) } }
+            }
             figure.card { (PreEscaped(radar.svg())) }
             form method="post" action=(frame.href(&path)) {
-                @for axis in &checklist.axes {
-                    section.card {
+                @for (at, axis) in checklist.axes.iter().enumerate() {
+                    // After saving one is where one was. Where something clashed there is no such place: that stands on top.
+                    section.card id=[clashes.is_empty().then(|| format!("part-{at}"))] {
                         h2 { (axis.mark) " " (frame.say(&axis.label)) }
                         @for item in checklist.items.iter().filter(|item| item.axis == axis.id) {
                             (question(frame, kept, item, clashes))
                         }
-                        p.actions { button.btn { (frame.t("check-save")) } }
+                        p.actions { button.btn.sub formaction=(format!("{}#part-{at}", frame.href(&path))) { (frame.t("check-save")) } }
                     }
                 }
             }
@@ -101,27 +112,33 @@ pub(crate) fn check(frame: Frame<'_>, kept: &KeptCheck<'_>, clashes: &[Clash]) -
 /// What somebody else answered meanwhile, beside what the reader answered.
 fn clashing(frame: Frame<'_>, kept: &KeptCheck<'_>, clashes: &[Clash]) -> Markup {
     html! {
-        div.faults role="alert" tabindex="-1" {
+        div.faults role="alert" tabindex="-1" autofocus {
             h2 { (frame.t("clash-title")) }
             ul {
                 @for clash in clashes {
-                    @let theirs = kept.given(&clash.item);
                     @let number = clash.item.rsplit('/').next().unwrap_or_default().to_owned();
                     li {
-                        a href=(format!("#q{number}")) {
-                            (frame.texts.with("clash-item", &[
-                                ("item", arg(number.clone())),
-                                ("who", arg(theirs.map(|given| name(frame, kept, given.by)).unwrap_or_default())),
-                                ("theirs", arg(mark(frame, theirs.and_then(|given| given.answer.as_deref())))),
-                                ("mine", arg(mark(frame, clash.mine.map(Answer::word)))),
-                            ]))
-                        }
+                        a href=(format!("#q{number}")) { (both(frame, kept, clash)) }
                     }
                 }
             }
             p { (frame.t("clash-what")) }
         }
     }
+}
+
+/// Both answers to one question.
+fn both(frame: Frame<'_>, kept: &KeptCheck<'_>, clash: &Clash) -> String {
+    let theirs = kept.given(&clash.item);
+    frame.texts.with(
+        "clash-item",
+        &[
+            ("item", arg(clash.item.rsplit('/').next().unwrap_or_default().to_owned())),
+            ("who", arg(theirs.map(|given| name(frame, kept, given.by)).unwrap_or_default())),
+            ("theirs", arg(mark(frame, theirs.and_then(|given| given.answer.as_deref())))),
+            ("mine", arg(mark(frame, clash.mine.map(Answer::word)))),
+        ],
+    )
 }
 
 fn mark(frame: Frame<'_>, word: Option<&str>) -> String {
@@ -145,6 +162,7 @@ fn question(frame: Frame<'_>, kept: &KeptCheck<'_>, item: &Item, clashes: &[Clas
         fieldset.kept-item id=(format!("q{number}")) {
             legend { b { (number) ". " (frame.say(&item.label)) } }
             p { (frame.say(&item.question)) }
+            @if let Some(clash) = clash { p.fault { (both(frame, kept, clash)) } }
             input type="hidden" name=(format!("base:{}", item.id)) value=(given.map_or(0, |given| given.version));
             input type="hidden" name=(format!("was:{}", item.id)) value=(stands);
             input type="hidden" name=(format!("noted:{}", item.id)) value=(noted);
@@ -155,7 +173,7 @@ fn question(frame: Frame<'_>, kept: &KeptCheck<'_>, item: &Item, clashes: &[Clas
                         span.m { (answer.mark()) } b { (meaning(frame, kept, *answer)) }
                     }
                 }
-                label {
+                label.open {
                     input type="radio" name=(format!("answer:{}", item.id)) value="" checked[chosen.is_empty()];
                     b { (frame.t("history-no-answer")) }
                 }
@@ -195,7 +213,7 @@ fn sign_off(frame: Frame<'_>, kept: &KeptCheck<'_>, path: &str) -> Markup {
         return html! {};
     }
     html! {
-        section.card {
+        section.card #sign-off {
             h2 { (frame.t("sign-off-title")) }
             p { (frame.t("sign-off-lead")) }
             form method="post" action=(frame.href(&format!("{path}/sign-off"))) {
