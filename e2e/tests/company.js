@@ -66,7 +66,7 @@ export async function fits(page, what) {
 /** Fails where something to touch is smaller than a finger. Links within a sentence are its text. */
 export async function touchable(page, what) {
   const found = await page.evaluate(() => {
-    const targets = document.querySelectorAll("main :is(button, select, summary, input:not([type=hidden], [type=radio], [type=checkbox]), .ans label, label.check, li > a, .invitation), .signed :is(a, button)");
+    const targets = document.querySelectorAll("main :is(button, select, summary, input:not([type=hidden], [type=radio], [type=checkbox]), .ans label, label.check, li > a), .signed :is(a, button)");
     return [...targets]
       .filter((target) => target.checkVisibility() && target.getBoundingClientRect().height < 43.9)
       .map((target) => `${target.outerHTML.slice(0, 90)} ${target.getBoundingClientRect().height}`);

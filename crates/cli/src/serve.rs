@@ -35,9 +35,14 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode
         let Installation { office, sign_in, set_up } = opened
             .with_context(|| texts.with("cli-serve-cannot-open", &[("data", arg(place.data.display().to_string()))]))?;
         let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
-        let bound = server::bind(settings, catalogue, Clock::System, Accounts { office, sign_in, set_up })
-            .await
-            .with_context(|| texts.with("cli-serve-cannot-listen", &[("address", arg(listen.to_string()))]))?;
+        let bound = server::bind(
+            settings,
+            catalogue,
+            Clock::System,
+            Accounts { office, sign_in, origin: place.origin.clone(), set_up },
+        )
+        .await
+        .with_context(|| texts.with("cli-serve-cannot-listen", &[("address", arg(listen.to_string()))]))?;
         let address = bound.address()?;
         terminal::print(&format!(
             "{}\n",

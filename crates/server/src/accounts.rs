@@ -32,11 +32,21 @@ pub struct Accounts {
     pub office: Office,
     /// How people show who they are.
     pub sign_in: SignIn,
+    /// The address people open, if it was told.
+    pub origin: Option<String>,
     /// The secret of the set-up link that was printed at the start, if nobody was there.
     pub set_up: Option<Secret>,
 }
 
 impl Accounts {
+    /// The whole address of a page, as it is read aloud or printed: under the address that was told, or the one this
+    /// request came to.
+    pub(crate) fn address(&self, headers: &HeaderMap, path: &str) -> String {
+        let host = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let origin = self.origin.clone().unwrap_or_else(|| format!("http://{host}"));
+        format!("{origin}{path}")
+    }
+
     /// Whether this is the set-up link, and nobody is there yet.
     pub(crate) async fn may_set_up(&self, token: &str) -> Result<(), Refusal> {
         let ours = self.set_up.as_ref().map(Secret::digest);
@@ -96,6 +106,8 @@ fn sign_in_first(parts: &Parts, lang: Lang) -> Response {
     let then = match parts.method {
         Method::GET => path,
         _ if path.ends_with("/checks/claim") => &first,
+        // Back to the invitation, to be accepted then.
+        _ if path.contains("/invitations/") => path.trim_end_matches("/signed-in"),
         _ => "/today",
     };
     see_other(&format!("{}?then={then}", view::localized(lang, "/sign-in")))

@@ -46,7 +46,7 @@ async fn house(name: &'static str, database: Option<String>) -> House {
     let Installation { office, sign_in, set_up } = Installation::open(&place, catalogue).await.unwrap();
     let token = set_up.as_ref().unwrap().text();
     let site = Site::new(catalogue, Operator::default(), Clock::System);
-    let router = router(site.with_accounts(Accounts { office, sign_in, set_up }));
+    let router = router(site.with_accounts(Accounts { office, sign_in, origin: None, set_up }));
     House { name, router, set_up: token, _data: data }
 }
 
@@ -143,7 +143,7 @@ impl House {
         let made = self.post(manager, "/members/invite", &[("name", name), ("role", role)]).await;
         assert_eq!(made.status, StatusCode::OK, "{}", made.body);
         let at = made.body.find("/invitations/").unwrap();
-        let path: String = made.body[at..].chars().take_while(|c| *c != '"').collect();
+        let path: String = made.body[at..].chars().take_while(|c| *c != '<').collect();
         let mut device = Device::default();
         let shown = self.get(&mut device, &path).await;
         assert!(shown.body.contains(name), "{}", shown.body);
@@ -218,6 +218,8 @@ async fn nobody_gets_in_without_a_session_of_their_own() {
                 assert!(answer.location.starts_with("/sign-in?then="), "{} {what} {page}", house.name);
             }
         }
+        let invited = house.post(&mut Device::default(), "/invitations/abc/signed-in", &[]).await;
+        assert_eq!(invited.location, "/sign-in?then=/invitations/abc", "back to the invitation");
         // The set-up link is of no use once somebody is there.
         let again = house.get(&mut Device::default(), &format!("/set-up/{}", house.set_up)).await;
         assert_eq!(again.status, StatusCode::NOT_FOUND);
@@ -407,7 +409,14 @@ async fn a_wrong_password_tells_nothing_and_keeps_the_address() {
         }
         assert_eq!(told[0], told[1], "{}", house.name);
         // Another site is no place to go to after the sign-in.
-        for then in ["//example.com/", "https://example.com/", "/\\example.com", "example"] {
+        for then in [
+            "//example.com/",
+            "https://example.com/",
+            "/\\example.com",
+            "/\t/example.com/",
+            "/\n/example.com",
+            "example",
+        ] {
             let form = [("email", "yamada@example.jp"), ("password", PASSWORD), ("then", then)];
             let entered = house.post(&mut Device::default(), "/sign-in", &form).await;
             assert_eq!(entered.location, "/today", "{} {then}", house.name);

@@ -29,7 +29,9 @@ pub(crate) struct Then {
 impl Then {
     /// A page of ours, or today's: never another site.
     fn page(&self, lang: Lang) -> String {
-        let own = self.then.starts_with('/') && !self.then.starts_with("//") && !self.then.contains(['\\', '\n', '\r']);
+        // What a browser drops from an address (tab, line break) or reads as a slash would lead elsewhere.
+        let plain = |letter: char| letter != '\\' && !letter.is_control() && !letter.is_whitespace();
+        let own = self.then.starts_with('/') && !self.then.starts_with("//") && self.then.chars().all(plain);
         if own { self.then.clone() } else { localized(lang, "/today") }
     }
 }

@@ -5,7 +5,7 @@ use app::members::{Change, Invited};
 use app::sign_in::fold_email;
 use app::{Refused, history};
 use axum::extract::{Extension, Form, Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
 use record::PersonId;
@@ -167,6 +167,7 @@ pub(crate) async fn invite(
     State(site): State<Site>,
     Extension(lang): Extension<Lang>,
     signed: Signed,
+    headers: HeaderMap,
     Form(fields): Form<InviteFields>,
 ) -> PageResult {
     let refuse = |error| site.refuse(lang, &Refusal::of(error));
@@ -188,7 +189,9 @@ pub(crate) async fn invite(
         }
     };
     let made = signed.accounts.office.invite(signed.caller, invited).await.map_err(refuse)?;
-    Ok(view::invited(frame, &fields.name, &made).into_response())
+    let path = localized(lang, &format!("/invitations/{}", made.token));
+    let link = signed.accounts.address(&headers, &path);
+    Ok(view::invited(frame, &fields.name, &made, &link).into_response())
 }
 
 /// The invitation, or the key of what is wrong.

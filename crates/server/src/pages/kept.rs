@@ -1,6 +1,7 @@
 //! The checks an organisation keeps: list, answers, confirmation.
 
 use app::checks::{Claim, Given};
+use app::door::Retry as _;
 use app::{Refused, packs};
 use axum::extract::{Extension, Form, Path, State};
 use axum::http::StatusCode;
@@ -116,7 +117,8 @@ pub(crate) async fn save(
             Given { item: item.item.to_owned(), answer: item.answer, note: item.note.to_owned(), base: item.base };
         match office.answer(signed.caller, StreamId(check), given, None).await {
             Ok(_) => {}
-            Err(Refused::Section(section::Error::Conflict(_))) => {
+            // Who lost a race twice has typed it all the same: it is shown again like any other conflict.
+            Err(error) if matches!(error, Refused::Section(section::Error::Conflict(_))) || error.is_changed() => {
                 clashes.push(Clash { item: item.item.to_owned(), mine: item.answer, note: item.note.to_owned() });
             }
             Err(error) => return Err(site.refuse(lang, &Refusal::of(error))),

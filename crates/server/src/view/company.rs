@@ -284,14 +284,14 @@ pub(crate) fn members(frame: Frame<'_>, members: &Members, form: &InviteForm<'_>
 }
 
 /// The link of an invitation, shown once: to be sent, or printed.
-pub(crate) fn invited(frame: Frame<'_>, name: &str, made: &MadeInvitation) -> Markup {
+pub(crate) fn invited(frame: Frame<'_>, name: &str, made: &MadeInvitation, link: &str) -> Markup {
     let title = frame.t("invited-title");
-    let path = format!("/invitations/{}", made.token);
     let main = html! {
         div.wrap.prose {
             h1 { (frame.texts.with("invited-for", &[("name", arg(name.to_owned()))])) }
             p.lead { (frame.t("invited-lead")) }
-            p.card { a.invitation href=(frame.href(&path)) { (frame.href(&path)) } }
+            // To be copied or printed, not followed: whoever opens it chooses the other one's password.
+            p.card.invitation { (link) }
             p.note { (frame.texts.with("member-expires", &[("at", arg(moment(made.expires_at.as_microsecond())))])) }
             p.actions { a.btn href=(frame.href("/members")) { (frame.t("invited-back")) } }
         }
