@@ -22,5 +22,5 @@ pub use people::{Access, ApiToken, Attempt, Ceremony, Credentials, Email, Invita
 pub use people::{ListedSession, Looked, NewApiToken, NewSession, Passkey, Person, Session, Terminal};
 pub use people::{TokenHolder, Totp, Trail};
 pub use rebuild::Rebuilt;
-pub use record::{Append, Head, NewEvent, Owned, StoredEvent};
+pub use record::{Append, Head, NewEvent, StoredEvent};
 pub use statement::{Statements, Tx};

@@ -63,17 +63,6 @@ pub struct StoredEvent {
     pub bytes: Vec<u8>,
 }
 
-/// A stream with its owner.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owned {
-    /// Whose it is.
-    pub owner: OrganisationId,
-    /// Its kind.
-    pub kind: String,
-    /// Its version.
-    pub version: u32,
-}
-
 fn count(change: &Append) -> Result<i64, StoreError> {
     i64::try_from(change.events.len()).map_err(|_| StoreError::Corrupt("too many events"))
 }
@@ -94,18 +83,6 @@ impl Tx {
             .into_iter()
             .map(|(position, at, bytes)| Ok(StoredEvent { position, stream, version: version(at)?, bytes }))
             .collect()
-    }
-
-    /// Owner, kind and version of a stream.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn owned(&mut self, stream: StreamId) -> Result<Option<Owned>, StoreError> {
-        let sql = "SELECT owner, kind, version FROM stream WHERE id = $1";
-        let found = row!(self, (Uuid, String, i64), sql, stream.0)?;
-        found
-            .map(|(owner, kind, at)| Ok(Owned { owner: OrganisationId(owner), kind, version: version(at)? }))
-            .transpose()
     }
 
     /// Re-checks every head that was read and appends to those that are written. All heads are locked at once in
