@@ -4,7 +4,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const port = 8971;
+const port = Number(process.env.MAMORI_E2E_PORT ?? 8971);
 const data = mkdtempSync(join(tmpdir(), "mamori-e2e-"));
 
 export default defineConfig({

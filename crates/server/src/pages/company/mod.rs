@@ -1,0 +1,11 @@
+//! The company's own pages: today, its organisation, its members, its history.
+
+mod history;
+mod members;
+mod organisation;
+mod today;
+
+pub(crate) use history::{history, history_csv};
+pub(crate) use members::{change_member, invite, members};
+pub(crate) use organisation::{describe, new_organisation, organisation, register};
+pub(crate) use today::today;

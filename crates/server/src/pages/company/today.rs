@@ -1,0 +1,27 @@
+//! The first page of those who are signed in.
+
+use app::Refused;
+use axum::extract::{Extension, State};
+use axum::response::IntoResponse;
+use criteria::text::Lang;
+
+use crate::accounts::Signed;
+use crate::error::Refusal;
+use crate::pages::PageResult;
+use crate::site::Site;
+use crate::view::company as view;
+
+pub(crate) async fn today(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
+    let frame = site.frame_of(lang, &signed.who);
+    if signed.who.organisation.is_none() {
+        return Ok(view::no_organisation(frame).into_response());
+    }
+    let checks = signed.accounts.office.checks(signed.caller).await;
+    let checks = match checks {
+        Ok(checks) => checks,
+        // A body or a ministry has none of its own.
+        Err(Refused::Access(_)) => Vec::new(),
+        Err(error) => return Err(site.refuse(lang, &Refusal::of(error))),
+    };
+    Ok(view::today(frame, &checks, site.clock().today()).into_response())
+}
