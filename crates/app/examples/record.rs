@@ -59,7 +59,7 @@ fn disk(folder: &Path) -> Outcome<f64> {
 
 async fn measure(name: &str, data: std::path::PathBuf, database: Option<String>, wanted: (f64, f64)) -> Outcome<()> {
     let catalogue = packs::shipped().map_err(|_| "the shipped packs are faulty")?;
-    let place = Place { data, database, origin: None, name: "Mamori".to_owned() };
+    let place = Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned() };
     let begun = Instant::now();
     let office = Installation::open(&place, catalogue).await?.office;
     println!("{name:<12} {:<31} {:>9.0} ms", "empty start with migrations", begun.elapsed().as_secs_f64() * 1000.0);

@@ -19,8 +19,6 @@ use crate::office::Office;
 use crate::random::{NoRandomness, Random};
 use crate::sign_in::{Keys, NoSite, Secret, SignIn, Site};
 
-/// Connections to a PostgreSQL at most.
-const CONNECTIONS: u32 = 16;
 /// The id of the first master key.
 const FIRST: u8 = 1;
 
@@ -31,6 +29,8 @@ pub struct Place {
     pub data: PathBuf,
     /// A PostgreSQL, instead of the embedded database.
     pub database: Option<String>,
+    /// Connections to a PostgreSQL at most.
+    pub connections: u32,
     /// The address people type, `https://mamori.example.jp`: passkeys are bound to it.
     pub origin: Option<String>,
     /// What it is called on devices.
@@ -86,7 +86,7 @@ impl Installation {
         private_folder(&place.data)?;
         let key = master_key(&place.data, &random)?;
         let address = match &place.database {
-            Some(url) => Address::Postgres { url: url.clone(), connections: CONNECTIONS },
+            Some(url) => Address::Postgres { url: url.clone(), connections: place.connections },
             None => Address::File(place.data.join("mamori.db")),
         };
         let store = Store::open(&address).await?;

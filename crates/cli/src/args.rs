@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use app::operator::OperatorKind;
 use app::texts::{Texts, arg};
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, value_parser};
 
+use crate::config::settings::{LANG, PLACE, SETTINGS, Setting};
 use crate::{UNREADABLE, terminal};
 
 /// The whole command line.
@@ -23,51 +23,41 @@ pub(crate) fn command(texts: Texts) -> Command {
         .subcommand(pack(texts))
         .subcommand(bodies(texts))
         .subcommand(rebuild(texts))
+        .subcommand(config(texts))
         .subcommand(base(texts, Command::new("openapi"), "cli-openapi", "cli-openapi-usage"))
         .subcommand_help_heading(t("cli-commands"))
         .disable_help_subcommand(true)
 }
 
 fn serve(texts: Texts) -> Command {
-    let kinds = OperatorKind::ALL.map(|(word, _)| word);
-    base(texts, Command::new("serve"), "cli-serve", "cli-serve-usage")
-        .arg(
-            Arg::new("listen")
-                .long("listen")
-                .value_name(texts.t("cli-value-address"))
-                .default_value("127.0.0.1:8080")
-                .hide_default_value(true)
-                .value_parser(value_parser!(std::net::SocketAddr))
-                .help(texts.t("cli-serve-listen")),
-        )
-        .arg(
-            Arg::new("operator-kind")
-                .long("operator-kind")
-                .value_name(texts.t("cli-value-kind"))
-                .value_parser(PossibleValuesParser::new(kinds))
-                .hide_possible_values(true)
-                .help(texts.with("cli-serve-operator-kind", &[("kinds", arg(kinds.join(" | ")))])),
-        )
-        .arg(
-            Arg::new("operator-name")
-                .long("operator-name")
-                .value_name(texts.t("cli-value-name"))
-                .help(texts.t("cli-serve-operator-name")),
-        )
-        .arg(place(texts, "data", "cli-value-folder", "MAMORI_DATA", "cli-serve-data"))
-        .arg(place(texts, "database", "cli-value-address", "MAMORI_DATABASE", "cli-serve-database"))
-        .arg(place(texts, "origin", "cli-value-address", "MAMORI_ORIGIN", "cli-serve-origin"))
+    told(texts, base(texts, Command::new("serve"), "cli-serve", "cli-serve-usage"), &SETTINGS)
 }
 
 fn rebuild(texts: Texts) -> Command {
-    base(texts, Command::new("rebuild"), "cli-rebuild", "cli-rebuild-usage")
-        .arg(place(texts, "data", "cli-value-folder", "MAMORI_DATA", "cli-serve-data"))
-        .arg(place(texts, "database", "cli-value-address", "MAMORI_DATABASE", "cli-serve-database"))
+    told(texts, base(texts, Command::new("rebuild"), "cli-rebuild", "cli-rebuild-usage"), &PLACE)
 }
 
-/// An option that the environment may give as well. Its value is never shown: an address may hold a password.
-fn place(texts: Texts, name: &'static str, value: &str, variable: &'static str, help: &str) -> Arg {
-    Arg::new(name).long(name).value_name(texts.t(value)).env(variable).hide_env_values(true).help(texts.t(help))
+fn config(texts: Texts) -> Command {
+    base(texts, Command::new("config"), "cli-config", "cli-config-usage")
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(texts.t("cli-commands"))
+        .subcommand(told(
+            texts,
+            base(texts, Command::new("check"), "cli-config-check", "cli-config-check-usage"),
+            &SETTINGS,
+        ))
+        .subcommand(base(texts, Command::new("example"), "cli-config-example", "cli-config-example-usage"))
+}
+
+/// A command with its options for these settings. What they may be is judged with the rest of the configuration.
+fn told(texts: Texts, command: Command, settings: &[&'static Setting]) -> Command {
+    let file = Arg::new("config").long("config").value_name(texts.t("cli-value-file")).help(texts.t("cli-config-file"));
+    // `--lang` is there for every command.
+    let options = settings.iter().filter(|setting| ***setting != LANG).map(|setting| {
+        Arg::new(setting.option()).long(setting.option()).value_name(texts.t(setting.value)).help(texts.t(setting.help))
+    });
+    command.arg(file).args(options).after_help(texts.t("cli-config-precedence"))
 }
 
 fn check(texts: Texts) -> Command {

@@ -1,4 +1,5 @@
-//! Which language the terminal speaks: `--lang`, then `MAMORI_LANG`, then the locale; else Japanese.
+//! Which language the terminal speaks: `--lang`, then `MAMORI_LANG`, then the locale; else Japanese. What a
+//! configuration file says is known later, and comes before the locale.
 
 use std::ffi::OsString;
 
@@ -18,8 +19,12 @@ fn choose<'a>(arguments: &[String], environment: impl Iterator<Item = &'a str>) 
         Some(value) => value.strip_prefix('='),
         None => None,
     });
-    let tag = |value: &str| Lang::from_tag(value.split(['_', '-', '.']).next().unwrap_or(""));
-    flag.and_then(tag).or_else(|| environment.filter(|value| !value.is_empty()).find_map(tag)).unwrap_or(Lang::Ja)
+    flag.and_then(named).or_else(|| environment.filter(|value| !value.is_empty()).find_map(named)).unwrap_or(Lang::Ja)
+}
+
+/// The language of a tag such as `ja`, `en_US.UTF-8`.
+pub(crate) fn named(tag: &str) -> Option<Lang> {
+    Lang::from_tag(tag.split(['_', '-', '.']).next().unwrap_or(""))
 }
 
 #[cfg(test)]

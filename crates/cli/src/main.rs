@@ -3,6 +3,7 @@
 mod args;
 mod bodies;
 mod check;
+mod config;
 mod language;
 mod pack;
 mod rebuild;
@@ -13,6 +14,9 @@ mod terminal;
 use std::process::ExitCode;
 
 use app::Texts;
+use clap::ArgMatches;
+
+use config::Config;
 
 /// What was asked for could not be read: expected, found, and where stand on standard error.
 const UNREADABLE: u8 = 2;
@@ -28,12 +32,13 @@ fn main() -> ExitCode {
     let done = match matches.subcommand() {
         Some(("serve", matches)) => {
             failure = 1;
-            serve::run(texts, matches)
+            configured(texts, matches, serve::run)
         }
+        Some(("config", matches)) => config(texts, matches),
         Some(("check", matches)) => check::run(texts, matches),
         Some(("pack", matches)) => pack::run(texts, matches),
         Some(("bodies", matches)) => bodies::run(texts, matches),
-        Some(("rebuild", matches)) => rebuild::run(texts, matches),
+        Some(("rebuild", matches)) => configured(texts, matches, rebuild::run),
         Some(("openapi", _)) => print_openapi(),
         _ => Ok(ExitCode::from(UNREADABLE)),
     };
@@ -41,6 +46,26 @@ fn main() -> ExitCode {
         eprintln!("{}: {error:#}", texts.t("cli-error"));
         ExitCode::from(failure)
     })
+}
+
+/// Runs what needs the configuration; with a fault in it nothing runs.
+fn configured(
+    texts: Texts,
+    matches: &ArgMatches,
+    run: impl FnOnce(Texts, &Config) -> anyhow::Result<ExitCode>,
+) -> anyhow::Result<ExitCode> {
+    match config::read(matches).1 {
+        Ok(config) => run(config.lang.map_or(texts, Texts::new), &config),
+        Err(faults) => Ok(config::tell(texts, &faults)),
+    }
+}
+
+fn config(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    match matches.subcommand() {
+        Some(("check", matches)) => config::check(texts, matches),
+        Some(("example", _)) => config::example(texts),
+        _ => Ok(ExitCode::from(UNREADABLE)),
+    }
 }
 
 fn print_openapi() -> anyhow::Result<ExitCode> {

@@ -6,17 +6,16 @@ use anyhow::Context as _;
 use app::Texts;
 use app::installation::Installation;
 use app::texts::arg;
-use clap::ArgMatches;
 
-use crate::serve::place;
+use crate::config::Config;
 use crate::terminal;
 
 /// Differences were found and put right.
 const DIFFERED: u8 = 1;
 
-pub(crate) fn run(texts: Texts, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+pub(crate) fn run(texts: Texts, config: &Config) -> anyhow::Result<ExitCode> {
     let catalogue = crate::pack::shipped(texts)?;
-    let place = place(matches, String::new());
+    let place = config.place();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let rebuilt = runtime.block_on(async {
         let data = place.data.display().to_string();

@@ -62,7 +62,7 @@ fn wrong_arguments_say_what_there_is() {
         (&["serve", "--listen", "here"], "「here」は使えません", "cannot be \"here\""),
         (
             &["serve", "--operator-kind", "king"],
-            "使えるのは ministry, body, association, company です",
+            "使えるのは ministry, body, association, company です。どれかを書いてください",
             "expected one of ministry, body, association, company",
         ),
         (&[], "コマンドを指定してください", "expected a command"),
@@ -427,4 +427,51 @@ fn a_new_installation_prints_its_set_up_link_and_is_as_its_record_says() {
     assert!(String::from_utf8_lossy(&rebuilt.stdout).contains("Everything is as the record says."));
     let refused = mamori(&["rebuild", "--data", folder, "--database", "postgres://nobody@127.0.0.1:1/none"]);
     assert!(!refused.status.success());
+}
+
+#[test]
+fn the_configuration_is_shown_with_where_each_value_came_from_and_without_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "listen = \"127.0.0.1:9\"\ndatabase = \"postgres://mamori:hush@db/mamori\"\nlog = \"warn\"\n";
+    let path = file(&folder, "mamori.toml", text);
+    let config = |arguments: &[&str], file: Option<&str>| {
+        let mut command = Command::new(MAMORI);
+        command.args(["config", "check", "--lang", "en"]).args(arguments).current_dir(folder.path());
+        command.env("MAMORI_ORIGIN", "https://mamori.example.jp/").env_remove("MAMORI_CONFIG");
+        if let Some(file) = file {
+            command.env("MAMORI_CONFIG", file);
+        }
+        command.output().unwrap()
+    };
+    // The file in the folder, the one the environment names, the one the option names: the same.
+    let named = path.to_str().unwrap();
+    for (arguments, variable) in [(&[][..], None), (&[], Some(named)), (&["--config", named], Some("/nowhere"))] {
+        let shown = config(arguments, variable);
+        assert!(shown.status.success(), "{}", err(&shown));
+        let text = out(&shown);
+        for line in [
+            "database = postgres://mamori:***@db/mamori  # ",
+            "origin = https://mamori.example.jp/  # MAMORI_ORIGIN",
+            "connections = 16  # default",
+            "mail.smtp = -  # not set",
+        ] {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+        assert!(text.contains("mamori.toml:1\n") && !text.contains("hush"), "{text}");
+    }
+    let shown = config(&["--listen", "127.0.0.1:7"], None);
+    assert!(out(&shown).contains("listen = 127.0.0.1:7  # --listen"), "{}", out(&shown));
+
+    // A fault ends with 2, and nothing starts with one.
+    file(&folder, "mamori.toml", "\nlisten = \"here\"\nport = 9\n");
+    let faulty = config(&[], None);
+    assert_eq!(faulty.status.code(), Some(2));
+    assert!(err(&faulty).contains("mamori.toml:2 listen: cannot be \"here\"; expected"), "{}", err(&faulty));
+    assert!(err(&faulty).contains("mamori.toml:3 port: there is no such setting"), "{}", err(&faulty));
+    let start = Command::new(MAMORI).arg("serve").current_dir(folder.path()).output().unwrap();
+    assert_eq!(start.status.code(), Some(2), "{}", err(&start));
+    assert!(!folder.path().join("mamori-data").exists(), "nothing was made");
+    let missing = mamori(&["config", "check", "--config", "nowhere.toml"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(err(&missing).contains("nowhere.toml を読めません: ファイルがありません"), "{}", err(&missing));
 }

@@ -11,6 +11,7 @@ mod error;
 mod forms;
 mod headers;
 mod pages;
+mod proxies;
 mod ready;
 mod router;
 mod site;
@@ -24,6 +25,7 @@ use tokio::net::TcpListener;
 
 pub use accounts::Accounts;
 pub use api::openapi::document as openapi;
+pub use proxies::{Network, NoNetwork, Proxies};
 pub use router::router;
 pub use site::Site;
 
@@ -34,6 +36,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Who operates the installation.
     pub operator: Operator,
+    /// The reverse proxies in front of it.
+    pub proxies: Proxies,
 }
 
 /// A server that is bound to its address but does not answer yet.
@@ -53,7 +57,8 @@ pub async fn bind(
     accounts: Accounts,
 ) -> std::io::Result<Bound> {
     let listener = TcpListener::bind(settings.listen).await?;
-    Ok(Bound { listener, site: Site::new(catalogue, settings.operator, clock).with_accounts(accounts) })
+    let site = Site::new(catalogue, settings.operator, clock).with_accounts(accounts).behind(settings.proxies);
+    Ok(Bound { listener, site })
 }
 
 impl Bound {

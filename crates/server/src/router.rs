@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{api, assets, headers, pages, site::Site};
+use crate::{api, assets, headers, pages, proxies, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
@@ -40,6 +40,7 @@ pub fn router(site: Site) -> Router {
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(pages::broken))
+        .layer(middleware::from_fn_with_state(site.clone(), proxies::behind))
         .layer(headers::log())
         .with_state(site)
 }

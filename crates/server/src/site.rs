@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use crate::accounts::Accounts;
 use crate::api::packs::{list_json, pack_json};
 use crate::error::{PageRefusal, Refusal};
+use crate::proxies::Proxies;
 use crate::ready::Ready;
 use crate::view;
 
@@ -33,6 +34,7 @@ struct Inner {
     pack_list: Ready,
     packs: HashMap<String, Ready>,
     accounts: Option<Accounts>,
+    proxies: Proxies,
     /// How many sheets and papers may be under way at once: each takes a core and some memory.
     heavy: Arc<Semaphore>,
 }
@@ -87,6 +89,7 @@ impl Site {
             pack_list,
             packs,
             accounts: None,
+            proxies: Proxies::default(),
             heavy: Arc::new(Semaphore::new(AT_ONCE)),
         }))
     }
@@ -99,6 +102,20 @@ impl Site {
             inner.accounts = Some(accounts);
         }
         self
+    }
+
+    /// The same site, behind proxies whose word on addresses is taken.
+    #[must_use]
+    pub fn behind(mut self, proxies: Proxies) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.proxies = proxies;
+        }
+        self
+    }
+
+    /// The proxies whose word on addresses is taken.
+    pub(crate) fn proxies(&self) -> &Proxies {
+        &self.0.proxies
     }
 
     /// The list of packs as JSON.

@@ -1,0 +1,293 @@
+//! The configuration: read once, in `main`, and passed down.
+//!
+//! Each setting comes from the command line, else from the environment, else from the file, else it has a default.
+//! Whatever cannot be read is a fault with its place, what was expected and what was found; nothing starts with one.
+
+mod file;
+pub(crate) mod settings;
+mod show;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use app::Operator;
+use app::installation::Place;
+use app::operator::OperatorKind;
+use app::sign_in::Site;
+use clap::ArgMatches;
+use criteria::text::Lang;
+use server::{Network, Proxies};
+
+use settings::{Form, SETTINGS, Setting};
+
+pub(crate) use show::{check, example, tell};
+
+/// The file that is read where no other one is named.
+const USUAL: &str = "mamori.toml";
+/// The variable that names the file.
+const VARIABLE: &str = "MAMORI_CONFIG";
+/// The levels of the log.
+const LEVELS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "off"];
+/// Connections to a PostgreSQL at most: more than any of them allows.
+const MOST_CONNECTIONS: u32 = 1_000;
+
+/// Everything an installation is told from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Config {
+    /// Address and port to listen on.
+    pub(crate) listen: SocketAddr,
+    /// The folder of the keys and of the embedded database.
+    pub(crate) data: PathBuf,
+    /// A PostgreSQL instead of the embedded database.
+    pub(crate) database: Option<String>,
+    /// Connections to it at most.
+    pub(crate) connections: u32,
+    /// The address people open.
+    pub(crate) origin: Option<String>,
+    /// The reverse proxies whose word on addresses is taken.
+    pub(crate) proxies: Proxies,
+    /// Who operates the installation.
+    pub(crate) operator: Operator,
+    /// How mail is sent; without it none is.
+    pub(crate) mail: Option<MailConfig>,
+    /// The language of the terminal, if it was told.
+    pub(crate) lang: Option<Lang>,
+    /// The level of Mamori's own log lines.
+    pub(crate) log: &'static str,
+}
+
+/// How mail is sent.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct MailConfig {
+    /// The address of the server: `smtps://user:password@smtp.example.jp`.
+    pub(crate) smtp: String,
+    /// From whom it comes: `Mamori <mamori@example.jp>`.
+    pub(crate) from: String,
+}
+
+/// Without the password.
+impl std::fmt::Debug for MailConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let smtp = settings::MAIL_SMTP.shown(&self.smtp);
+        f.debug_struct("MailConfig").field("smtp", &smtp).field("from", &self.from).finish()
+    }
+}
+
+/// Where a value came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The command line.
+    Option,
+    /// The environment.
+    Variable,
+    /// The file, and the line in it.
+    File(PathBuf, Option<usize>),
+    /// Nobody said anything.
+    Default,
+}
+
+/// A value and where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) text: String,
+    pub(crate) source: Source,
+}
+
+/// What is wrong with one place of the configuration.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) source: Source,
+    /// The setting, or the key that is none.
+    pub(crate) name: Option<String>,
+    pub(crate) wrong: Wrong,
+}
+
+/// What is wrong.
+#[derive(Debug)]
+pub(crate) enum Wrong {
+    /// The file cannot be read.
+    Unreadable(std::io::Error),
+    /// The file is larger than any configuration.
+    TooLarge,
+    /// The file is not UTF-8.
+    NoText,
+    /// The file is no TOML, and why.
+    NoToml(String),
+    /// There is no such setting; these there are.
+    Unknown(String),
+    /// A table is expected.
+    NoTable,
+    /// The value is written in another form than its setting.
+    Form(Form),
+    /// The value is none of those that are allowed.
+    Value(&'static Setting, String),
+    /// Another setting makes it necessary.
+    Missing(&'static Setting),
+}
+
+/// Every setting as it was told.
+pub(crate) type AllTold = Vec<(&'static Setting, Told)>;
+
+/// What is in force, with where it came from; or every fault.
+pub(crate) fn read(matches: &ArgMatches) -> (AllTold, Result<Config, Vec<Fault>>) {
+    let variable = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+    let option = |name: &str| matches.try_get_one::<String>(name).ok().flatten().cloned();
+    let path = option("config").or_else(|| variable(VARIABLE)).filter(|path| !path.is_empty());
+    let path = path.map(PathBuf::from).or_else(|| Some(PathBuf::from(USUAL)).filter(|usual| usual.exists()));
+    gather(option, variable, path.as_deref())
+}
+
+fn gather(
+    option: impl Fn(&str) -> Option<String>,
+    variable: impl Fn(&str) -> Option<String>,
+    path: Option<&Path>,
+) -> (AllTold, Result<Config, Vec<Fault>>) {
+    let mut written = Vec::new();
+    let mut faults = path.map(|path| file::read(path, &mut written)).unwrap_or_default();
+    let told: AllTold = SETTINGS
+        .iter()
+        .filter_map(|setting| {
+            let from = |text: Option<String>, source: Source| {
+                text.filter(|text| !text.trim().is_empty()).map(|text| Told { text, source })
+            };
+            let told = from(option(&setting.option()), Source::Option)
+                .or_else(|| from(variable(&setting.variable()), Source::Variable))
+                .or_else(|| written.iter().find(|(one, _)| one == setting).map(|(_, told)| told.clone()))
+                .or_else(|| from(setting.default.map(str::to_owned), Source::Default));
+            told.map(|told| (*setting, told))
+        })
+        .collect();
+    let config = understand(&told, &mut faults);
+    let config = match config {
+        Some(config) if faults.is_empty() => Ok(config),
+        _ => Err(faults),
+    };
+    (told, config)
+}
+
+/// Reads values and notes what cannot be read.
+struct Reader<'a> {
+    told: &'a AllTold,
+    faults: &'a mut Vec<Fault>,
+}
+
+impl Reader<'_> {
+    /// The value of a setting, as `parse` reads it; where that finds a fault it gives what it found. Outside, none =
+    /// a fault; inside, none = nobody said anything.
+    fn get<T>(&mut self, setting: &'static Setting, parse: impl Fn(&str) -> Result<T, String>) -> Option<Option<T>> {
+        let Some((_, told)) = self.told.iter().find(|(one, _)| *one == setting) else { return Some(None) };
+        match parse(told.text.trim()) {
+            Ok(value) => Some(Some(value)),
+            Err(found) => {
+                let found = if setting.hidden == settings::Hidden::Nothing { found } else { "***".to_owned() };
+                let wrong = Wrong::Value(setting, found);
+                self.faults.push(Fault { source: told.source.clone(), name: Some(setting.name.to_owned()), wrong });
+                None
+            }
+        }
+    }
+}
+
+fn whole<T>(value: Option<T>, text: &str) -> Result<T, String> {
+    value.ok_or_else(|| text.chars().take(60).collect())
+}
+
+fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
+    let mut reader = Reader { told, faults };
+    let listen = reader.get(&settings::LISTEN, |text| whole(text.parse().ok(), text));
+    let data = reader.get(&settings::DATA, |text| Ok(PathBuf::from(text)));
+    let database = reader.get(&settings::DATABASE, |text| whole(database(text), text));
+    let connections = reader.get(&settings::CONNECTIONS, |text| {
+        whole(text.parse().ok().filter(|number| (1..=MOST_CONNECTIONS).contains(number)), text)
+    });
+    let origin = reader.get(&settings::ORIGIN, |text| whole(origin(text), text));
+    let proxies = reader.get(&settings::PROXIES, proxies);
+    let kind = reader.get(&settings::OPERATOR_KIND, |text| whole(OperatorKind::from_word(text), text));
+    let name = reader.get(&settings::OPERATOR_NAME, printable);
+    let smtp = reader.get(&settings::MAIL_SMTP, |text| whole(smtp(text), text));
+    let from = reader.get(&settings::MAIL_FROM, |text| whole(from(text), text));
+    let lang = reader.get(&settings::LANG, |text| whole(crate::language::named(text), text));
+    let log = reader.get(&settings::LOG, |text| whole(LEVELS.into_iter().find(|level| *level == text), text));
+    let mail = match (smtp?, from?) {
+        (Some(smtp), Some(from)) => Some(MailConfig { smtp, from }),
+        (None, None) => None,
+        (smtp, _) => {
+            let (there, missing) = if smtp.is_some() {
+                (&settings::MAIL_SMTP, &settings::MAIL_FROM)
+            } else {
+                (&settings::MAIL_FROM, &settings::MAIL_SMTP)
+            };
+            let source =
+                told.iter().find(|(one, _)| *one == there).map_or(Source::Default, |(_, told)| told.source.clone());
+            let name = Some(there.name.to_owned());
+            reader.faults.push(Fault { source, name, wrong: Wrong::Missing(missing) });
+            return None;
+        }
+    };
+    Some(Config {
+        listen: listen??,
+        data: data??,
+        database: database?,
+        connections: connections??,
+        origin: origin?,
+        proxies: proxies?.unwrap_or_default(),
+        operator: Operator { kind: kind??, name: name? },
+        mail,
+        lang: lang?,
+        log: log??,
+    })
+}
+
+fn database(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
+    (!rest.is_empty() && !rest.contains(char::is_whitespace)).then(|| text.to_owned())
+}
+
+/// Whether passkeys can be bound to it is judged by what binds them.
+fn origin(text: &str) -> Option<String> {
+    let origin = text.trim_end_matches('/');
+    let (scheme, host) = origin.split_once("://")?;
+    let plain = matches!(scheme, "http" | "https") && !host.contains(['/', '?', '#', '@']);
+    (plain && Site::new("Mamori", origin).is_ok()).then(|| origin.to_owned())
+}
+
+fn proxies(text: &str) -> Result<Proxies, String> {
+    let networks = text.split(',').map(str::trim).filter(|one| !one.is_empty());
+    networks.map(|one| one.parse::<Network>().map_err(|_| one.to_owned())).collect::<Result<_, _>>().map(Proxies)
+}
+
+/// The name stands at the foot of every paper: what cannot be printed is refused now, not with each of them.
+fn printable(name: &str) -> Result<String, String> {
+    let letters: String = document::unprintable(name).into_iter().collect();
+    if letters.is_empty() { Ok(name.to_owned()) } else { Err(letters) }
+}
+
+fn smtp(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("smtps://").or_else(|| text.strip_prefix("smtp://"))?;
+    let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+    (!place.is_empty() && !place.starts_with([':', '/', '?']) && !text.contains(char::is_whitespace))
+        .then(|| text.to_owned())
+}
+
+fn from(text: &str) -> Option<String> {
+    let address = match text.split_once('<') {
+        Some((_, rest)) => rest.strip_suffix('>')?,
+        None => text,
+    };
+    let (user, host) = address.split_once('@')?;
+    let plain = !user.is_empty() && !host.is_empty() && !host.contains('@') && !address.contains(['<', '>', ',', ' ']);
+    (plain && !text.contains(char::is_control)).then(|| text.to_owned())
+}
+
+impl Config {
+    /// Where the installation is, and what it is called.
+    pub(crate) fn place(&self) -> Place {
+        Place {
+            data: self.data.clone(),
+            database: self.database.clone(),
+            connections: self.connections,
+            origin: self.origin.clone(),
+            name: self.operator.name.clone().unwrap_or_else(|| "Mamori".to_owned()),
+        }
+    }
+}
