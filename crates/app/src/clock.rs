@@ -2,7 +2,6 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 /// Tells the time; in tests, a fixed one.
 #[derive(Debug, Clone, Default)]
@@ -28,9 +27,7 @@ impl Clock {
     /// Today's civil date in Japan.
     #[must_use]
     pub fn today(&self) -> Date {
-        // The zone is bundled; were it missing, UTC+9 is the same: Japan has no summer time.
-        let tokyo = TimeZone::get("Asia/Tokyo").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(9)));
-        self.now().to_zoned(tokyo).date()
+        crate::dates::in_japan(self.now()).date()
     }
 }
 

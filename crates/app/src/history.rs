@@ -1,23 +1,89 @@
-//! The history of an organisation in plain words: who did what, when, on behalf of whom.
+//! The history of an organisation in plain words: who did what, when, in which role, on behalf of whom.
 //!
-//! Made of the events themselves. Texts and names stand beside the record and may be erased; what happened stays.
+//! Made of the events themselves, a page at a time, with as many statements for a thousand entries as for one. Texts and
+//! names stand beside the record and may be erased; what happened stays.
 
-use std::collections::BTreeMap;
+mod entry;
+pub mod export;
 
-use jiff::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use record::{OrganisationId, PersonId};
-use serde_json::Value;
-use store::HistoryFilter;
+use protection::check::Check;
+use protection::section::Section;
+use record::{Aggregate as _, Envelope, OrganisationId, PersonId, StreamId};
+use scheme::member::{self, Member};
+use scheme::organisation::Organisation;
+use store::{Called, HistoryFilter, HistoryRow, Tx};
 
-use crate::access::Action;
+use crate::access::{Action, Role};
+use crate::members;
 use crate::office::{Caller, Office, Refused};
-use crate::texts::{Texts, arg};
+
+pub use entry::{Entry, Who};
 
 /// Entries of a page.
 pub const PAGE: u32 = 50;
-/// Entries of an export at most.
-const EXPORT: u32 = 100_000;
+
+/// What the entries are about, as it can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The organisation itself.
+    Organisation,
+    /// Its members.
+    Members,
+    /// Checks: begun, confirmed, closed.
+    Checks,
+    /// Their answers.
+    Answers,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: [Self; 4] = [Self::Organisation, Self::Members, Self::Checks, Self::Answers];
+
+    /// Its word, as addresses name it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Organisation => "organisation",
+            Self::Members => "members",
+            Self::Checks => "checks",
+            Self::Answers => "answers",
+        }
+    }
+
+    /// The part with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.word() == word)
+    }
+
+    fn stream_kind(self) -> &'static str {
+        match self {
+            Self::Organisation => Organisation::KIND,
+            Self::Members => Member::KIND,
+            Self::Checks => Check::KIND,
+            Self::Answers => Section::KIND,
+        }
+    }
+}
+
+/// What of the history is asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Only what this person did.
+    pub person: Option<PersonId>,
+    /// Only this part.
+    pub part: Option<Part>,
+    /// From this day on.
+    pub from: Option<Date>,
+    /// Up to this day.
+    pub until: Option<Date>,
+    /// Only what concerns this check with its answers, this member, or this organisation.
+    pub about: Option<StreamId>,
+}
 
 /// A page of the history, the newest first.
 #[derive(Debug, Clone)]
@@ -26,76 +92,8 @@ pub struct HistoryPage {
     pub entries: Vec<Entry>,
     /// Where the next page begins, if there is more.
     pub next: Option<i64>,
-}
-
-/// Something that happened.
-#[derive(Debug, Clone)]
-pub struct Entry {
-    /// When it was recorded.
-    pub at: Timestamp,
-    /// Who did it; none = the installation, or a name that was erased.
-    pub who: Option<String>,
-    /// The kind of stream and of event: `member-invited`.
-    pub what: String,
-    /// What it was about: an item, a role.
-    pub about: Vec<(&'static str, String)>,
-}
-
-impl Entry {
-    /// What happened, in a sentence.
-    #[must_use]
-    pub fn sentence(&self, texts: Texts) -> String {
-        let said = |name: &str| {
-            let found = self.about.iter().find(|(known, _)| *known == name);
-            found.map(|(_, value)| value.as_str()).unwrap_or_default()
-        };
-        let role = match said("role") {
-            "" => String::new(),
-            role => texts.t(&format!("role-{role}")),
-        };
-        let answer = match said("answer") {
-            "" => texts.t("history-no-answer"),
-            word => {
-                criteria::answers::Answer::from_word(word).map(|answer| answer.mark().to_owned()).unwrap_or_default()
-            }
-        };
-        let number = said("item").rsplit('/').next().unwrap_or_default().to_owned();
-        let values = [
-            ("item", arg(number)),
-            ("role", arg(role)),
-            ("answer", arg(answer)),
-            ("person", arg(said("person").to_owned())),
-        ];
-        texts.with(&format!("happened-{}", self.what), &values)
-    }
-}
-
-fn entry(kind: &str, bytes: &[u8], names: &BTreeMap<PersonId, String>) -> Option<Entry> {
-    let event: Value = serde_json::from_slice(bytes).ok()?;
-    let person = |value: &Value| value.as_str()?.parse().ok().and_then(|person| names.get(&person)).cloned();
-    let data = &event["data"];
-    let mut about = Vec::new();
-    for name in ["item", "answer", "role"] {
-        if let Some(value) = data[name].as_str() {
-            about.push((name, value.to_owned()));
-        }
-    }
-    if let Some(name) = person(&data["person"]) {
-        about.push(("person", name));
-    }
-    Some(Entry {
-        at: event["recorded_at"].as_str()?.parse().ok()?,
-        who: person(&event["by"]),
-        what: format!("{kind}-{}", event["kind"].as_str()?.replace('_', "-")),
-        about,
-    })
-}
-
-/// The persons an event names.
-fn persons(bytes: &[u8]) -> Vec<PersonId> {
-    let Ok(event) = serde_json::from_slice::<Value>(bytes) else { return Vec::new() };
-    let named = [&event["by"], &event["data"]["person"]];
-    named.into_iter().filter_map(|value| value.as_str()?.parse().ok()).collect()
+    /// Everybody who is or was a member, by name where it is not erased, to be chosen from.
+    pub persons: BTreeMap<PersonId, String>,
 }
 
 impl Office {
@@ -103,50 +101,126 @@ impl Office {
     ///
     /// # Errors
     /// The caller may not.
-    pub async fn history(&self, caller: Caller, before: Option<i64>, limit: u32) -> Result<HistoryPage, Refused> {
-        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        self.entries(&caller, Action::HistoryView, owner, before, limit).await
-    }
-
-    async fn entries(
+    pub async fn history(
         &self,
-        caller: &Caller,
-        action: Action,
-        owner: OrganisationId,
+        caller: Caller,
+        asked: &Asked,
         before: Option<i64>,
         limit: u32,
     ) -> Result<HistoryPage, Refused> {
-        let mut tx = self.reader(caller, action, Some(owner)).await?;
-        let before = before.unwrap_or(i64::MAX);
-        let mut rows = tx.history(owner, &HistoryFilter::default(), before, limit.saturating_add(1)).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let names = tx.names_of(rows.iter().flat_map(|row| persons(&row.bytes))).await?;
-        let next = rows.last().filter(|_| more).map(|row| row.position);
-        let entries = rows.iter().filter_map(|row| entry(&row.kind, &row.bytes, &names)).collect();
-        Ok(HistoryPage { entries, next })
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let mut tx = self.reader(&caller, Action::HistoryView, Some(owner)).await?;
+        let filter = filter(&mut tx, owner, asked).await?;
+        let mut people = People::of(&mut tx, owner).await?;
+        let (entries, next) = self.entries(&mut tx, &mut people, owner, &filter, before, limit).await?;
+        Ok(HistoryPage { entries, next, persons: people.by_name() })
     }
 
-    /// The whole history as CSV, with times of Japan; a spreadsheet opens it as it is.
-    ///
-    /// # Errors
-    /// The caller may not.
-    pub async fn history_csv(&self, caller: Caller, texts: Texts) -> Result<String, Refused> {
-        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let page = self.entries(&caller, Action::HistoryExport, owner, None, EXPORT).await?;
-        let zone = TimeZone::get("Asia/Tokyo").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(9)));
-        let mut table = csv::Writer::from_writer(Vec::new());
-        let head = ["history-when", "history-who", "history-what"].map(|key| texts.t(key));
-        let broken = |_| Refused::NotThere;
-        table.write_record(&head).map_err(broken)?;
-        for entry in &page.entries {
-            let at = entry.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
-            // A name must not become a formula where the table is opened.
-            let who = entry.who.clone().unwrap_or_default();
-            let who = if who.starts_with(['=', '+', '-', '@']) { format!("'{who}") } else { who };
-            table.write_record([at, who, entry.sentence(texts)]).map_err(broken)?;
+    /// Entries before a place, and where the next begin. Seven statements at most, however many they are.
+    async fn entries(
+        &self,
+        tx: &mut Tx,
+        people: &mut People,
+        owner: OrganisationId,
+        filter: &HistoryFilter,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<(Vec<Entry>, Option<i64>), Refused> {
+        let mut rows = tx.history(owner, filter, before.unwrap_or(i64::MAX), limit.saturating_add(1)).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next = rows.last().filter(|_| more).map(|row| row.position);
+        people.meet(tx, owner, &rows).await?;
+        let sections = rows.iter().filter(|row| row.kind == Section::KIND).map(|row| row.stream);
+        let checks = tx.checks_of_sections(owner, sections.collect::<BTreeSet<_>>()).await?;
+        let foreign: BTreeSet<OrganisationId> =
+            rows.iter().filter_map(entry::acting_for).filter(|acting| *acting != owner).collect();
+        let organisations = if foreign.is_empty() { BTreeMap::new() } else { tx.organisations_named(foreign).await? };
+        let beside = entry::Beside { owner, people, checks: &checks, organisations: &organisations };
+        Ok((rows.iter().filter_map(|row| entry::read(row, &beside)).collect(), next))
+    }
+}
+
+async fn filter(tx: &mut Tx, owner: OrganisationId, asked: &Asked) -> Result<HistoryFilter, Refused> {
+    let streams = match asked.about {
+        None => Vec::new(),
+        Some(about) => {
+            let check = tx.check(owner, about).await?;
+            let sections = check.into_iter().flat_map(|check| check.sections.into_values());
+            std::iter::once(about).chain(sections).collect()
         }
-        let bytes = table.into_inner().map_err(|_| Refused::NotThere)?;
-        Ok(format!("\u{feff}{}", String::from_utf8(bytes).unwrap_or_default()))
+    };
+    let midnight = |day: Date| {
+        let tokyo = TimeZone::get("Asia/Tokyo").unwrap_or_else(|_| TimeZone::fixed(jiff::tz::offset(9)));
+        day.to_zoned(tokyo).ok().map(|at| at.timestamp().as_microsecond())
+    };
+    Ok(HistoryFilter {
+        kind: asked.part.map(|part| part.stream_kind().to_owned()),
+        person: asked.person,
+        streams,
+        from: asked.from.and_then(midnight),
+        until: asked.until.and_then(|day| midnight(day.tomorrow().unwrap_or(Date::MAX))),
+    })
+}
+
+/// Who the persons of a history are: their names, and what each was at which place.
+pub(crate) struct People {
+    members: BTreeMap<StreamId, PersonId>,
+    called: BTreeMap<PersonId, Called>,
+    /// What a person was after the event at a place, in the order of the places.
+    was: BTreeMap<PersonId, Vec<(i64, member::Status)>>,
+}
+
+impl People {
+    async fn of(tx: &mut Tx, owner: OrganisationId) -> Result<Self, Refused> {
+        let rows = tx.members(owner, members::LISTED).await?;
+        let members: BTreeMap<_, _> = rows.iter().map(|row| (owner.member(row.person), row.person)).collect();
+        let called = tx.called(members.values().copied()).await?;
+        Ok(Self { members, called, was: BTreeMap::new() })
+    }
+
+    fn by_name(&self) -> BTreeMap<PersonId, String> {
+        let named = self.called.iter().filter_map(|(person, called)| match called {
+            Called::Name(name) => Some((*person, name.clone())),
+            Called::Erased(_) => None,
+        });
+        named.filter(|(person, _)| self.members.values().any(|member| member == person)).collect()
+    }
+
+    /// Learns who the persons of these events are, as far as it is not known yet.
+    async fn meet(&mut self, tx: &mut Tx, owner: OrganisationId, rows: &[HistoryRow]) -> Result<(), Refused> {
+        let named: BTreeSet<PersonId> = rows.iter().flat_map(entry::persons).collect();
+        let unnamed: Vec<_> = named.iter().copied().filter(|person| !self.called.contains_key(person)).collect();
+        if !unnamed.is_empty() {
+            self.called.extend(tx.called(unnamed).await?);
+        }
+        let unknown: BTreeSet<_> = rows.iter().filter_map(entry::by).filter(|by| !self.was.contains_key(by)).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let streams: BTreeMap<_, _> = unknown.iter().map(|person| (owner.member(*person), *person)).collect();
+        for person in unknown {
+            self.was.insert(person, Vec::new());
+        }
+        for row in tx.events_of(owner, streams.keys().copied()).await? {
+            let Some(was) = streams.get(&row.stream).and_then(|person| self.was.get_mut(person)) else { continue };
+            let Ok(envelope) = Envelope::<member::Event>::from_bytes(&row.bytes) else { continue };
+            let before = was.last().map(|(_, status)| status.clone()).unwrap_or_default();
+            was.push((row.position, Member::apply(before, &envelope.event)));
+        }
+        Ok(())
+    }
+
+    /// The roles a person held when the event at a place was recorded; where it is what made them a member, those
+    /// it gave.
+    fn roles(&self, person: PersonId, position: i64, day: Date) -> Vec<&'static str> {
+        let Some(was) = self.was.get(&person) else { return Vec::new() };
+        let on = |limit: i64| {
+            let status = was.iter().rev().find(|(at, _)| *at < limit).map(|(_, status)| status);
+            status.map(|status| Role::on(status, day)).unwrap_or_default()
+        };
+        let before = on(position);
+        let held = if before.is_empty() { on(position.saturating_add(1)) } else { before };
+        held.into_iter().map(Role::word).collect()
     }
 }

@@ -7,6 +7,8 @@ pub mod access;
 pub mod book;
 pub mod checks;
 pub mod clock;
+pub mod dates;
+pub mod deadlines;
 pub mod door;
 pub mod finding;
 pub mod handout;

@@ -124,7 +124,7 @@ pub struct ActingAs {
 }
 
 /// The roles of a person on a day, as the policy knows them.
-fn roles(row: Option<&MemberRow>, today: Date) -> BTreeSet<Role> {
+pub(crate) fn roles(row: Option<&MemberRow>, today: Date) -> BTreeSet<Role> {
     let day = today.to_string();
     let held = row.into_iter().flat_map(|row| row.roles_on(&day).filter_map(Role::from_word));
     held.chain(row.filter(|row| row.supports_on(&day)).map(|_| Role::Supporter)).collect()
@@ -179,8 +179,19 @@ impl Office {
         Ok(tx.organisations_named(acting).await?.into_iter().collect())
     }
 
+    /// Whether the caller could do `action` to what the organisation they act for owns, perhaps after confirming who
+    /// they are: for pages that offer it or not. It gives no right, and is asked again where it is used.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn could(&self, caller: Caller, action: Action) -> Result<bool, Refused> {
+        let mut tx = self.store().reader().await?;
+        let (access, _) = self.access(&mut tx, &caller, action, caller.acting_for, self.today()).await?;
+        Ok(access.allowed || access.step_up)
+    }
+
     /// The answer to whether the caller may do `action` to what `owner` owns; with the roles it rests on.
-    async fn access(
+    pub(crate) async fn access(
         &self,
         tx: &mut Tx,
         caller: &Caller,

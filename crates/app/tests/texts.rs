@@ -285,6 +285,14 @@ fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
     happened.extend(["begun", "signed-off", "closed"].map(|word| format!("happened-check-{word}")));
     happened.extend(["opened", "answered", "taken"].map(|word| format!("happened-check-section-{word}")));
     assert!(happened.len() > 15);
+    happened.extend(app::history::Part::ALL.map(|part| format!("part-{}", part.word())));
+    for word in ["support", "role", "invitation", "token", "finish", "again", "repeat"] {
+        happened.extend([format!("deadline-{word}"), format!("deadline-why-{word}")]);
+    }
+    for field in ["corporate_number", "name", "reading", "address", "prefecture", "main_industry", "capital"] {
+        happened.push(format!("changed-{}", dashed(field)));
+    }
+    happened.extend(["employees", "size"].map(|field| format!("changed-{field}")));
     for key in roles.into_iter().chain(kinds).chain(fields).chain(happened) {
         assert!(messages.contains_key(&key), "{key}");
     }

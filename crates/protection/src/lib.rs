@@ -8,5 +8,6 @@
 //! [`check::answers`] leads from the sections to a score.
 
 pub mod check;
+pub mod deadline;
 pub mod section;
 mod written;

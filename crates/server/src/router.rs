@@ -94,8 +94,13 @@ fn signed_in() -> Router<Site> {
         .route("/checks/claim", post(pages::kept::claim))
         .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
         .route("/checks/{check}/sign-off", post(pages::kept::sign_off))
+        .route("/deadlines", get(pages::company::deadlines))
+        .route("/deadlines/calendar", post(pages::company::change_feed))
+        .route("/deadlines.ics", get(pages::company::feed))
         .route("/history", get(pages::company::history))
         .route("/history.csv", get(pages::company::history_csv))
+        .route("/history.xlsx", get(pages::company::history_xlsx))
+        .route("/history.json", get(pages::company::history_json))
         .layer(middleware::from_fn(headers::private))
 }
 

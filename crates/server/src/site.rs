@@ -72,7 +72,7 @@ impl Site {
     pub fn new(catalogue: &'static Catalogue, operator: Operator, clock: Clock) -> Self {
         let mut pages = HashMap::new();
         for lang in Lang::ALL {
-            let frame = view::Frame { texts: Texts::new(lang), operator: &operator, who: None };
+            let frame = view::Frame { texts: Texts::new(lang), operator: &operator, who: None, today: clock.today() };
             for (page, markup) in view::standing_pages(frame, catalogue) {
                 pages.insert((page, lang), Ready::new("text/html; charset=utf-8", markup.into_string()));
             }
@@ -159,7 +159,7 @@ impl Site {
 
     /// What every page in `lang` has around it.
     pub(crate) fn frame(&self, lang: Lang) -> view::Frame<'_> {
-        view::Frame { texts: Texts::new(lang), operator: &self.0.operator, who: None }
+        view::Frame { texts: Texts::new(lang), operator: &self.0.operator, who: None, today: self.0.clock.today() }
     }
 
     /// The same, with who is signed in.

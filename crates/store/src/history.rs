@@ -1,9 +1,12 @@
 //! What happened, in the order in which it was recorded, for the organisation whose it is.
 
+use std::collections::BTreeMap;
+
 use record::{OrganisationId, PersonId, StreamId};
 use uuid::Uuid;
 
 use crate::db::StoreError;
+use crate::lists::list;
 use crate::statement::Tx;
 
 /// What of a history is asked for.
@@ -13,8 +16,8 @@ pub struct HistoryFilter {
     pub kind: Option<String>,
     /// Only what this person did.
     pub person: Option<PersonId>,
-    /// Only this stream.
-    pub stream: Option<StreamId>,
+    /// Only these streams; empty = all.
+    pub streams: Vec<StreamId>,
     /// Recorded from this instant on, in microseconds.
     pub from: Option<i64>,
     /// Recorded before this instant, in microseconds.
@@ -34,6 +37,10 @@ pub struct HistoryRow {
     pub bytes: Vec<u8>,
 }
 
+fn row((position, stream, kind, bytes): (i64, Uuid, String, Vec<u8>)) -> HistoryRow {
+    HistoryRow { position, stream: StreamId(stream), kind, bytes }
+}
+
 impl Tx {
     /// Events of the streams of `owner`, the newest first, at most `limit` before the place `before`.
     ///
@@ -46,12 +53,22 @@ impl Tx {
         before: i64,
         limit: u32,
     ) -> Result<Vec<HistoryRow>, StoreError> {
-        let sql = "SELECT e.position, e.stream, s.kind, e.bytes FROM event e JOIN stream s ON s.id = e.stream
+        let sql = self.either(
+            "SELECT e.position, e.stream, s.kind, e.bytes FROM event e JOIN stream s ON s.id = e.stream
             WHERE e.owner = $1 AND e.position < $2
                 AND ($3 IS NULL OR s.kind = $3) AND ($4 IS NULL OR e.by_person = $4)
-                AND ($5 IS NULL OR e.stream = $5)
+                AND ($5 IS NULL OR e.stream IN (SELECT unhex(value) FROM json_each($5)))
                 AND ($6 IS NULL OR e.recorded_at >= $6) AND ($7 IS NULL OR e.recorded_at < $7)
-            ORDER BY e.position DESC LIMIT $8";
+            ORDER BY e.position DESC LIMIT $8",
+            "SELECT e.position, e.stream, s.kind, e.bytes FROM event e JOIN stream s ON s.id = e.stream
+            WHERE e.owner = $1 AND e.position < $2
+                AND ($3 IS NULL OR s.kind = $3) AND ($4 IS NULL OR e.by_person = $4)
+                AND ($5 IS NULL OR e.stream IN
+                    (SELECT value::uuid FROM json_array_elements_text($5::json) AS listed (value)))
+                AND ($6 IS NULL OR e.recorded_at >= $6) AND ($7 IS NULL OR e.recorded_at < $7)
+            ORDER BY e.position DESC LIMIT $8",
+        );
+        let streams = (!filter.streams.is_empty()).then(|| list(filter.streams.iter().map(|stream| stream.0)));
         let found = rows!(
             self,
             (i64, Uuid, String, Vec<u8>),
@@ -60,12 +77,53 @@ impl Tx {
             before,
             filter.kind.as_deref(),
             filter.person.map(|person| person.0),
-            filter.stream.map(|stream| stream.0),
+            streams,
             filter.from,
             filter.until,
             i64::from(limit),
         )?;
-        let row = |(position, stream, kind, bytes)| HistoryRow { position, stream: StreamId(stream), kind, bytes };
         Ok(found.into_iter().map(row).collect())
+    }
+
+    /// Every event of these streams of `owner`, the oldest first: what stood in them at some place is told by those
+    /// before it.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn events_of(
+        &mut self,
+        owner: OrganisationId,
+        streams: impl IntoIterator<Item = StreamId>,
+    ) -> Result<Vec<HistoryRow>, StoreError> {
+        let sql = self.either(
+            "SELECT e.position, e.stream, s.kind, e.bytes FROM event e JOIN stream s ON s.id = e.stream
+            WHERE e.owner = $1 AND e.stream IN (SELECT unhex(value) FROM json_each($2)) ORDER BY e.position",
+            "SELECT e.position, e.stream, s.kind, e.bytes FROM event e JOIN stream s ON s.id = e.stream
+            WHERE e.owner = $1 AND e.stream IN
+                (SELECT value::uuid FROM json_array_elements_text($2::json) AS listed (value)) ORDER BY e.position",
+        );
+        let streams = list(streams.into_iter().map(|stream| stream.0));
+        let found = rows!(self, (i64, Uuid, String, Vec<u8>), sql, owner.0, streams)?;
+        Ok(found.into_iter().map(row).collect())
+    }
+
+    /// The check of `owner` each of these sections belongs to.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn checks_of_sections(
+        &mut self,
+        owner: OrganisationId,
+        sections: impl IntoIterator<Item = StreamId>,
+    ) -> Result<BTreeMap<StreamId, StreamId>, StoreError> {
+        let sql = self.either(
+            "SELECT stream, kept_check FROM check_section
+            WHERE owner = $1 AND stream IN (SELECT unhex(value) FROM json_each($2))",
+            "SELECT stream, kept_check FROM check_section WHERE owner = $1 AND stream IN
+                (SELECT value::uuid FROM json_array_elements_text($2::json) AS listed (value))",
+        );
+        let sections = list(sections.into_iter().map(|stream| stream.0));
+        let found = rows!(self, (Uuid, Uuid), sql, owner.0, sections)?;
+        Ok(found.into_iter().map(|(section, check)| (StreamId(section), StreamId(check))).collect())
     }
 }

@@ -17,6 +17,7 @@ mod writer;
 
 pub use db::{Address, Store, StoreError};
 pub use history::{HistoryFilter, HistoryRow};
+pub use lists::Called;
 pub use models::{Projected, Standing};
 pub use people::{Access, ApiToken, Attempt, Ceremony, Credentials, Email, Invitation, InvitationKind};
 pub use people::{ListedSession, Looked, NewApiToken, NewSession, Passkey, Person, Session, Terminal};

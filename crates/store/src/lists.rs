@@ -10,11 +10,42 @@ use crate::db::StoreError;
 use crate::statement::Tx;
 
 /// Ids as both databases take a list of them: JSON, without hyphens.
-fn list(ids: impl IntoIterator<Item = Uuid>) -> String {
+pub(crate) fn list(ids: impl IntoIterator<Item = Uuid>) -> String {
     ids.into_iter().map(|id| Value::from(id.simple().to_string())).collect::<Value>().to_string()
 }
 
+/// What a person is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Called {
+    /// By this name.
+    Name(String),
+    /// The name was erased on this day, written `2026-11-20`.
+    Erased(String),
+}
+
 impl Tx {
+    /// What these persons are called, or when their names were erased.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn called(
+        &mut self,
+        persons: impl IntoIterator<Item = PersonId>,
+    ) -> Result<BTreeMap<PersonId, Called>, StoreError> {
+        let sql = self.either(
+            "SELECT id, name, erased_on FROM person WHERE id IN (SELECT unhex(value) FROM json_each($1))",
+            "SELECT id, name, erased_on FROM person
+             WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json) AS listed (value))",
+        );
+        let ids = list(persons.into_iter().map(|person| person.0));
+        let found = rows!(self, (Uuid, Option<String>, Option<String>), sql, ids)?;
+        let called = |name: Option<String>, erased: Option<String>| match name {
+            Some(name) => Called::Name(name),
+            None => Called::Erased(erased.unwrap_or_default()),
+        };
+        Ok(found.into_iter().map(|(id, name, erased)| (PersonId(id), called(name, erased))).collect())
+    }
+
     /// What these persons are called; an erased name is missing.
     ///
     /// # Errors

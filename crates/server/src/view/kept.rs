@@ -10,7 +10,6 @@ use protection::check::Standing;
 use record::PersonId;
 
 use super::Frame;
-use super::company::moment;
 use super::layout::{Layout, Switch, layout};
 
 /// An answer of the reader that met another one.
@@ -42,7 +41,7 @@ pub(crate) fn list(frame: Frame<'_>, catalogue: &Catalogue, checks: &[ListedChec
                 @for check in checks {
                     li.card {
                         a.door-to href=(frame.href(&format!("/checks/{}", check.row.stream))) { b { (name(check)) } } " "
-                        span.note { (moment(check.row.begun_at)) } " "
+                        span.note { (frame.moment(check.row.begun_at)) } " "
                         @if check.row.origin != "fresh" { span.tag { (frame.t("checks-claimed")) } " " }
                         @if let Some(score) = &check.score {
                             span { (frame.texts.with("checks-answered", &[("given", arg(score.coverage.answered)), ("items", arg(score.coverage.items))])) } " "
@@ -75,8 +74,8 @@ pub(crate) fn check(frame: Frame<'_>, kept: &KeptCheck<'_>, clashes: &[Clash]) -
         div.wrap {
             h1 { (title) }
             p.note {
-                (moment(kept.row.begun_at)) " "
-                @if let Some(day) = &kept.row.reported_on { (frame.texts.with("check-reported", &[("day", arg(day.clone()))])) " " }
+                (frame.moment(kept.row.begun_at)) " "
+                @if let Some(day) = &kept.row.reported_on { (frame.texts.with("check-reported", &[("day", arg(frame.date(day)))])) " " }
                 (frame.texts.with("checks-answered", &[("given", arg(score.coverage.answered)), ("items", arg(score.coverage.items))]))
             }
             p.lead { b { (super::company::state(frame, &score, kept.signed().map(|(_, standing)| standing == Standing::Holds))) } }
@@ -198,7 +197,7 @@ fn meaning<'k>(frame: Frame<'_>, kept: &'k KeptCheck<'_>, answer: Answer) -> &'k
 /// Whether and by whom it was confirmed.
 fn signed(frame: Frame<'_>, kept: &KeptCheck<'_>) -> Markup {
     let Some((last, standing)) = kept.signed() else { return html! {} };
-    let values = [("name", arg(name(frame, kept, last.by.0))), ("day", arg(last.on.to_string()))];
+    let values = [("name", arg(name(frame, kept, last.by.0))), ("day", arg(frame.texts.date(last.on, frame.today)))];
     html! {
         @match standing {
             Standing::Holds => p.notice { (frame.texts.with("check-signed", &values)) },

@@ -104,6 +104,7 @@ fn signed(frame: Frame<'_>, who: &Who, path: &str) -> Markup {
     let pages = [
         ("/today", "today-nav"),
         ("/checks", "checks-nav"),
+        ("/deadlines", "deadlines-nav"),
         ("/members", "members-nav"),
         ("/history", "history-nav"),
         ("/account", "account-own"),

@@ -20,6 +20,7 @@ use criteria::catalogue::Catalogue;
 use criteria::pack::Content;
 use criteria::pack::{Head, Source};
 use criteria::text::{Bilingual, Lang};
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::site::Page;
@@ -33,6 +34,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) operator: &'a Operator,
     /// Who is signed in.
     pub(crate) who: Option<&'a Who>,
+    /// Today in Japan, as the request came.
+    pub(crate) today: Date,
 }
 
 /// Who is signed in: one always sees in which organisation and role one acts.
@@ -55,6 +58,16 @@ impl Frame<'_> {
     /// The text in the reader's language.
     pub(crate) fn say(self, text: &Bilingual) -> &str {
         text.get(self.texts.lang)
+    }
+
+    /// A day as a row has it, as it is read.
+    pub(crate) fn date(self, day: &str) -> String {
+        self.texts.date_of(day, self.today)
+    }
+
+    /// An instant (microseconds since 1970), as it is read in Japan.
+    pub(crate) fn moment(self, at: i64) -> String {
+        self.texts.moment(at, self.today)
     }
 
     /// The address of a page in the reader's language.

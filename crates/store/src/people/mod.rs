@@ -6,6 +6,7 @@
 mod access_trail;
 mod api_token;
 mod attempt;
+mod calendar_feed;
 mod ceremony;
 mod invitation;
 mod passkey;

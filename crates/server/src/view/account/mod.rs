@@ -56,7 +56,7 @@ pub(crate) fn account(
                         li {
                             div {
                                 b { (if one.device.is_empty() { frame.t("account-device-unknown") } else { one.device.clone() }) }
-                                p.note { (frame.texts.with("account-session-seen", &[("at", arg(crate::view::company::moment(one.seen_at)))])) }
+                                p.note { (frame.texts.with("account-session-seen", &[("at", arg(frame.moment(one.seen_at)))])) }
                             }
                             @if one.id == session.id {
                                 span.tag.good { (frame.t("account-this-session")) }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use scheme::member::Role;
 
-use super::{framed, moment};
+use super::framed;
 use crate::view::{Frame, ours};
 
 /// The form of an invitation.
@@ -42,12 +42,12 @@ pub(crate) fn members(frame: Frame<'_>, members: &Members, form: &InviteForm<'_>
                         @if row.standing == "invited" {
                             span.tag { (frame.t("member-invited")) } " "
                             @for term in &row.roles { span.tag { (frame.t(&format!("role-{}", term.role))) } " " }
-                            @if let Some(at) = row.expires_at { span.note { (frame.texts.with("member-expires", &[("at", arg(moment(at)))])) } }
+                            @if let Some(at) = row.expires_at { span.note { (frame.texts.with("member-expires", &[("at", arg(frame.moment(at)))])) } }
                         }
                         @for role in row.roles_on(&day) { span.tag.good { (frame.t(&format!("role-{role}"))) } " " }
                         @if row.supports_on(&day) {
                             span.tag { (frame.t("role-supporter")) } " "
-                            @if let Some((_, until)) = &row.support { span.note { (frame.texts.with("member-until", &[("day", arg(until.clone()))])) } }
+                            @if let Some((_, until)) = &row.support { span.note { (frame.texts.with("member-until", &[("day", arg(frame.date(until)))])) } }
                         }
                         @if row.standing == "invited" {
                             form method="post" action=(frame.href(&format!("/members/{}", row.person))) {
@@ -102,7 +102,7 @@ pub(crate) fn invited(frame: Frame<'_>, name: &str, made: &MadeInvitation, link:
             p.lead { (frame.t("invited-lead")) }
             // To be copied or printed, not followed: whoever opens it chooses the other one's password.
             p.card.invitation { (link) }
-            p.note { (frame.texts.with("member-expires", &[("at", arg(moment(made.expires_at.as_microsecond())))])) }
+            p.note { (frame.texts.with("member-expires", &[("at", arg(frame.moment(made.expires_at.as_microsecond())))])) }
             p.actions { a.btn href=(frame.href("/members")) { (frame.t("invited-back")) } }
         }
     };

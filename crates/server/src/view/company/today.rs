@@ -42,7 +42,7 @@ pub(crate) fn today(frame: Frame<'_>, checks: &[ListedCheck], today: Date) -> Ma
     let state = state.unwrap_or_else(|| frame.t("today-nothing"));
     let main = html! {
         div.wrap {
-            p.note { (today) }
+            p.note { (frame.texts.date(today, today)) }
             h1 { (state) }
             @match newest {
                 Some(check) => p.actions {

@@ -1,0 +1,172 @@
+//! An installation behind its router, on one of the databases, and the devices of its people.
+
+use std::path::Path;
+use std::process::Command;
+
+use app::installation::{Installation, Place};
+use app::{Clock, Office, Operator, packs};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use server::{Accounts, Site, router};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+
+pub const PASSWORD: &str = "ながいながいあいことばです";
+
+/// An installation with its router, on one of the databases.
+pub struct House {
+    pub name: &'static str,
+    pub office: Office,
+    router: Router,
+    set_up: String,
+    _data: TempDir,
+}
+
+/// One device with its cookies.
+#[derive(Default, Clone)]
+pub struct Device {
+    pub cookies: Vec<(String, String)>,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub kind: String,
+    pub cache: String,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+}
+
+pub async fn house(name: &'static str, database: Option<String>) -> House {
+    let data = tempfile::tempdir().unwrap();
+    let place = Place { data: data.path().to_owned(), database, origin: None, name: "Mamori".to_owned() };
+    let catalogue = packs::shipped().unwrap();
+    let Installation { office, sign_in, set_up } = Installation::open(&place, catalogue).await.unwrap();
+    let token = set_up.as_ref().unwrap().text();
+    let site = Site::new(catalogue, Operator::default(), Clock::System);
+    let accounts = Accounts { office: office.clone(), sign_in, origin: None, set_up };
+    House { name, office, router: router(site.with_accounts(accounts)), set_up: token, _data: data }
+}
+
+pub async fn houses() -> Vec<House> {
+    vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
+}
+
+/// A database of its own on the tests' PostgreSQL.
+pub fn postgres() -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
+    let started = Command::new(script).arg("start").output().unwrap();
+    assert!(started.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&started.stderr));
+    let server = String::from_utf8(started.stdout).unwrap().trim().to_owned();
+    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
+    let create = format!("CREATE DATABASE {name}");
+    let created = Command::new("psql").args([&server, "-qX", "-c", &create]).output().unwrap();
+    assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
+    format!("{}/{name}", server.trim_end_matches("/postgres"))
+}
+
+impl House {
+    pub async fn ask(&self, device: &mut Device, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.ask_from(device, method, path, form, "same-origin").await
+    }
+
+    async fn ask_from(
+        &self,
+        device: &mut Device,
+        method: Method,
+        path: &str,
+        form: &[(&str, &str)],
+        from: &str,
+    ) -> Answer {
+        let cookies: Vec<String> = device.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let body: Vec<String> =
+            form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, cookies.join("; "))
+            .header("sec-fetch-site", from)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.join("&")))
+            .unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            for part in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+                assert!(cookie.contains(part), "{cookie}");
+            }
+            let (name, rest) = cookie.split_once('=').unwrap();
+            assert!(name.starts_with("__Host-"), "{cookie}");
+            device.cookies.retain(|(known, _)| known != name);
+            let value = rest.split(';').next().unwrap();
+            if !value.is_empty() {
+                device.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        let text = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        let kind = text(header::CONTENT_TYPE);
+        let (location, cache) =
+            (text(header::LOCATION).unwrap_or_default(), text(header::CACHE_CONTROL).unwrap_or_default());
+        let status = response.status();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let kind = kind.unwrap_or_default();
+        Answer { status, location, kind, cache, body: body.to_vec() }
+    }
+
+    pub async fn get(&self, device: &mut Device, path: &str) -> Answer {
+        self.ask(device, Method::GET, path, &[]).await
+    }
+
+    pub async fn post(&self, device: &mut Device, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.ask(device, Method::POST, path, form).await
+    }
+
+    /// The first person, with a company.
+    pub async fn manager(&self) -> Device {
+        let mut device = Device::default();
+        let path = format!("/set-up/{}", self.set_up);
+        let form = [("name", "山田工場長"), ("email", "yamada@example.jp"), ("password", PASSWORD)];
+        let done = self.post(&mut device, &path, &form).await;
+        assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/today"), "{}", done.text());
+        self.register(&mut device, "株式会社見本製作所", "7123456789012").await;
+        device
+    }
+
+    pub async fn register(&self, device: &mut Device, name: &str, number: &str) {
+        let form = [("kinds", "company"), ("name", name), ("corporate_number", number), ("employees", "40")];
+        let done = self.post(device, "/organisations/new", &form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    }
+
+    /// Somebody invited by `manager`, who accepts on a device of their own.
+    pub async fn joined(&self, manager: &mut Device, name: &str, role: &str) -> Device {
+        let made = self.post(manager, "/members/invite", &[("name", name), ("role", role)]).await;
+        assert_eq!(made.status, StatusCode::OK, "{}", made.text());
+        let text = made.text();
+        let at = text.find("/invitations/").unwrap();
+        let path: String = text[at..].chars().take_while(|c| *c != '<').collect();
+        let mut device = Device::default();
+        let shown = self.get(&mut device, &path).await;
+        assert!(shown.text().contains(name), "{}", shown.text());
+        let done = self.post(&mut device, &path, &[("password", PASSWORD)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+        let again = self.post(&mut Device::default(), &path, &[("password", PASSWORD)]).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "once");
+        device
+    }
+
+    pub async fn check(&self, device: &mut Device) -> String {
+        self.post(device, "/checks", &[]).await.location
+    }
+}
+
+fn encode(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+}

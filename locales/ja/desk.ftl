@@ -1,0 +1,104 @@
+# 日付（日そのものの横に出す）
+date-today = 今日
+date-tomorrow = 明日
+date-ahead = あと{ $n }日
+date-past = { $n }日前
+
+# 期限
+deadlines-nav = 期限
+deadlines-title = 期限
+deadlines-none = いまのところ、決まっている期限はありません。
+deadlines-next = 次の期限は{ $day }（{ $distance }）です：{ $what }
+deadlines-over = 期限を過ぎたものが{ $n }件あります。
+deadlines-lead = 期限の日までに何をするかを並べています。日付は記録から計算していて、だれかが書き込んだものではありません。
+deadlines-filter = 表示する期限
+deadlines-all = すべて
+deadlines-mine = 自分に関係するもの
+deadlines-mine-none = 自分に関係する期限はありません。
+deadlines-when = 期限の日
+deadlines-what = 内容
+deadlines-basis = 根拠
+deadlines-list = 近い順
+deadlines-table = 一覧表で見る
+deadlines-month = { $month }の期限
+deadlines-month-before = 前の月
+deadlines-month-after = 次の月
+deadlines-on-day = { $n }件
+deadline-support = 支援者の最終日
+deadline-role = 役割「{ $role }」の最終日
+deadline-invitation = 招待の期限
+deadline-token = APIトークンの期限
+deadline-finish = チェックを終えて、経営者の確認を受ける
+deadline-again = 変更のあったチェックの、再確認を受ける
+deadline-repeat = 1年ごとのチェックをもう一度する
+deadline-ours = Mamori の既定
+deadline-recorded = 記録にある期限
+deadline-why-support = この日を過ぎると、支援者は入力できなくなります。続けるときは、メンバーのページで最終日を延ばしてください。
+deadline-why-role = この日を過ぎると、この役割でできることができなくなります。
+deadline-why-invitation = この日を過ぎると、招待のリンクは使えなくなります。必要なら招待し直してください。
+deadline-why-token = この日を過ぎると、このトークンでは読み書きできなくなります。
+deadline-why-finish = 始めてから30日を目安にしています。やめるときは、チェックを閉じてください。
+deadline-why-again = 確認のあとに回答が変わりました。変わった日から30日を目安にしています。
+deadline-why-repeat = 前の確認から1年を目安にしています。
+
+# 期限をカレンダーで受け取る
+calendar-title = 自分のカレンダーに表示する
+calendar-lead = 下のアドレスを Outlook・Google カレンダー・スマートフォンに登録すると、期限が自動で表示されます。人の名前は入りません。
+calendar-none = アドレスはまだ作っていません。
+calendar-since = { $at } に作ったアドレスが使われています。アドレスは作ったときに一度だけ表示します。分からなくなったら、作り直してください。
+calendar-make = カレンダー用のアドレスを作る
+calendar-renew = アドレスを作り直す（前のものは使えなくなります）
+calendar-end = アドレスを使えなくする
+calendar-once = このアドレスを知っている人は、期限を見ることができます。ほかの人に渡さないでください。この画面でしか表示しません。
+calendar-address = カレンダー用のアドレス
+calendar-how = 登録のしかた
+calendar-outlook = Outlook：「予定表」→「予定表を追加」→「Webから購読」に貼り付けます。
+calendar-google = Google カレンダー：パソコンで「他のカレンダー」の＋→「URL で追加」に貼り付けます。
+calendar-iphone = iPhone：「カレンダー」アプリ→下の「カレンダー」→「カレンダーを追加」→「照会カレンダーを追加」に貼り付けます。
+calendar-android = Android：Google カレンダーに登録すると、スマートフォンにも表示されます。
+calendar-reach = このアドレスは、相手のサービスから届く場所にあるときだけ使えます。社内だけで動かしているときは、社内のカレンダーに登録してください。
+calendar-stops = この組織での権限がなくなると、このアドレスでは何も読めなくなります。
+calendar-name = Mamori の期限
+calendar-summary = 期限：{ $what }
+calendar-description =
+    { $basis }
+    詳しくは { $page }
+
+# 履歴
+history-none = あてはまる記録はありません。
+history-shown = 新しい順に{ $n }件
+history-narrow = 履歴を絞り込む
+history-all = すべて
+history-part = 何について
+part-organisation = 組織の情報
+part-members = メンバー
+part-checks = チェックの開始・確認・終了
+part-answers = チェックの回答
+history-from = この日から（例：2026-11-20）
+history-until = この日まで
+history-day-fault = 日付を読み取れませんでした。2026-11-20 または 令和8年11月20日 のように入力してください。
+history-show = 絞り込む
+history-show-all = 絞り込みをやめる
+history-about-one = 1つのことについての記録だけを表示しています。
+history-capacity = 役割
+history-where = ページ
+history-open = 開く
+history-same = これについての履歴
+history-csv = CSVで受け取る
+history-xlsx = Excelで受け取る
+history-json = JSONで受け取る
+history-more = 記録が多いため、新しいほうから{ $n }件だけを書き出しました。期間を区切って受け取ってください。
+history-installation = 自動処理
+history-erased = 消去済み
+history-erased-on = 消去済み（{ $day }・本人の情報の消去）
+history-acting-for = { $roles }（{ $organisation }として）
+changed-name = 名称
+changed-reading = よみ
+changed-corporate-number = 法人番号
+changed-address = 所在地
+changed-prefecture = 都道府県
+changed-main-industry = 主たる事業
+changed-capital = 資本金
+changed-employees = 従業員数
+changed-size = 規模の区分
+history-sheet = 記録
