@@ -188,7 +188,7 @@ async fn the_history_is_taken_out_in_three_forms_by_those_who_may() {
         assert!(table.contains("管理責任者"), "{}: the role held then", house.name);
         let book = house.get(&mut manager, "/en/history.xlsx").await;
         let sheets = document::read::read(&book.body).unwrap();
-        let last = sheets.iter().flat_map(|sheet| sheet.cells()).map(|cell| cell.row).max().unwrap();
+        let last = sheets.iter().flat_map(document::Sheet::cells).map(|cell| cell.row).max().unwrap();
         assert_eq!(last as usize, table.lines().count(), "{}", house.name);
         let json: serde_json::Value =
             serde_json::from_slice(&house.get(&mut manager, "/history.json").await.body).unwrap();

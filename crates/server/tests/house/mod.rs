@@ -13,12 +13,12 @@ use server::{Accounts, Site, router};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-pub const PASSWORD: &str = "ながいながいあいことばです";
+pub(crate) const PASSWORD: &str = "ながいながいあいことばです";
 
 /// An installation with its router, on one of the databases.
-pub struct House {
-    pub name: &'static str,
-    pub office: Office,
+pub(crate) struct House {
+    pub(crate) name: &'static str,
+    pub(crate) office: Office,
     router: Router,
     set_up: String,
     _data: TempDir,
@@ -26,27 +26,28 @@ pub struct House {
 
 /// One device with its cookies.
 #[derive(Default, Clone)]
-pub struct Device {
-    pub cookies: Vec<(String, String)>,
+pub(crate) struct Device {
+    pub(crate) cookies: Vec<(String, String)>,
 }
 
-pub struct Answer {
-    pub status: StatusCode,
-    pub location: String,
-    pub kind: String,
-    pub cache: String,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) location: String,
+    pub(crate) kind: String,
+    pub(crate) cache: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
     }
 }
 
-pub async fn house(name: &'static str, database: Option<String>) -> House {
+pub(crate) async fn house(name: &'static str, database: Option<String>) -> House {
     let data = tempfile::tempdir().unwrap();
-    let place = Place { data: data.path().to_owned(), database, origin: None, name: "Mamori".to_owned() };
+    let place =
+        Place { data: data.path().to_owned(), database, connections: 8, origin: None, name: "Mamori".to_owned() };
     let catalogue = packs::shipped().unwrap();
     let Installation { office, sign_in, set_up } = Installation::open(&place, catalogue).await.unwrap();
     let token = set_up.as_ref().unwrap().text();
@@ -55,12 +56,12 @@ pub async fn house(name: &'static str, database: Option<String>) -> House {
     House { name, office, router: router(site.with_accounts(accounts)), set_up: token, _data: data }
 }
 
-pub async fn houses() -> Vec<House> {
+pub(crate) async fn houses() -> Vec<House> {
     vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
 }
 
 /// A database of its own on the tests' PostgreSQL.
-pub fn postgres() -> String {
+pub(crate) fn postgres() -> String {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
     let started = Command::new(script).arg("start").output().unwrap();
     assert!(started.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&started.stderr));
@@ -73,7 +74,7 @@ pub fn postgres() -> String {
 }
 
 impl House {
-    pub async fn ask(&self, device: &mut Device, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn ask(&self, device: &mut Device, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
         self.ask_from(device, method, path, form, "same-origin").await
     }
 
@@ -120,16 +121,16 @@ impl House {
         Answer { status, location, kind, cache, body: body.to_vec() }
     }
 
-    pub async fn get(&self, device: &mut Device, path: &str) -> Answer {
+    pub(crate) async fn get(&self, device: &mut Device, path: &str) -> Answer {
         self.ask(device, Method::GET, path, &[]).await
     }
 
-    pub async fn post(&self, device: &mut Device, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, device: &mut Device, path: &str, form: &[(&str, &str)]) -> Answer {
         self.ask(device, Method::POST, path, form).await
     }
 
     /// The first person, with a company.
-    pub async fn manager(&self) -> Device {
+    pub(crate) async fn manager(&self) -> Device {
         let mut device = Device::default();
         let path = format!("/set-up/{}", self.set_up);
         let form = [("name", "山田工場長"), ("email", "yamada@example.jp"), ("password", PASSWORD)];
@@ -139,14 +140,14 @@ impl House {
         device
     }
 
-    pub async fn register(&self, device: &mut Device, name: &str, number: &str) {
+    pub(crate) async fn register(&self, device: &mut Device, name: &str, number: &str) {
         let form = [("kinds", "company"), ("name", name), ("corporate_number", number), ("employees", "40")];
         let done = self.post(device, "/organisations/new", &form).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     }
 
     /// Somebody invited by `manager`, who accepts on a device of their own.
-    pub async fn joined(&self, manager: &mut Device, name: &str, role: &str) -> Device {
+    pub(crate) async fn joined(&self, manager: &mut Device, name: &str, role: &str) -> Device {
         let made = self.post(manager, "/members/invite", &[("name", name), ("role", role)]).await;
         assert_eq!(made.status, StatusCode::OK, "{}", made.text());
         let text = made.text();
@@ -162,7 +163,7 @@ impl House {
         device
     }
 
-    pub async fn check(&self, device: &mut Device) -> String {
+    pub(crate) async fn check(&self, device: &mut Device) -> String {
         self.post(device, "/checks", &[]).await.location
     }
 }
