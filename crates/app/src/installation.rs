@@ -16,6 +16,7 @@ use crate::access::{Policy, PolicyFault};
 use crate::clock::Clock;
 use crate::door::Door;
 use crate::office::Office;
+use crate::operator::Data;
 use crate::random::{NoRandomness, Random};
 use crate::sign_in::{Keys, NoSite, Secret, SignIn, Site};
 
@@ -99,6 +100,15 @@ impl Installation {
         let door = Door::new(store, Clock::System, random);
         let office = Office { door, policy: Arc::new(Policy::shipped()?), catalogue };
         Ok(Self { office, sign_in, set_up })
+    }
+
+    /// Whether what is in it is invented. Once it is, it stays so.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn data(&self) -> Result<Data, NotOpened> {
+        let invented = self.office.store().reader().await?.invented().await?;
+        Ok(if invented.is_some() { Data::Invented } else { Data::Real })
     }
 }
 

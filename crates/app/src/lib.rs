@@ -9,6 +9,7 @@ pub mod checks;
 pub mod clock;
 pub mod dates;
 pub mod deadlines;
+pub mod demo;
 pub mod door;
 pub mod finding;
 pub mod handout;

@@ -1,4 +1,7 @@
-//! Who operates this installation. It decides which words screens may use (spec 7 §1).
+//! Who operates this installation, and whether what is in it is invented. It decides which words screens may use
+//! (spec 7 §1, §21).
+
+use document::{Book, BookCell, BookRow, Look};
 
 use crate::texts::{Texts, arg};
 
@@ -9,6 +12,18 @@ pub struct Operator {
     pub kind: OperatorKind,
     /// Its name as shown, or none while the installation is only tried out.
     pub name: Option<String>,
+    /// Whose data it keeps.
+    pub data: Data,
+}
+
+/// Whose data an installation keeps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Data {
+    /// That of real organisations, or none yet.
+    #[default]
+    Real,
+    /// Invented ones: every page, paper, workbook and table says 「架空データ」 (spec 7 §21).
+    Invented,
 }
 
 /// The kinds of operators.
@@ -42,7 +57,8 @@ impl OperatorKind {
 }
 
 impl Operator {
-    /// The line in header and footer: 「国の機関のサイトではありません。運営：○○」 unless the state operates.
+    /// The line in header and footer, and at the foot of every paper and workbook: 「国の機関のサイトではありません。
+    /// 運営：○○」 unless the state operates. Where the data is invented it begins with that.
     #[must_use]
     pub fn line(&self, texts: Texts) -> String {
         let name = self.name.clone().unwrap_or_else(|| texts.t("operator-unnamed"));
@@ -50,6 +66,23 @@ impl Operator {
             OperatorKind::Ministry => "operator-line-ministry",
             OperatorKind::Body | OperatorKind::Association | OperatorKind::Company => "operator-line-other",
         };
-        texts.with(key, &[("name", arg(name))])
+        let line = texts.with(key, &[("name", arg(name))]);
+        match self.data {
+            Data::Real => line,
+            Data::Invented => texts.with("demo-operator-line", &[("line", arg(line))]),
+        }
+    }
+
+    /// A workbook that does not name the operator, with the label of invented data under each of its tables.
+    #[must_use]
+    pub fn labelled(&self, texts: Texts, mut book: Book) -> Book {
+        if self.data == Data::Invented {
+            for sheet in &mut book.sheets {
+                let columns = u16::try_from(sheet.columns.len()).unwrap_or(1);
+                let label = BookCell::text(texts.t("demo-file"), Look::Note).across(columns);
+                sheet.rows.push(BookRow { cells: vec![label] });
+            }
+        }
+        book
     }
 }

@@ -19,6 +19,7 @@ pub(crate) fn command(texts: Texts) -> Command {
         .arg(Arg::new("version").long("version").short('V').action(ArgAction::Version).help(t("cli-version")))
         .subcommand_required(true)
         .subcommand(serve(texts))
+        .subcommand(demo(texts))
         .subcommand(check(texts))
         .subcommand(pack(texts))
         .subcommand(bodies(texts))
@@ -31,6 +32,19 @@ pub(crate) fn command(texts: Texts) -> Command {
 
 fn serve(texts: Texts) -> Command {
     told(texts, base(texts, Command::new("serve"), "cli-serve", "cli-serve-usage"), &SETTINGS)
+}
+
+fn demo(texts: Texts) -> Command {
+    told(texts, base(texts, Command::new("demo"), "cli-demo", "cli-demo-usage"), &SETTINGS)
+        .mut_arg("data", |data| data.help(texts.t("cli-demo-data")))
+        .mut_arg("database", |database| database.help(texts.t("cli-demo-database")))
+        .arg(
+            Arg::new("password")
+                .long("password")
+                .value_name(texts.t("cli-value-text"))
+                .help(texts.t("cli-demo-password")),
+        )
+        .arg(Arg::new("fill-only").long("fill-only").action(ArgAction::SetTrue).help(texts.t("cli-demo-fill-only")))
 }
 
 fn rebuild(texts: Texts) -> Command {

@@ -231,7 +231,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         connections: connections??,
         origin: origin?,
         proxies: proxies?.unwrap_or_default(),
-        operator: Operator { kind: kind??, name: name? },
+        operator: Operator { kind: kind??, name: name?, ..Operator::default() },
         mail,
         lang: lang?,
         log: log??,

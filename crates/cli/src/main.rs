@@ -4,6 +4,7 @@ mod args;
 mod bodies;
 mod check;
 mod config;
+mod demo;
 mod language;
 mod pack;
 mod rebuild;
@@ -33,6 +34,10 @@ fn main() -> ExitCode {
         Some(("serve", matches)) => {
             failure = 1;
             configured(texts, matches, serve::run)
+        }
+        Some(("demo", matches)) => {
+            failure = 1;
+            configured(texts, matches, |texts, config| demo::run(texts, matches, config))
         }
         Some(("config", matches)) => config(texts, matches),
         Some(("check", matches)) => check::run(texts, matches),

@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use app::Clock;
 use app::installation::Installation;
 use app::texts::{Texts, arg};
+use app::{Clock, Operator};
+use criteria::catalogue::Catalogue;
 use server::{Accounts, Settings};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -16,38 +17,44 @@ use crate::terminal;
 
 /// Runs until interrupted or terminated.
 pub(crate) fn run(texts: Texts, config: &Config) -> anyhow::Result<ExitCode> {
-    start_log(config.log);
-    let settings =
-        Settings { listen: config.listen, operator: config.operator.clone(), proxies: config.proxies.clone() };
     let catalogue = crate::pack::shipped(texts)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let listen = settings.listen;
         let place = config.place();
         let opened = Installation::open(&place, catalogue).await;
-        let Installation { office, sign_in, set_up } = opened
+        let opened = opened
             .with_context(|| texts.with("cli-serve-cannot-open", &[("data", arg(place.data.display().to_string()))]))?;
-        let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
-        let bound = server::bind(
-            settings,
-            catalogue,
-            Clock::System,
-            Accounts { office, sign_in, origin: place.origin.clone(), set_up },
-        )
-        .await
-        .with_context(|| texts.with("cli-serve-cannot-listen", &[("address", arg(listen.to_string()))]))?;
-        let address = bound.address()?;
-        terminal::print(&format!(
-            "{}\n",
-            texts.with("cli-serve-ready", &[("url", arg(format!("http://{address}/")))])
-        ))?;
-        if let Some(link) = link {
-            let url = place.origin.clone().unwrap_or_else(|| format!("http://{address}"));
-            terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
-        }
-        bound.run(stopped()).await?;
-        Ok(ExitCode::SUCCESS)
+        serve(texts, config, config.operator.clone(), catalogue, opened).await
     })
+}
+
+/// Serves an installation that is open, operated by this operator.
+pub(crate) async fn serve(
+    texts: Texts,
+    config: &Config,
+    operator: Operator,
+    catalogue: &'static Catalogue,
+    installation: Installation,
+) -> anyhow::Result<ExitCode> {
+    start_log(config.log);
+    let operator = Operator { data: installation.data().await?, ..operator };
+    let settings = Settings { listen: config.listen, operator, proxies: config.proxies.clone() };
+    let Installation { office, sign_in, set_up } = installation;
+    let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
+    let origin = config.place().origin;
+    let accounts = Accounts { office, sign_in, origin: origin.clone(), set_up };
+    let bound = server::bind(settings, catalogue, Clock::System, accounts)
+        .await
+        .with_context(|| texts.with("cli-serve-cannot-listen", &[("address", arg(config.listen.to_string()))]))?;
+    let address = bound.address()?;
+    let ready = texts.with("cli-serve-ready", &[("url", arg(format!("http://{address}/")))]);
+    terminal::print(&format!("{ready}\n"))?;
+    if let Some(link) = link {
+        let url = origin.unwrap_or_else(|| format!("http://{address}"));
+        terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
+    }
+    bound.run(stopped()).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Logs to standard error. `log` is the level of our own lines only: libraries below us may log what was sent, and

@@ -10,6 +10,7 @@ mod assets;
 mod error;
 mod forms;
 mod headers;
+mod invented;
 mod pages;
 mod proxies;
 mod ready;

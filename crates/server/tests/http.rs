@@ -114,7 +114,7 @@ async fn only_a_ministry_speaks_without_the_disclaimer() {
         (OperatorKind::Ministry, Some("架空省"), ">運営：架空省<"),
         (OperatorKind::Company, None, "国の機関のサイトではありません。運営：未設定（お試しの起動）"),
     ] {
-        let operator = Operator { kind, name: name.map(str::to_owned) };
+        let operator = Operator { kind, name: name.map(str::to_owned), ..Operator::default() };
         for path in ["/", "/nothing"] {
             let request = Request::get(path).body(Body::empty()).unwrap();
             let page = text(router(site(operator.clone())).oneshot(request).await.unwrap()).await;

@@ -9,6 +9,7 @@ mod db;
 mod history;
 mod lists;
 pub mod models;
+mod notes;
 mod people;
 mod rebuild;
 mod record;

@@ -33,7 +33,7 @@ pub(crate) fn page(frame: Frame<'_>, catalogue: &Catalogue) -> Markup {
             p.lead { (frame.t("home-line-2")) }
             p.lead.js-only { (frame.t("home-line-3-device")) }
             p.lead.no-js { (frame.t("home-line-3-form")) }
-            p.actions { a.btn href=(check) { (frame.t("home-start")) } }
+            p.actions { a.btn href=(check) { (frame.t("home-start")) } a.btn.sub href=(frame.href("/sign-in")) { (frame.t("home-sign-in")) } }
             ul.doors {
                 @for (id, [name, size, note]) in DOORS {
                     @if let Some((_, checklist)) = catalogue.checklist(id) {

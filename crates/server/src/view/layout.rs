@@ -1,5 +1,6 @@
 //! The frame around every page: head, header, footer.
 
+use app::operator::Data;
 use app::texts::arg;
 use criteria::text::Lang;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -82,6 +83,7 @@ fn header(frame: Frame<'_>, page: &Layout<'_>) -> Markup {
         header.bar {
             // Enter in a field presses the first button of its form: it must not be the one that changes the language.
             @if page.switch == Switch::Carry { button form="carry" hidden {} }
+            @if frame.operator.data == Data::Invented { (invented(frame)) }
             div.bar-in {
                 a.brand href=(frame.href("/")) { (MARK) "Mamori" }
                 nav aria-label=(frame.t("nav-label")) {
@@ -97,6 +99,11 @@ fn header(frame: Frame<'_>, page: &Layout<'_>) -> Markup {
             p.operator { (frame.operator.line(frame.texts)) }
         }
     }
+}
+
+/// That nothing here is real (spec 7 §21): on every page, on paper too.
+fn invented(frame: Frame<'_>) -> Markup {
+    html! { p.invented { span { b { (frame.t("demo-band")) } " " i { (frame.t("demo-band-note")) } } } }
 }
 
 /// Who acts, for whom and as what, and where to go from here.

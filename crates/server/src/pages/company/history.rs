@@ -115,7 +115,8 @@ pub(crate) async fn history_xlsx(
     Query(narrowed): Query<Narrowed>,
 ) -> PageResult {
     let exported = exported(&site, lang, &signed, &narrowed).await?;
-    let book = site.heavy(move || document::workbook(&exported.book(Texts::new(lang)))).await;
+    let book = site.operator().labelled(Texts::new(lang), exported.book(Texts::new(lang)));
+    let book = site.heavy(move || document::workbook(&book)).await;
     let book = book.map_err(|refusal| site.refuse(lang, &refusal))?;
     let book = book.map_err(|_| site.refuse(lang, &Refusal::Broken))?;
     Ok(file(&site, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", book))
