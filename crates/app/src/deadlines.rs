@@ -188,7 +188,7 @@ impl Office {
     async fn of_checks(&self, tx: &mut Tx, owner: OrganisationId, reader: &Reader) -> Result<Vec<Deadline>, Refused> {
         let rows = tx.checks(owner, (i64::MAX, Uuid::max()), LISTED).await?;
         let mut sections: BTreeMap<StreamId, Vec<SectionRow>> = BTreeMap::new();
-        for section in tx.sections_of_checks(owner, LISTED).await? {
+        for section in tx.sections_of_checks(owner, (i64::MAX, Uuid::max()), LISTED).await? {
             sections.entry(section.check).or_default().push(section);
         }
         let mut begun = BTreeSet::new();

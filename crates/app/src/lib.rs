@@ -34,4 +34,5 @@ pub use door::Door;
 pub use office::{Caller, Office, Refused};
 pub use operator::Operator;
 pub use random::Random;
+pub use store::Statements;
 pub use texts::Texts;

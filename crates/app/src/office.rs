@@ -3,7 +3,7 @@
 //! A right is read in the transaction that uses it, and the membership it rests on is locked with it, so that a right
 //! that ends meanwhile is a conflict; nothing is remembered from one request to the next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use criteria::catalogue::Catalogue;
@@ -158,14 +158,13 @@ impl Office {
     pub async fn standing(&self, caller: Caller) -> Result<ActingAs, Refused> {
         let Some(organisation) = caller.acting_for else { return Ok(ActingAs::default()) };
         let mut tx = self.store().reader().await?;
-        let row = tx.member(organisation, caller.person).await?;
+        let (row, organisation) = tx.member_and_name(organisation, caller.person).await?.unzip();
         let held = roles(row.as_ref(), self.today());
         if held.is_empty() {
             return Ok(ActingAs::default());
         }
-        let mut named = tx.organisations_named([organisation]).await?;
         let roles = held.into_iter().map(|role| role.word().to_owned()).collect();
-        Ok(ActingAs { organisation: named.remove(&organisation), roles })
+        Ok(ActingAs { organisation: organisation.flatten(), roles })
     }
 
     /// The organisations in which the caller may act today.
@@ -255,14 +254,46 @@ impl Office {
     /// # Errors
     /// The caller may not; the refusal is in the access trail.
     pub async fn reader(&self, caller: &Caller, action: Action, owner: Option<OrganisationId>) -> Result<Tx, Refused> {
+        Ok(self.reader_as(caller, action, owner).await?.0)
+    }
+
+    /// The same, with the roles the caller holds today: [`Self::rights`] tells what else they lead to.
+    pub(crate) async fn reader_as(
+        &self,
+        caller: &Caller,
+        action: Action,
+        owner: Option<OrganisationId>,
+    ) -> Result<(Tx, BTreeSet<Role>), Refused> {
         let mut tx = self.store().reader().await?;
-        let (access, _) = self.access(&mut tx, caller, action, owner, self.today()).await?;
+        let (access, row) = self.access(&mut tx, caller, action, owner, self.today()).await?;
         if access.allowed {
-            return Ok(tx);
+            return Ok((tx, roles(row.as_ref(), self.today())));
         }
         drop(tx);
         self.note_refusal(caller, action, owner, &access).await?;
         Err(Refused::Access(Box::new(access)))
+    }
+
+    /// What the caller may do to what the organisation acted for owns, so that a page offers that and names who could
+    /// do the rest. Whoever does it is asked again.
+    pub(crate) fn rights(
+        &self,
+        caller: &Caller,
+        roles: &BTreeSet<Role>,
+        actions: &[Action],
+    ) -> BTreeMap<Action, Access> {
+        let answer = |action: &Action| {
+            let question = Question {
+                person: caller.person,
+                acting_for: caller.acting_for,
+                roles,
+                action: *action,
+                relation: Relation::Owner,
+                stepped_up: caller.stepped_up,
+            };
+            (*action, self.policy.answer(&question))
+        };
+        actions.iter().map(answer).collect()
     }
 
     /// Runs a command and notes in the access trail if it was refused for want of a right.

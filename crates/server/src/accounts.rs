@@ -108,9 +108,19 @@ fn sign_in_first(parts: &Parts, lang: Lang) -> Response {
         _ if path.ends_with("/checks/claim") => &first,
         // Back to the invitation, to be accepted then.
         _ if path.contains("/invitations/") => path.trim_end_matches("/signed-in"),
+        // Back to the check: what was typed there was kept as it was typed.
+        _ if check_of(path).is_some() => check_of(path).unwrap_or("/today"),
         _ => "/today",
     };
     see_other(&format!("{}?then={then}", view::localized(lang, "/sign-in")))
+}
+
+/// The page of the check that a form is about.
+fn check_of(path: &str) -> Option<&str> {
+    let begins = path.find("/checks/")? + "/checks/".len();
+    let ends = begins + Uuid::nil().hyphenated().to_string().len();
+    Uuid::parse_str(path.get(begins..ends)?).ok()?;
+    path.get(..ends)
 }
 
 /// Shows another page after a form was sent.

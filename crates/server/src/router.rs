@@ -94,6 +94,7 @@ fn signed_in() -> Router<Site> {
         .route("/checks", get(pages::kept::list).post(pages::kept::begin))
         .route("/checks/claim", post(pages::kept::claim))
         .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
+        .route("/checks/{check}/drafts", post(pages::kept::keep))
         .route("/checks/{check}/sign-off", post(pages::kept::sign_off))
         .route("/deadlines", get(pages::company::deadlines))
         .route("/deadlines/calendar", post(pages::company::change_feed))

@@ -6,6 +6,7 @@
 #[macro_use]
 mod statement;
 mod db;
+mod drafts;
 mod history;
 mod lists;
 pub mod models;
@@ -17,6 +18,7 @@ mod texts;
 mod writer;
 
 pub use db::{Address, Store, StoreError};
+pub use drafts::Draft;
 pub use history::{HistoryFilter, HistoryRow};
 pub use lists::Called;
 pub use models::{Projected, Standing};

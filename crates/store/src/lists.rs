@@ -83,6 +83,34 @@ impl Tx {
         Ok(found.into_iter().collect())
     }
 
+    /// Names of persons and texts of `owner` in one statement; what was erased is missing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn names_and_texts(
+        &mut self,
+        owner: OrganisationId,
+        persons: impl IntoIterator<Item = PersonId>,
+        texts: impl IntoIterator<Item = Uuid>,
+    ) -> Result<(BTreeMap<PersonId, String>, BTreeMap<Uuid, String>), StoreError> {
+        let sql = self.either(
+            "SELECT 0, id, name FROM person WHERE name IS NOT NULL AND id IN (SELECT unhex(value) FROM json_each($2))
+             UNION ALL
+             SELECT 1, id, body FROM text WHERE owner = $1 AND body IS NOT NULL
+             AND id IN (SELECT unhex(value) FROM json_each($3))",
+            "SELECT 0::bigint, id, name FROM person WHERE name IS NOT NULL
+             AND id IN (SELECT value::uuid FROM json_array_elements_text($2::json) AS listed (value))
+             UNION ALL
+             SELECT 1::bigint, id, body FROM text WHERE owner = $1 AND body IS NOT NULL
+             AND id IN (SELECT value::uuid FROM json_array_elements_text($3::json) AS listed (value))",
+        );
+        let persons = list(persons.into_iter().map(|person| person.0));
+        let found = rows!(self, (i64, Uuid, String), sql, owner.0, persons, list(texts))?;
+        let (names, texts): (Vec<_>, Vec<_>) = found.into_iter().partition(|(kind, ..)| *kind == 0);
+        let names = names.into_iter().map(|(_, id, name)| (PersonId(id), name)).collect();
+        Ok((names, texts.into_iter().map(|(_, id, body)| (id, body)).collect()))
+    }
+
     /// What these organisations are called; an erased name is missing.
     ///
     /// # Errors

@@ -64,7 +64,7 @@ mod tests {
     use record::{Aggregate as _, At, PersonId, StreamId};
     use uuid::Uuid;
 
-    use crate::section::{Asked, Command, Section};
+    use crate::section::{Answering, Asked, Command, Section};
 
     const TICS_19: &[u8] = include_bytes!("../../../../packs/tics-19/2026-11.toml");
 
@@ -94,8 +94,8 @@ mod tests {
                 run(Status::default(), open),
                 |status, item| {
                     let (asked, answer) = (Asked::of(&edition, item), Some(answer));
-                    let (note, base, on_behalf, check_closed) = (None, 0, false, None);
-                    run(status, Command::Answer { asked, answer, note, base, by, on_behalf, check_closed })
+                    let answers = vec![Answering { asked, answer, note: None, base: 0 }];
+                    run(status, Command::Answer { answers, by, on_behalf: false, check_closed: None })
                 },
             )
         };

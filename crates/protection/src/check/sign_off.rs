@@ -25,6 +25,9 @@ pub struct SignOff {
     pub content: Digest,
     /// The mandate, if the representative did not confirm in person.
     pub mandate: Option<Mandate>,
+    /// The day that stands on the paper or in the e-contract; none = the day it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_on: Option<Date>,
 }
 
 /// By which of the three equal routes.
@@ -72,7 +75,53 @@ pub enum Standing {
     },
 }
 
+/// From when to when somebody was or is an executive, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    /// Who.
+    pub person: PersonId,
+    /// The first day.
+    pub from: Date,
+    /// The last day; none = without end.
+    pub until: Option<Date>,
+}
+
+impl Term {
+    fn holds_on(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
 impl SignOff {
+    /// The day it was confirmed.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        self.signed_on.unwrap_or(self.on)
+    }
+
+    /// Since when whoever confirmed is a representative no longer, if so. Of one who confirmed by a mandate the
+    /// executives of that day are meant. Where no end is known, the day a later executive began stands for it, and where
+    /// none did, today: that somebody is no executive any more is known, too. `None` = no change that is known.
+    #[must_use]
+    pub fn replaced_since(&self, executives: &[Term], today: Date) -> Option<Date> {
+        let day = self.day();
+        let of = |person| executives.iter().filter(move |term| term.person == person);
+        let stood: Vec<PersonId> = match self.mandate {
+            Some(_) if of(self.by).next().is_none() => {
+                executives.iter().filter(|term| term.holds_on(day)).map(|term| term.person).collect()
+            }
+            _ => vec![self.by],
+        };
+        if stood.is_empty() || stood.iter().any(|person| of(*person).any(|term| term.holds_on(today))) {
+            return None;
+        }
+        let ends = stood.iter().flat_map(|person| of(*person)).filter_map(|term| term.until);
+        let ended = ends.filter(|until| *until < today).max().and_then(|until| until.tomorrow().ok());
+        let later =
+            executives.iter().filter(|term| term.holds_on(today) && term.from > day).map(|term| term.from).min();
+        ended.or(later).or(Some(today))
+    }
+
     /// How it stands to the sections at their `current` versions (one not named has no event), and to a
     /// representative who has been one since that day, as far as the record knows. A change on the very day of
     /// the sign-off does not touch it: which came first is not told by a date.
@@ -82,7 +131,7 @@ impl SignOff {
             (current.get(stream).copied().unwrap_or_default() != *seen).then_some(*stream)
         };
         let sections: Vec<StreamId> = self.sections.iter().filter_map(changed).collect();
-        let representative = representative_since.filter(|since| *since > self.on);
+        let representative = representative_since.filter(|since| *since > self.day());
         if sections.is_empty() && representative.is_none() {
             Standing::Holds
         } else {
@@ -109,7 +158,7 @@ mod tests {
 
     fn signed(sections: Versions) -> SignOff {
         let (route, by, content) = (Route::OnScreen, PersonId(Uuid::from_u128(9)), Digest::of(b"shown"));
-        SignOff { route, by, on: SIGNED, sections, content, mandate: None }
+        SignOff { route, by, on: SIGNED, sections, content, mandate: None, signed_on: None }
     }
 
     #[test]
@@ -135,6 +184,37 @@ mod tests {
         }
         let both = sign_off.standing(&versions(&[(1, 4)]), Some(later));
         assert_eq!(both, Standing::ChangedSince { sections: vec![stream(1)], representative: Some(later) });
+    }
+
+    #[test]
+    fn a_sign_off_holds_as_long_as_its_signer_is_an_executive() {
+        let (signer, other) = (PersonId(Uuid::from_u128(9)), PersonId(Uuid::from_u128(8)));
+        let day = |day| Date::constant(2026, 12, day);
+        let term = |person, from, until| Term { person, from, until };
+        let before = Date::constant(2020, 4, 1);
+        let sign_off = signed(versions(&[(1, 3)]));
+        let today = day(10);
+        for (what, executives, since) in [
+            ("still one", vec![term(signer, before, None)], None),
+            ("one of two", vec![term(signer, before, None), term(other, day(1), None)], None),
+            ("ended", vec![term(signer, before, Some(day(3))), term(other, day(2), None)], Some(day(4))),
+            ("no end is known", vec![term(other, day(2), None)], Some(day(2))),
+            ("nothing is known", vec![term(other, before, None)], Some(today)),
+            ("came back", vec![term(signer, before, Some(day(3))), term(signer, day(5), None)], None),
+        ] {
+            assert_eq!(sign_off.replaced_since(&executives, today), since, "{what}");
+        }
+        // Whoever signs by a mandate stands for those who were executives then.
+        let text = Text { id: record::TextId(Uuid::nil()), sha256: Digest::of(b"scope") };
+        let mandate = Some(Mandate { scope: text, until: day(31) });
+        let by_mandate = SignOff { mandate, ..sign_off };
+        for (what, executives, since) in [
+            ("still one", vec![term(other, before, None)], None),
+            ("ended", vec![term(other, before, Some(day(3)))], Some(day(4))),
+            ("nobody was", vec![], None),
+        ] {
+            assert_eq!(by_mandate.replaced_since(&executives, today), since, "mandate: {what}");
+        }
     }
 
     proptest! {

@@ -76,7 +76,7 @@ pub enum Error {
         /// How many items have an answer or a note.
         standing: u32,
     },
-    /// An item occurs twice among the answers to be taken over.
+    /// An item occurs twice among the answers of one command.
     #[error("item `{item}` is answered twice")]
     Twice {
         /// The item.

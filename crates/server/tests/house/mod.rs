@@ -1,5 +1,7 @@
 //! An installation behind its router, on one of the databases, and the devices of its people.
 
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
 use std::path::Path;
 use std::process::Command;
 

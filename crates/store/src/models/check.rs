@@ -206,19 +206,39 @@ impl Tx {
         rows!(self, RawSection, sql, reader.0, check.0)?.into_iter().map(section).collect()
     }
 
-    /// What stands in the sections of the newest checks of an organisation, for a list of them.
+    /// What stands in the sections of a page of checks of an organisation: those of [`Self::checks`].
     ///
     /// # Errors
     /// The database failed.
     pub async fn sections_of_checks(
         &mut self,
         owner: OrganisationId,
+        before: (i64, Uuid),
         limit: u32,
     ) -> Result<Vec<SectionRow>, StoreError> {
         let sql = "SELECT stream, kept_check, section, given, version, touched_at FROM check_section
-            WHERE owner = $1 AND kept_check IN (SELECT stream FROM kept_check WHERE owner = $1
-                ORDER BY begun_at DESC, stream DESC LIMIT $2)
+            WHERE owner = $1 AND kept_check IN (SELECT stream FROM kept_check
+                WHERE owner = $1 AND (begun_at, stream) < ($2, $3)
+                ORDER BY begun_at DESC, stream DESC LIMIT $4)
             ORDER BY kept_check, section";
-        rows!(self, RawSection, sql, owner.0, i64::from(limit))?.into_iter().map(section).collect()
+        let found = rows!(self, RawSection, sql, owner.0, before.0, before.1, i64::from(limit))?;
+        found.into_iter().map(section).collect()
+    }
+
+    /// When each version of the sections of a check was recorded: microseconds since 1970, UTC.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn section_times(
+        &mut self,
+        owner: OrganisationId,
+        check: StreamId,
+    ) -> Result<BTreeMap<(StreamId, u32), i64>, StoreError> {
+        let sql = "SELECT e.stream, e.version, e.recorded_at FROM event e
+            JOIN check_section s ON s.stream = e.stream AND s.owner = e.owner
+            WHERE e.owner = $1 AND s.kept_check = $2";
+        let found = rows!(self, (Uuid, i64, i64), sql, owner.0, check.0)?;
+        let known = |(stream, version, at)| Some(((StreamId(stream), u32::try_from(version).ok()?), at));
+        Ok(found.into_iter().filter_map(known).collect())
     }
 }

@@ -107,6 +107,10 @@ impl Projected for Member {
 /// A row as the database has it.
 type Raw = (Uuid, Uuid, i64, String, String, Option<String>, Option<String>, Option<i64>, Option<String>);
 
+/// The same, with the name of the organisation.
+type RawNamed =
+    (Uuid, Uuid, i64, String, String, Option<String>, Option<String>, Option<i64>, Option<String>, Option<String>);
+
 fn read(raw: Raw) -> Result<MemberRow, StoreError> {
     let (organisation, person, version, standing, roles, from, until, expires_at, left_on) = raw;
     let roles: Vec<(String, String, Option<String>)> =
@@ -137,6 +141,26 @@ impl Tx {
             "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
             FROM member WHERE organisation = $1 AND person = $2";
         row!(self, Raw, sql, organisation.0, person.0)?.map(read).transpose()
+    }
+
+    /// The same, with what the organisation is called; an erased name is missing.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn member_and_name(
+        &mut self,
+        organisation: OrganisationId,
+        person: PersonId,
+    ) -> Result<Option<(MemberRow, Option<String>)>, StoreError> {
+        let sql = "SELECT m.organisation, m.person, m.version, m.standing, m.roles, m.support_from, m.support_until,
+                m.expires_at, m.left_on, n.body
+            FROM member m LEFT JOIN organisation o ON o.id = m.organisation
+                LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
+            WHERE m.organisation = $1 AND m.person = $2";
+        let Some((a, b, c, d, e, f, g, h, i, name)) = row!(self, RawNamed, sql, organisation.0, person.0)? else {
+            return Ok(None);
+        };
+        Ok(Some((read((a, b, c, d, e, f, g, h, i))?, name)))
     }
 
     /// Everybody who is or was something in an organisation, at most `limit`.

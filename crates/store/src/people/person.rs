@@ -145,6 +145,7 @@ impl Tx {
         execute!(self, "DELETE FROM pin WHERE person = $1", id.0)?;
         execute!(self, "DELETE FROM ceremony WHERE person = $1", id.0)?;
         execute!(self, "DELETE FROM calendar_feed WHERE person = $1", id.0)?;
+        execute!(self, "DELETE FROM draft WHERE person = $1", id.0)?;
         // What a device calls itself may name its owner.
         let sql = "UPDATE session SET device = '', ended_at = COALESCE(ended_at, $2) WHERE person = $1";
         execute!(self, sql, id.0, at)?;

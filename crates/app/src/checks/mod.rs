@@ -1,0 +1,245 @@
+//! The checks an organisation keeps: what is shown of them. Each thing done to one is a file beside this.
+//!
+//! Knows which edition a check is of and what its answers come to; the rules of answering and confirming are
+//! `protection`'s.
+
+mod answer;
+mod begin;
+mod close;
+mod drafts;
+mod sign_off;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use criteria::answers::{Answer, Answers};
+use criteria::edition::EditionId;
+use criteria::pack::checklist::{Checklist, Item};
+use criteria::score::{Score, score};
+use protection::check::{Check, SignOff, Standing, Versions};
+use protection::section::{self, Section};
+use record::{Digest, OrganisationId, PersonId, StreamId};
+use serde_json::json;
+use store::models::{CheckRow, GivenRow, SectionRow};
+use uuid::Uuid;
+
+use crate::access::{Access, Action};
+use crate::door::{Act, Loaded};
+use crate::office::{Caller, Office, Refused};
+
+pub use answer::{Clash, Given, NOTE, Saved, Stopped};
+pub use begin::Claim;
+pub use drafts::{KeptDraft, Typed};
+
+/// How many checks a page of the list has.
+pub const LISTED: u32 = 100;
+
+/// What a page about one check asks for: whatever can be done to it.
+const RIGHTS: [Action; 4] = [Action::CheckAnswer, Action::CheckSignOff, Action::CheckClose, Action::CheckExport];
+
+/// A check as it is shown.
+pub struct KeptCheck<'c> {
+    /// Its row.
+    pub row: CheckRow,
+    /// Its edition.
+    pub edition: EditionId,
+    /// What it asks.
+    pub checklist: &'c Checklist,
+    /// What stands in its sections that were opened.
+    pub sections: Vec<SectionRow>,
+    /// The notes by the ids of their texts.
+    pub notes: BTreeMap<Uuid, String>,
+    /// What the persons in it are called.
+    pub names: BTreeMap<PersonId, String>,
+    /// What the reader typed and has not saved.
+    pub drafts: Vec<Typed>,
+    /// What the reader may do to it.
+    pub rights: BTreeMap<Action, Access>,
+}
+
+impl<'c> KeptCheck<'c> {
+    /// The answers that stand.
+    #[must_use]
+    pub fn answers(&self) -> Answers<'c> {
+        answers(self.checklist, &self.sections)
+    }
+
+    /// The score of the answers that stand.
+    #[must_use]
+    pub fn score(&self) -> Score {
+        score(&self.answers())
+    }
+
+    /// What stands at an item.
+    #[must_use]
+    pub fn given(&self, item: &str) -> Option<&GivenRow> {
+        self.sections.iter().flat_map(|section| &section.given).find(|given| given.item == item)
+    }
+
+    /// The note that stands at an item; empty = none, or erased.
+    #[must_use]
+    pub fn note(&self, item: &str) -> &str {
+        let note = self.given(item).and_then(|given| given.note);
+        note.and_then(|note| self.notes.get(&note)).map_or("", String::as_str)
+    }
+
+    /// Whether the reader may do this to it, perhaps after confirming who they are.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        self.rights.get(&action).is_some_and(|access| access.allowed || access.step_up)
+    }
+
+    /// The version of every section, as a sign-off names it.
+    #[must_use]
+    pub fn versions(&self) -> Versions {
+        let mut versions: Versions = self.row.sections.values().map(|stream| (*stream, 0)).collect();
+        versions.extend(self.sections.iter().map(|section| (section.stream, section.version)));
+        versions
+    }
+
+    /// SHA-256 of everything that is shown to be confirmed: edition, answers, notes, who gave them.
+    #[must_use]
+    pub fn content(&self) -> Digest {
+        let items = self.checklist.items.iter().filter_map(|item| {
+            let given = self.given(&item.id)?;
+            let note = self.note(&item.id);
+            Some(json!([item.id, given.answer, note, given.by, given.on_behalf, given.version]))
+        });
+        let EditionId { pack, edition, sha256 } = &self.edition;
+        let shown = json!({
+            "check": self.row.stream.0,
+            "edition": [pack, edition, sha256],
+            "origin": [self.row.origin, self.row.reported_on],
+            "answers": items.collect::<Vec<_>>(),
+        });
+        Digest::of(shown.to_string().as_bytes())
+    }
+
+    /// The last confirmation, and whether it still holds.
+    #[must_use]
+    pub fn signed(&self) -> Option<(&SignOff, Standing)> {
+        let last = self.row.sign_offs.last()?;
+        Some((last, last.standing(&self.versions(), None)))
+    }
+}
+
+/// A check in a list.
+#[derive(Debug, Clone)]
+pub struct ListedCheck {
+    /// Its row.
+    pub row: CheckRow,
+    /// The score of the answers that stand; none where its edition is not here.
+    pub score: Option<Score>,
+    /// Whether the last confirmation still holds; none = nobody confirmed.
+    pub signed: Option<bool>,
+}
+
+fn answers<'c>(checklist: &'c Checklist, sections: &[SectionRow]) -> Answers<'c> {
+    let mut answers = Answers::blank(checklist);
+    for given in sections.iter().flat_map(|section| &section.given) {
+        let answer = given.answer.as_deref().and_then(Answer::from_word);
+        // What the edition does not have counts nowhere.
+        let _ = answers.set(&given.item, answer);
+    }
+    answers
+}
+
+fn edition(row: &CheckRow) -> EditionId {
+    let (pack, edition, sha256) = row.edition.clone();
+    EditionId { pack, edition, sha256 }
+}
+
+fn item<'c>(checklist: &'c Checklist, id: &str) -> Result<&'c Item, Refused> {
+    checklist.items.iter().find(|item| item.id == id).ok_or(Refused::NotThere)
+}
+
+/// The section of an axis, opened if nobody answered in it yet.
+async fn opened(
+    act: &mut Act<'_>,
+    owner: OrganisationId,
+    check: StreamId,
+    kept: &Loaded<Check>,
+    axis: &str,
+) -> Result<Loaded<Section>, Refused> {
+    let known = kept.status.kept().ok_or(Refused::NotThere)?;
+    let stream = *known.sections.get(axis).ok_or(Refused::NotThere)?;
+    let edition = known.edition.clone();
+    let mut section = act.load::<Section>(owner, stream).await?;
+    act.decide(&mut section, section::Command::Open { check, edition, section: axis.to_owned() })?;
+    Ok(section)
+}
+
+fn supports(row: Option<&store::models::MemberRow>, act: &Act<'_>) -> bool {
+    row.is_some_and(|row| row.supports_on(&act.at().today.to_string()))
+}
+
+impl Office {
+    fn pinned<'e>(&self, edition: &'e EditionId) -> Result<(&'e EditionId, &'static Checklist), Refused> {
+        self.catalogue.checklist_of(edition).map(|checklist| (edition, checklist)).ok_or(Refused::NotThere)
+    }
+
+    /// One check of the organisation the caller acts for.
+    ///
+    /// # Errors
+    /// There is none that the caller may see.
+    pub async fn check(&self, caller: Caller, check: StreamId) -> Result<KeptCheck<'static>, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let (mut tx, roles) = self.reader_as(&caller, Action::CheckView, Some(owner)).await?;
+        let row = tx.check(owner, check).await?.ok_or(Refused::NotThere)?;
+        let edition = edition(&row);
+        let (_, checklist) = self.pinned(&edition)?;
+        let sections = tx.sections(owner, check).await?;
+        let given = || sections.iter().flat_map(|section| &section.given);
+        let persons: BTreeSet<PersonId> =
+            given().map(|given| PersonId(given.by)).chain(row.sign_offs.iter().map(|signed| signed.by)).collect();
+        let noted: Vec<Uuid> = given().filter_map(|given| given.note).collect();
+        let (names, notes) = tx.names_and_texts(row.owner, persons, noted).await?;
+        let rights = self.rights(&caller, &roles, &RIGHTS);
+        let drafts = match rights.get(&Action::CheckAnswer) {
+            Some(answer) if answer.allowed && row.closed_on.is_none() => tx.drafts(caller.person, check).await?,
+            _ => Vec::new(),
+        };
+        let drafts = drafts.iter().filter_map(Typed::of).collect();
+        Ok(KeptCheck { row, edition, checklist, sections, notes, names, drafts, rights })
+    }
+
+    /// When each version of the sections of a check was recorded.
+    ///
+    /// # Errors
+    /// The caller may not see it.
+    pub async fn answered_at(
+        &self,
+        caller: Caller,
+        check: StreamId,
+    ) -> Result<BTreeMap<(StreamId, u32), i64>, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let mut tx = self.reader(&caller, Action::CheckView, Some(owner)).await?;
+        Ok(tx.section_times(owner, check).await?)
+    }
+
+    /// The checks of the organisation the caller acts for, the newest first.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn checks(&self, caller: Caller) -> Result<Vec<ListedCheck>, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let mut tx = self.reader(&caller, Action::CheckView, Some(owner)).await?;
+        let before = (i64::MAX, Uuid::max());
+        let rows = tx.checks(owner, before, LISTED).await?;
+        let mut sections: BTreeMap<StreamId, Vec<SectionRow>> = BTreeMap::new();
+        for section in tx.sections_of_checks(owner, before, LISTED).await? {
+            sections.entry(section.check).or_default().push(section);
+        }
+        let listed = rows.into_iter().map(|row| {
+            let sections = sections.remove(&row.stream).unwrap_or_default();
+            let checklist = self.catalogue.checklist_of(&edition(&row));
+            let versions = sections.iter().map(|section| (section.stream, section.version)).collect();
+            let holds = |signed: &SignOff| signed.standing(&versions, None) == Standing::Holds;
+            ListedCheck {
+                score: checklist.map(|checklist| score(&answers(checklist, &sections))),
+                signed: row.sign_offs.last().map(holds),
+                row,
+            }
+        });
+        Ok(listed.collect())
+    }
+}

@@ -1,0 +1,49 @@
+//! A check begins, empty or with the answers of the device.
+
+use app::checks::Claim;
+use app::packs;
+use axum::extract::{Extension, Form, State};
+use criteria::text::Lang;
+use protection::check::Source;
+use uuid::Uuid;
+
+use super::Fields;
+use crate::accounts::{Signed, see_other};
+use crate::error::Refusal;
+use crate::forms::place;
+use crate::pages::PageResult;
+use crate::site::Site;
+use crate::view::localized;
+
+pub(crate) async fn begin(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
+    let begun = signed.accounts.office.begin_check(signed.caller, packs::FIRST_CHECK).await;
+    let check = begun.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+    Ok(see_other(&localized(lang, &format!("/checks/{check}"))))
+}
+
+/// Takes the answers of the anonymous check over (取り込み).
+pub(crate) async fn claim(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+    Form(mut fields): Form<Fields>,
+) -> PageResult {
+    let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
+    let (edition, checklist) = site.checklist(packs::FIRST_CHECK).map_err(refuse)?;
+    fields.retain(|(name, _)| name != "check");
+    let form = place(checklist, &fields);
+    if !form.faults.is_empty() {
+        return Err(refuse(Refusal::Faults(form.faults)));
+    }
+    let given = form.answers.iter().filter_map(|(item, answer)| Some((item.id.clone(), answer?)));
+    let claim = Claim {
+        check: Uuid::new_v4(),
+        edition: edition.clone(),
+        answers: given.collect(),
+        reported_on: Some(site.clock().today()),
+        source: Source::Device,
+    };
+    let taken = signed.accounts.office.claim(signed.caller, &claim).await;
+    let check = taken.map_err(|error| refuse(Refusal::of(error)))?;
+    Ok(see_other(&localized(lang, &format!("/checks/{check}"))))
+}

@@ -1,0 +1,64 @@
+//! The checks an organisation keeps: what their pages share. Each thing one does there is a file beside this.
+
+mod answers;
+mod begin;
+mod drafts;
+mod sign_off;
+
+use axum::extract::{Extension, State};
+use axum::response::IntoResponse;
+use criteria::answers::Answer;
+use criteria::text::Lang;
+
+use app::checks::{Given, NOTE};
+
+use super::PageResult;
+use crate::accounts::Signed;
+use crate::error::Refusal;
+use crate::site::Site;
+use crate::view::kept as view;
+
+pub(crate) use answers::{save, show};
+pub(crate) use begin::{begin, claim};
+pub(crate) use drafts::keep;
+pub(crate) use sign_off::sign_off;
+
+type Fields = Vec<(String, String)>;
+
+pub(crate) async fn list(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
+    let checks = signed.accounts.office.checks(signed.caller).await;
+    let checks = checks.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+    Ok(view::list(site.frame_of(lang, &signed.who), site.catalogue(), &checks).into_response())
+}
+
+/// What a form says of one item.
+struct Typed {
+    /// The answer and note as they shall stand, and the version the person saw.
+    given: Given,
+    /// Whether that is something else than what the page showed as standing.
+    touched: bool,
+    /// The state of the draft the page knew; 0 = none.
+    stamp: i64,
+}
+
+/// The items a form names. One whose note is too long keeps what fits: the field takes no more either.
+fn typed(fields: &Fields) -> Vec<Typed> {
+    let value = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    let items = fields.iter().filter_map(|(name, base)| Some((name.strip_prefix("base:")?, base)));
+    items
+        .map(|(item, base)| {
+            let part = |name: &str| value(&format!("{name}:{item}")).unwrap_or_default();
+            let (answer, note) = (part("answer"), part("note").trim());
+            Typed {
+                touched: answer != part("was") || note != part("noted").trim(),
+                stamp: part("draft").parse().unwrap_or(0),
+                given: Given {
+                    item: item.to_owned(),
+                    answer: Answer::from_word(answer),
+                    note: note.chars().take(NOTE).collect(),
+                    base: base.parse().unwrap_or(0),
+                },
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,193 @@
+// Several people fill one check: nothing typed is lost, nothing of another is overwritten unseen, nobody else sees it.
+import { expect, test } from "@playwright/test";
+import { accessible, fits, install, picture, reachable, touchable } from "./company.js";
+import { DESK, PHONE } from "./story.js";
+
+// One installation for all: each story goes on from the one before.
+test.describe.configure({ mode: "serial" });
+
+const PORT = 8181;
+const MANAGER = { name: "山田 花子", email: "yamada@example.jp", password: "kawa no hotori de 3 do yasumu" };
+const COLLEAGUE = { name: "鈴木 次郎", email: "suzuki@example.jp", password: "ame no hi ha hon wo yomu 5" };
+const PRESIDENT = { name: "佐藤 一郎", email: "sato@example.jp", password: "haru no yama wo aruku 7 nin" };
+
+let installation;
+let pages;
+let check;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  installation = await install(PORT);
+  const device = async (viewport, more = {}) => (await browser.newContext({ baseURL: installation.address, viewport, locale: "ja-JP", timezoneId: "Asia/Tokyo", ...more })).newPage();
+  const manager = await device(PHONE);
+  pages = { manager, colleague: await device(PHONE), president: await device(DESK) };
+  await manager.goto(installation.setUp);
+  await manager.getByLabel("氏名").fill(MANAGER.name);
+  await manager.getByLabel("メールアドレス").fill(MANAGER.email);
+  await manager.getByLabel("新しいパスワード").fill(MANAGER.password);
+  await manager.getByRole("button", { name: "登録して始める" }).click();
+  await manager.goto("/organisations/new");
+  await manager.getByLabel("会社", { exact: true }).check();
+  await manager.getByLabel("名称", { exact: true }).fill("見本金型（架空）");
+  await manager.getByRole("button", { name: "登録する" }).click();
+  for (const [who, person, role] of [["colleague", COLLEAGUE, "担当者"], ["president", PRESIDENT, "経営者"]]) {
+    await manager.goto("/members");
+    await manager.getByLabel("氏名").fill(person.name);
+    await manager.getByLabel("メールアドレス").fill(person.email);
+    await manager.locator("form[action='/members/invite'] select").selectOption({ label: role });
+    await manager.getByRole("button", { name: "招待を作る" }).click();
+    await pages[who].goto(new URL(await manager.locator(".invitation").first().textContent()).pathname);
+    await pages[who].getByLabel("新しいパスワード").fill(person.password);
+    await pages[who].getByRole("button", { name: "招待を受ける" }).click();
+  }
+});
+
+test.afterAll(async () => {
+  await Promise.all(Object.values(pages ?? {}).map((page) => page.context().close()));
+  await installation?.stop();
+});
+
+const question = (page, number) => page.locator(`#q${number}`);
+/** Answers by the position of the answer, from 1. */
+const answer = (page, number, position) => question(page, number).locator(".ans label").nth(position - 1).click();
+const memo = (page, number) => question(page, number).getByLabel("メモ");
+const save = (page) => page.getByRole("button", { name: "保存する" }).first().click();
+const chosen = (page, number) => question(page, number).locator("input:checked");
+const kept = (page) => expect(page.locator(".typing-state")).toContainText("入力を控えました");
+
+const look = async (page, name) => {
+  await picture(page, name);
+  await touchable(page, name);
+  await fits(page, name);
+  await accessible(page, name);
+};
+
+test("two phones fill one check; what both answered is shown side by side and the rest is saved", async () => {
+  test.setTimeout(120_000);
+  const { manager, colleague } = pages;
+  await manager.goto("/checks");
+  await manager.getByRole("button", { name: "新しいチェックを始める" }).click();
+  await expect(manager).toHaveURL(/\/checks\/[0-9a-f-]{36}$/);
+  check = new URL(manager.url()).pathname;
+  await colleague.goto(check);
+  await answer(colleague, 2, 1);
+  await memo(colleague, 2).fill("図面の棚に鍵がある");
+  await save(colleague);
+  for (const [number, position] of [[1, 2], [2, 3], [9, 2]]) await answer(manager, number, position);
+  await memo(manager, 2).fill("夜はあいている");
+  await save(manager);
+  const alert = manager.getByRole("alert");
+  await expect(alert).toContainText(`質問2：${COLLEAGUE.name} さんは ○、あなたは × と答えました`);
+  await expect(alert).toContainText("ほかの2問は保存しました");
+  const versions = question(manager, 2).locator(".versions > div");
+  await expect(versions.nth(0)).toContainText(COLLEAGUE.name);
+  await expect(versions.nth(0)).toContainText("図面の棚に鍵がある");
+  await expect(versions.nth(1)).toContainText("夜はあいている");
+  await look(manager, "kept-clash");
+  await save(manager);
+  await expect(alert).toHaveCount(0);
+  await colleague.goto(check);
+  await expect(chosen(colleague, 2)).toHaveValue("not_implemented");
+  await expect(memo(colleague, 2)).toHaveValue("夜はあいている");
+});
+
+test("a reload in the middle loses nothing, whether the server has it yet or not", async () => {
+  const { manager, colleague } = pages;
+  await manager.goto(check);
+  await answer(manager, 4, 2);
+  await memo(manager, 4).fill("金庫の番号");
+  await kept(manager);
+  await manager.reload();
+  await expect(chosen(manager, 4)).toHaveValue("partial");
+  await expect(memo(manager, 4)).toHaveValue("金庫の番号");
+  await expect(question(manager, 4)).toContainText("保存前の入力です");
+  await expect(manager.locator(".notice")).toContainText("保存前の入力が1問あります");
+  await look(manager, "kept-draft");
+  // Typed and reloaded within the same second.
+  await memo(manager, 5).fill("まだ送られていない");
+  await manager.reload();
+  await expect(memo(manager, 5)).toHaveValue("まだ送られていない");
+  // Nobody else sees any of it, and it is gone once it is saved.
+  await colleague.goto(check);
+  await expect(memo(colleague, 4)).toHaveValue("");
+  await save(manager);
+  await expect(question(manager, 4)).toContainText(`入力：${MANAGER.name}`);
+  await manager.reload();
+  await expect(manager.locator(".draft")).toHaveCount(0);
+  await expect(memo(manager, 5)).toHaveValue("まだ送られていない");
+});
+
+test("offline for a while: typing goes on, stays, and is kept by itself once there is a connection", async () => {
+  const { colleague } = pages;
+  await colleague.goto(check);
+  await colleague.context().setOffline(true);
+  await answer(colleague, 6, 1);
+  await memo(colleague, 6).fill("電波のない倉庫で");
+  await expect(colleague.locator(".typing-state")).toContainText("接続できません");
+  await picture(colleague, "kept-offline");
+  await save(colleague);
+  await expect(memo(colleague, 6)).toHaveValue("電波のない倉庫で");
+  await colleague.context().setOffline(false);
+  await kept(colleague);
+  await colleague.reload();
+  await expect(memo(colleague, 6)).toHaveValue("電波のない倉庫で");
+  await expect(chosen(colleague, 6)).toHaveValue("implemented");
+  await save(colleague);
+  await expect(question(colleague, 6)).toContainText(`入力：${COLLEAGUE.name}`);
+});
+
+test("a session that ends in the middle: after signing in the same form is there, filled", async () => {
+  const { colleague } = pages;
+  await colleague.goto(check);
+  await colleague.context().clearCookies();
+  await memo(colleague, 7).fill("サインインが切れた");
+  await expect(colleague.locator(".typing-state")).toContainText("サインインの期限が切れました");
+  await picture(colleague, "kept-over");
+  await save(colleague);
+  await expect(colleague).toHaveURL(/\/sign-in\?then=\/checks\//);
+  await colleague.getByLabel("メールアドレス").fill(COLLEAGUE.email);
+  await colleague.getByLabel("パスワード").fill(COLLEAGUE.password);
+  await colleague.getByRole("button", { name: "サインインする" }).click();
+  await expect(colleague).toHaveURL(new RegExp(`${check}$`));
+  await expect(memo(colleague, 7)).toHaveValue("サインインが切れた");
+  await save(colleague);
+  await colleague.reload();
+  await expect(memo(colleague, 7)).toHaveValue("サインインが切れた");
+  await expect(colleague.locator(".draft")).toHaveCount(0);
+});
+
+test("two windows of one person do not overwrite each other unseen", async () => {
+  const { manager } = pages;
+  const second = await manager.context().newPage();
+  await manager.goto(check);
+  await second.goto(check);
+  await memo(manager, 8).fill("一つ目の窓");
+  await kept(manager);
+  await memo(second, 8).fill("二つ目の窓");
+  await expect(question(second, 8).locator(".draft")).toContainText("別の画面での保存前の入力");
+  await expect(question(second, 8).locator(".draft")).toContainText("一つ目の窓");
+  await second.close();
+  await manager.reload();
+  await expect(memo(manager, 8)).toHaveValue("一つ目の窓");
+  await save(manager);
+});
+
+test("without scripts everything is saved as before, and the page is for everybody", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const { manager } = pages;
+  const plain = await browser.newContext({ baseURL: installation.address, viewport: PHONE, javaScriptEnabled: false, storageState: await manager.context().storageState() });
+  const page = await plain.newPage();
+  await page.goto(check);
+  await expect(page.locator(".typing-state")).toBeHidden();
+  await answer(page, 10, 1);
+  await save(page);
+  await expect(question(page, 10)).toContainText(`入力：${MANAGER.name}`);
+  await plain.close();
+  for (const path of [check, `/en${check}`]) {
+    await manager.goto(path);
+    await look(manager, `kept-check${path.startsWith("/en") ? "-en" : ""}`);
+  }
+  await manager.setViewportSize(DESK);
+  await reachable(manager, "kept-check");
+  await manager.setViewportSize(PHONE);
+});
