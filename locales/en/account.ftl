@@ -52,8 +52,7 @@ password-too-long = Use at most { $most } characters.
 password-common = Many people have this password, and it is tried first. Choose another one.
 password-name = A password cannot contain your mail address or your organisation's name. Choose another one.
 confirm-title = Confirm who you are
-confirm-lead = Enter your password once more before an act that is hard to undo. It holds for ten minutes.
-confirm-code = Six-digit code (if you have set one up)
+confirm-lead = Show once more who you are before an act that is hard to undo. It holds for ten minutes.
 confirm-go = Confirm and go on
 
 # Invitation and set-up
@@ -77,7 +76,6 @@ account-sessions-note = If you do not know one of them, end it.
 account-password = Change the password
 account-password-note = All other devices are signed out then.
 account-password-go = Change
-account-device-unknown = Unknown device
 account-session-seen = last used { $at }
 account-this-session = this device
 account-end-session = End

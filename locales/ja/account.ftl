@@ -52,8 +52,7 @@ password-too-long = パスワードは{ $most }文字以内にしてください
 password-common = よく使われていて、すぐに試されるパスワードです。別のものにしてください。
 password-name = メールアドレスや会社の名前を含むパスワードは使えません。別のものにしてください。
 confirm-title = 本人の確認
-confirm-lead = 取り消しにくい操作の前に、もう一度パスワードを入力してください。10分間有効です。
-confirm-code = 6けたのコード（設定している方）
+confirm-lead = もう一度、本人であることを確かめてください。取り消しにくい操作の前に必要です。10分間有効です。
 confirm-go = 確認して続ける
 
 # 招待とはじめの登録
@@ -77,7 +76,6 @@ account-sessions-note = 心当たりのない端末があれば、終了して�
 account-password = パスワードを変える
 account-password-note = 変えると、ほかの端末でのサインインはすべて終了します。
 account-password-go = 変える
-account-device-unknown = 不明な端末
 account-session-seen = 最後の利用 { $at }
 account-this-session = この端末
 account-end-session = 終了する

@@ -26,6 +26,7 @@ pub mod random;
 pub mod report;
 pub mod sign_in;
 pub mod survey;
+pub mod terminals;
 pub mod texts;
 pub mod wording;
 

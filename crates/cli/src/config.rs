@@ -7,7 +7,7 @@ mod file;
 pub(crate) mod settings;
 mod show;
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use app::Operator;
@@ -279,6 +279,13 @@ fn from(text: &str) -> Option<String> {
     (plain && !text.contains(char::is_control)).then(|| text.to_owned())
 }
 
+/// The address to open on the machine itself, where none was told: passkeys are bound to a name, and an IP address has
+/// none. A port that the system chooses is another one with each start: nothing can be bound to it.
+fn this_machine(listen: SocketAddr) -> Option<String> {
+    let named = listen.ip() == Ipv4Addr::LOCALHOST || listen.ip() == Ipv6Addr::LOCALHOST;
+    (named && listen.port() != 0).then(|| format!("http://localhost:{}", listen.port()))
+}
+
 impl Config {
     /// Where the installation is, and what it is called.
     pub(crate) fn place(&self) -> Place {
@@ -286,7 +293,7 @@ impl Config {
             data: self.data.clone(),
             database: self.database.clone(),
             connections: self.connections,
-            origin: self.origin.clone(),
+            origin: self.origin.clone().or_else(|| this_machine(self.listen)),
             name: self.operator.name.clone().unwrap_or_else(|| "Mamori".to_owned()),
         }
     }

@@ -41,16 +41,15 @@ pub(crate) async fn serve(
     let settings = Settings { listen: config.listen, operator, proxies: config.proxies.clone() };
     let Installation { office, sign_in, set_up } = installation;
     let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
-    let origin = config.place().origin;
-    let accounts = Accounts { office, sign_in, origin: origin.clone(), set_up };
+    let accounts = Accounts { office, sign_in, origin: config.origin.clone(), set_up };
     let bound = server::bind(settings, catalogue, Clock::System, accounts)
         .await
         .with_context(|| texts.with("cli-serve-cannot-listen", &[("address", arg(config.listen.to_string()))]))?;
     let address = bound.address()?;
-    let ready = texts.with("cli-serve-ready", &[("url", arg(format!("http://{address}/")))]);
+    let url = config.place().origin.unwrap_or_else(|| format!("http://{address}"));
+    let ready = texts.with("cli-serve-ready", &[("url", arg(format!("{url}/")))]);
     terminal::print(&format!("{ready}\n"))?;
     if let Some(link) = link {
-        let url = origin.unwrap_or_else(|| format!("http://{address}"));
         terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
     }
     bound.run(stopped()).await?;

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use app::packs::FIRST_CHECK;
-use app::sign_in::{Opened, Secret, Session, SignIn, SignInError, Visitor};
+use app::sign_in::{Opened, Secret, Session, SignIn, SignInError, Visitor, Way};
 use app::{Caller, Office};
 use axum::extract::{ConnectInfo, Extension, FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
@@ -20,8 +20,14 @@ use crate::view;
 const SESSION: &str = "__Host-mamori-session";
 /// What a device keeps beyond its session ([`Opened::device`]).
 const DEVICE: &str = "__Host-mamori-device";
+/// What makes the device a shared terminal.
+const TERMINAL: &str = "__Host-mamori-terminal";
+/// Says that no passkey is to be offered on the device.
+const LATER: &str = "__Host-mamori-later";
 /// A sign-in that waits for its second step.
 const WAITING: &str = "__Host-mamori-waiting";
+/// How long a terminal is kept, in seconds, counted from its last use: no browser keeps a cookie longer.
+const TERMINAL_KEPT: u32 = 400 * 86_400;
 /// How long a device is remembered, in seconds.
 const REMEMBERED: u32 = 180 * 86_400;
 
@@ -93,13 +99,32 @@ impl FromRequestParts<Site> for Signed {
             request: Uuid::new_v4(),
         };
         let standing = accounts.office.standing(caller).await.map_err(|error| refuse(Refusal::of(error)))?;
-        let who = view::Who { name: session.name.clone(), organisation: standing.organisation, roles: standing.roles };
+        let offered = offers_passkey(&accounts, &session, parts).await.map_err(|error| refuse(broken(&error)))?;
+        let who = view::Who {
+            name: session.name.clone(),
+            organisation: standing.organisation,
+            roles: standing.roles,
+            shared: session.way == Way::Pin,
+            offered,
+        };
         Ok(Self { accounts, session, secret, caller, who })
     }
 }
 
+/// Whether today's page offers a passkey: to who came in without one, has none, and did not say "later" here.
+async fn offers_passkey(accounts: &Accounts, session: &Session, parts: &Parts) -> Result<bool, SignInError> {
+    let path = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());
+    let asked = parts.method == Method::GET && path.ends_with("/today");
+    let without = !matches!(session.way, Way::Passkey | Way::Pin) && cookie(&parts.headers, LATER).is_none();
+    let may = asked && without && accounts.sign_in.takes_passkeys().is_some();
+    Ok(may && accounts.sign_in.passkeys(session.person).await?.is_empty())
+}
+
 /// To the sign-in, and from there back to where the person was going.
 fn sign_in_first(parts: &Parts, lang: Lang) -> Response {
+    if terminal(&parts.headers).is_some() {
+        return see_other(&view::localized(lang, "/terminal"));
+    }
     let path = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());
     // What a form sent is gone; whoever comes from a result finds it again on the device.
     let first = format!("/check/{FIRST_CHECK}/result");
@@ -182,6 +207,38 @@ pub(crate) fn awaited(headers: &HeaderMap) -> Option<Secret> {
     cookie(headers, WAITING).and_then(|text| Secret::read(&text))
 }
 
+/// Offers no passkey on the device for as long as it is remembered.
+pub(crate) fn later(mut response: Response) -> Response {
+    set(&mut response, LATER, "1", REMEMBERED);
+    response
+}
+
+/// The terminal that the device is.
+pub(crate) fn terminal(headers: &HeaderMap) -> Option<Secret> {
+    cookie(headers, TERMINAL).and_then(|text| Secret::read(&text))
+}
+
+/// Makes the device a shared terminal. Nothing of whoever set it up stays on it.
+pub(crate) fn made_terminal(mut response: Response, secret: &Secret) -> Response {
+    set(&mut response, TERMINAL, &secret.text(), TERMINAL_KEPT);
+    for gone in [SESSION, DEVICE, WAITING] {
+        set(&mut response, gone, "", 0);
+    }
+    response
+}
+
+/// Lets the device be a terminal for as long again.
+pub(crate) fn stays_terminal(mut response: Response, secret: &Secret) -> Response {
+    set(&mut response, TERMINAL, &secret.text(), TERMINAL_KEPT);
+    response
+}
+
+/// The device is no terminal any more.
+pub(crate) fn no_terminal(mut response: Response) -> Response {
+    set(&mut response, TERMINAL, "", 0);
+    response
+}
+
 /// Where a request comes from: the peer of the connection, if the server was started with one.
 pub(crate) type Peer = Option<Extension<ConnectInfo<SocketAddr>>>;
 
@@ -193,6 +250,6 @@ pub(crate) fn visitor(headers: &HeaderMap, peer: Option<&Extension<ConnectInfo<S
         address,
         device: cookie(headers, DEVICE),
         session: cookie(headers, SESSION).and_then(|text| Secret::read(&text)),
-        words: agent.chars().take(100).collect(),
+        words: agent.chars().take(500).collect(),
     }
 }

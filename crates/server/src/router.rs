@@ -85,6 +85,10 @@ fn signed_in() -> Router<Site> {
         .route("/account/password", post(pages::account::change_password))
         .route("/account/organisation", post(pages::account::act_for))
         .route("/account/sessions/{id}/end", post(pages::account::end_session))
+        .route("/account/sessions/end-others", post(pages::account::end_others))
+        .route("/account/name", post(pages::account::own::rename))
+        .route("/account/address", post(pages::account::own::change_address))
+        .merge(keys())
         .route("/today", get(pages::company::today))
         .route("/organisations/new", get(pages::company::new_organisation).post(pages::company::register))
         .route("/organisation", get(pages::company::organisation).post(pages::company::describe))
@@ -104,6 +108,33 @@ fn signed_in() -> Router<Site> {
         .route("/history.xlsx", get(pages::company::history_xlsx))
         .route("/history.json", get(pages::company::history_json))
         .layer(middleware::from_fn(headers::private))
+}
+
+/// By what one signs in, and the terminals that several share.
+fn keys() -> Router<Site> {
+    use pages::account::{keys, passkeys, pin, second, terminal, terminals};
+    Router::new()
+        .route("/passkeys/sign-in/begin", post(passkeys::begin_sign_in))
+        .route("/passkeys/sign-in", post(passkeys::sign_in_by_passkey))
+        .route("/confirm/passkey/begin", post(passkeys::begin_step_up))
+        .route("/confirm/passkey", post(passkeys::step_up_by_passkey))
+        .route("/account/keys", get(keys::keys))
+        .route("/account/keys/later", post(keys::later))
+        .route("/account/keys/passkeys/begin", post(passkeys::begin_registration))
+        .route("/account/keys/passkeys", post(passkeys::register))
+        .route("/account/keys/passkeys/{credential}/name", post(passkeys::rename))
+        .route("/account/keys/passkeys/{credential}/remove", post(passkeys::remove))
+        .route("/account/keys/app", get(second::offer).post(second::begin))
+        .route("/account/keys/app/confirm", post(second::confirm))
+        .route("/account/keys/app/remove", post(second::remove))
+        .route("/account/keys/recovery", post(second::renew))
+        .route("/account/keys/pin", post(pin::set))
+        .route("/account/keys/pin/remove", post(pin::remove))
+        .route("/terminals", get(terminals::list).post(terminals::set_up))
+        .route("/terminals/{id}/end", post(terminals::end))
+        .route("/terminal", get(terminal::people))
+        .route("/terminal/awake", post(terminal::awake))
+        .route("/terminal/{person}", get(terminal::person).post(terminal::sign_in))
 }
 
 fn api() -> Router<Site> {

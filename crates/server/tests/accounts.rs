@@ -439,7 +439,7 @@ async fn a_new_password_ends_every_other_session_and_the_old_one_opens_nothing()
         assert_eq!(house.get(&mut second, "/today").await.status, StatusCode::OK);
         const NEW: &str = "あたらしいながいあいことば";
         let changed = house.post(&mut manager, "/account/password", &[("password", NEW)]).await;
-        assert_eq!(changed.location, "/account", "{}: {}", house.name, changed.body);
+        assert_eq!(changed.location, "/account/keys", "{}: {}", house.name, changed.body);
         assert_eq!(house.get(&mut manager, "/today").await.status, StatusCode::OK, "one's own session stays");
         assert!(house.get(&mut second, "/today").await.location.starts_with("/sign-in"), "{}", house.name);
         let old = house.post(&mut Device::default(), "/sign-in", &sign_in(PASSWORD)).await;

@@ -54,6 +54,12 @@ pub enum Action {
     TokenCreate,
     /// Stops an API token.
     TokenRevoke,
+    /// Sees the shared terminals of an organisation.
+    TerminalList,
+    /// Makes a device a shared terminal, where members sign in by a PIN.
+    TerminalSetUp,
+    /// Ends the use of a shared terminal.
+    TerminalEnd,
     /// Sees one's own sessions.
     SessionList,
     /// Stops one of one's own sessions.
@@ -68,7 +74,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -92,6 +98,9 @@ impl Action {
         Self::DeadlineView,
         Self::TokenCreate,
         Self::TokenRevoke,
+        Self::TerminalList,
+        Self::TerminalSetUp,
+        Self::TerminalEnd,
         Self::SessionList,
         Self::SessionRevoke,
         Self::OperatorOrganisations,
@@ -122,6 +131,7 @@ impl Action {
                 | Self::MemberRemove
                 | Self::CheckSignOff
                 | Self::TokenCreate
+                | Self::TerminalSetUp
         )
     }
 
@@ -168,6 +178,9 @@ impl Action {
             Self::DeadlineView => ("deadline.view", Kind::Deadline),
             Self::TokenCreate => ("token.create", Kind::Token),
             Self::TokenRevoke => ("token.revoke", Kind::Token),
+            Self::TerminalList => ("terminal.list", Kind::Terminal),
+            Self::TerminalSetUp => ("terminal.set_up", Kind::Terminal),
+            Self::TerminalEnd => ("terminal.end", Kind::Terminal),
             Self::SessionList => ("session.list", Kind::Account),
             Self::SessionRevoke => ("session.revoke", Kind::Account),
             Self::OperatorOrganisations => ("operator.organisations", Kind::Installation),

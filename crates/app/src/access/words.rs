@@ -111,13 +111,15 @@ pub enum Kind {
     Member,
     /// What an organisation says of itself.
     Organisation,
+    /// The shared terminals of an organisation.
+    Terminal,
     /// The API tokens of an organisation.
     Token,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Account,
         Self::Check,
         Self::Deadline,
@@ -125,6 +127,7 @@ impl Kind {
         Self::Installation,
         Self::Member,
         Self::Organisation,
+        Self::Terminal,
         Self::Token,
     ];
 
@@ -139,6 +142,7 @@ impl Kind {
             Self::Installation => "Installation",
             Self::Member => "Member",
             Self::Organisation => "Organisation",
+            Self::Terminal => "Terminal",
             Self::Token => "Token",
         }
     }

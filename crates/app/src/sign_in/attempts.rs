@@ -137,6 +137,11 @@ pub(super) fn at_step_up(session: Uuid) -> Vec<Counter> {
     vec![counter(format!("step-up:{session}"), PLACE, Success::Clear)]
 }
 
+/// The counter of changes of one's own mail address: each tells whether an address is another's.
+pub(super) fn at_address(person: PersonId) -> Vec<Counter> {
+    vec![counter(format!("address-of:{person}"), PLACE, Success::Count)]
+}
+
 /// The counters of a PIN.
 pub(super) fn at_terminal(terminal: Uuid, person: PersonId) -> Vec<Counter> {
     vec![

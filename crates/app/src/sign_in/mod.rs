@@ -4,12 +4,14 @@
 //! right: who may do what is asked elsewhere, each time. Times are parameters. Nothing here says whether a person
 //! exists, and nothing a stranger does keeps a person out who comes from a device of his own or with a passkey.
 
+mod agent;
 mod attempts;
 mod by_password;
 mod device;
 mod hasher;
 mod invitation;
 mod keys;
+mod own;
 mod passkeys;
 mod password;
 mod pin;
@@ -22,6 +24,7 @@ mod step_up;
 mod terminal;
 mod totp;
 mod typed;
+mod worded;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -33,8 +36,10 @@ use uuid::Uuid;
 
 use crate::random::{NoRandomness, Random};
 
+pub use agent::Agent;
 pub use by_password::{FirstStep, Pending};
 pub use keys::Keys;
+pub use own::Ways;
 pub use passkeys::Challenge;
 pub use password::Names;
 pub use recovery::RecoveryCodes;
@@ -43,7 +48,6 @@ pub use secret::Secret;
 pub use sessions::{Session, Way};
 pub use site::{NoSite, Site};
 pub use store::ListedSession;
-pub use terminal::NewTerminal;
 pub use totp::TotpOffer;
 pub use typed::fold_email;
 
@@ -73,8 +77,16 @@ pub struct Visitor {
     pub device: Option<String>,
     /// The session it still has; it ends with the new one.
     pub session: Option<Secret>,
-    /// The device in a few words, for the list of sessions.
+    /// What the device says of itself (`User-Agent`); two words of it are kept for the list of sessions ([`Agent`]).
     pub words: String,
+}
+
+impl Visitor {
+    /// The device, as far as what it says of itself can be believed.
+    #[must_use]
+    pub fn agent(&self) -> Agent {
+        Agent::of(&self.words)
+    }
 }
 
 /// Somebody is signed in.

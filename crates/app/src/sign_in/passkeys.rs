@@ -94,7 +94,7 @@ impl SignIn {
             credential: key.cred_id().clone(),
             person: session.person,
             body: write(&key)?,
-            name: typed::words(name, NAME),
+            name: typed::words(name.trim(), NAME),
             created_at: at.as_microsecond(),
             used_at: None,
         };
@@ -112,6 +112,23 @@ impl SignIn {
     /// The database failed.
     pub async fn passkeys(&self, person: PersonId) -> Result<Vec<store::Passkey>, SignInError> {
         Ok(self.store.reader().await?.passkeys(person).await?)
+    }
+
+    /// Gives one's own passkey another name; `false` = there is no such one.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn rename_passkey(
+        &self,
+        session: &Session,
+        credential: Vec<u8>,
+        name: &str,
+    ) -> Result<bool, SignInError> {
+        session.require_own_device()?;
+        let (person, name) = (session.person, typed::words(name.trim(), NAME));
+        self.store
+            .write(move |tx| Box::pin(async move { Ok(tx.rename_passkey(person, &credential, &name).await?) }))
+            .await
     }
 
     /// Takes one's own passkey away; every other session ends. `false` = there is no such one.
@@ -183,6 +200,7 @@ impl SignIn {
     /// # Errors
     /// [`Refused::NoPasskeys`], [`Refused::NotRecognised`] where the person has none.
     pub async fn begin_step_up_by_passkey(&self, session: &Session, at: Timestamp) -> Result<Challenge, SignInError> {
+        session.require_own_device()?;
         let webauthn = self.webauthn()?;
         let stored = self.store.reader().await?.passkeys(session.person).await?;
         let keys = stored.iter().map(|stored| read(&stored.body)).collect::<Result<Vec<Passkey>, _>>()?;

@@ -67,8 +67,27 @@ pub enum Refused {
         /// How recent the step-up must be.
         within: Duration,
     },
-    /// A session by PIN acts for the organisation of its terminal, and no other.
-    #[error("a session at a shared terminal keeps its organisation")]
+    /// What was typed is no mail address.
+    #[error("expected a mail address")]
+    NoAddress,
+    /// Somebody else has the mail address.
+    #[error("the mail address is taken")]
+    AddressTaken,
+    /// The password is not this person's, who is signed in already.
+    #[error("the password does not fit")]
+    PasswordWrong,
+    /// The PIN is not the one of this person at this terminal.
+    #[error("the PIN does not fit")]
+    PinWrong,
+    /// The PIN was typed twice and differs.
+    #[error("the PIN was typed twice and differs")]
+    PinsDiffer,
+    /// A name is empty, too long, or has something in it that does not print.
+    #[error("expected a name")]
+    NoName,
+    /// A session by PIN acts for the organisation of its terminal and no other, and changes nothing of the account but
+    /// its own PIN.
+    #[error("not at a shared terminal")]
     TerminalOnly,
 }
 
@@ -175,13 +194,19 @@ impl Refused {
     #[must_use]
     pub fn to_do(&self) -> ToDo {
         match self {
-            Self::NotRecognised | Self::CodeWrong | Self::PasskeyWrong => ToDo::TryAgain,
+            Self::NotRecognised
+            | Self::PasswordWrong
+            | Self::PinWrong
+            | Self::PinsDiffer
+            | Self::NoName
+            | Self::CodeWrong
+            | Self::PasskeyWrong => ToDo::TryAgain,
             Self::TooOften { retry_after } | Self::Busy { retry_after } => ToDo::Wait(*retry_after),
             Self::CodeUsed => ToDo::NextCode,
             Self::CodeNeeded => ToDo::GiveCode,
             Self::Over(Over::Session | Over::Step) => ToDo::BeginAgain,
             Self::Over(Over::Invitation | Over::Terminal) | Self::NoPasskeys | Self::TerminalOnly => ToDo::Ask,
-            Self::Password(_) | Self::Pin(_) => ToDo::ChooseAnother,
+            Self::Password(_) | Self::Pin(_) | Self::NoAddress | Self::AddressTaken => ToDo::ChooseAnother,
             Self::TooMany { .. } | Self::SecondThere => ToDo::RemoveFirst,
             Self::StepUpNeeded { .. } => ToDo::StepUp,
             Self::PasskeyKnown | Self::NoSecond => ToDo::Nothing,

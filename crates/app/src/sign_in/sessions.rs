@@ -10,7 +10,7 @@ use store::{ListedSession, NewSession, Tx};
 use uuid::Uuid;
 
 use super::attempts::{Counter, passed};
-use super::{Opened, Over, Refused, Secret, SignIn, SignInError, Visitor, instant, later, typed};
+use super::{Opened, Over, Refused, Secret, SignIn, SignInError, Visitor, instant, later};
 
 /// Seconds that a session lives without being seen.
 const IDLE: i64 = 12 * 3_600;
@@ -24,8 +24,6 @@ const TERMINAL_LIFE: i64 = 12 * 3_600;
 const STEP_UP: i64 = 10 * 60;
 /// A session is noted as seen after this many seconds, not with each request.
 const SEEN: i64 = 60;
-/// Characters of the words for a device.
-const WORDS: usize = 100;
 
 /// How a person showed who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +58,9 @@ impl Way {
         Self::ALL.iter().find(|(way, _)| *way == self).map_or("", |(_, word)| word)
     }
 
-    fn read(word: &str) -> Option<Self> {
+    /// The way with this word.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, known)| *known == word).map(|(way, _)| *way)
     }
 
@@ -141,7 +141,7 @@ impl SignIn {
             idle: idle * 1_000_000,
             expires_at: later(at, life),
             stepped_up_at: way.steps_up().then_some(now),
-            device: typed::words(&visitor.words, WORDS),
+            device: visitor.agent().words(),
         };
         let device = (way != Way::Pin).then(|| self.device_token(person, visitor, at)).transpose()?;
         let (session, expires_at) = (new.id, instant(new.expires_at)?);

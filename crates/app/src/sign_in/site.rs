@@ -8,6 +8,8 @@ use webauthn_rs::{Webauthn, WebauthnBuilder};
 pub struct Site {
     /// What it is called, in apps and on devices.
     pub(super) name: String,
+    /// The address to which passkeys are bound; empty = none.
+    pub(super) origin: String,
     pub(super) webauthn: Option<Webauthn>,
 }
 
@@ -20,7 +22,7 @@ impl Site {
     /// A site without passkeys: one that has no domain name.
     #[must_use]
     pub fn without_passkeys(name: &str) -> Self {
-        Self { name: name.to_owned(), webauthn: None }
+        Self { name: name.to_owned(), origin: String::new(), webauthn: None }
     }
 
     /// The site at `origin`, such as `https://mamori.example.jp`. Passkeys are bound to its domain name for ever.
@@ -32,7 +34,7 @@ impl Site {
         let domain = origin.domain().ok_or(NoSite)?;
         let builder = WebauthnBuilder::new(domain, &origin).map_err(|_| NoSite)?;
         let webauthn = builder.rp_name(name).build().map_err(|_| NoSite)?;
-        Ok(Self { name: name.to_owned(), webauthn: Some(webauthn) })
+        Ok(Self { name: name.to_owned(), origin: origin.origin().ascii_serialization(), webauthn: Some(webauthn) })
     }
 }
 

@@ -14,7 +14,7 @@ impl SignIn {
     ///
     /// # Errors
     /// [`Refused::NotRecognised`], [`Refused::CodeNeeded`], [`Refused::CodeWrong`], [`Refused::CodeUsed`],
-    /// [`Refused::TooOften`], [`Over::Session`].
+    /// [`Refused::TooOften`], [`Over::Session`]; [`Refused::TerminalOnly`] for a session by PIN, whatever the password.
     pub async fn step_up_by_password(
         &self,
         secret: &Secret,
@@ -23,6 +23,7 @@ impl SignIn {
         at: Timestamp,
     ) -> Result<Secret, SignInError> {
         let session = self.session(secret, at).await?;
+        session.require_own_device()?;
         let found = self.store.reader().await?.credentials(session.person).await?;
         let second = found.as_ref().is_some_and(|found| found.second);
         let code = if second { Some(code.ok_or(Refused::CodeNeeded)?) } else { None };

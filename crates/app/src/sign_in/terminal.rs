@@ -5,69 +5,20 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use record::{OrganisationId, PersonId};
 use store::Terminal;
-use uuid::Uuid;
 
-use super::attempts::at_terminal;
+use super::attempts::{at_step_up, at_terminal, passed};
 use super::by_password::nothing;
 use super::sessions::Begin;
-use super::{Opened, Over, Refused, Secret, SignIn, SignInError, Visitor, Way, pin, typed};
+use super::{Opened, Over, Refused, Secret, Session, SignIn, SignInError, Visitor, Way, pin, typed};
 
 /// What the hash of a PIN is encrypted for.
 const WHAT: &str = "pin";
-/// Characters of the name of a terminal.
-const NAME: usize = 60;
-
-/// A terminal that was set up.
-#[derive(Debug, Clone)]
-pub struct NewTerminal {
-    /// What the device keeps.
-    pub secret: Secret,
-    /// What it is called in lists.
-    pub id: Uuid,
-}
 
 fn whose(person: PersonId, organisation: OrganisationId) -> Vec<u8> {
     [&person.0.as_bytes()[..], organisation.0.as_bytes()].concat()
 }
 
 impl SignIn {
-    /// Registers a device as a shared terminal of an organisation. Whether `by` may do so was asked before.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn register_terminal(
-        &self,
-        organisation: OrganisationId,
-        name: &str,
-        by: PersonId,
-        at: Timestamp,
-    ) -> Result<NewTerminal, SignInError> {
-        let (secret, id) = (Secret::fresh(&self.random)?, self.random.id(at)?);
-        let new = Terminal {
-            token: secret.digest(),
-            id,
-            organisation,
-            name: typed::words(name, NAME),
-            made_by: by,
-            created_at: at.as_microsecond(),
-            ended_at: None,
-        };
-        self.store
-            .write(move |tx| -> BoxFuture<'_, Result<(), SignInError>> {
-                Box::pin(async move { Ok(tx.add_terminal(&new).await?) })
-            })
-            .await?;
-        Ok(NewTerminal { secret, id })
-    }
-
-    /// The terminals of an organisation, the oldest first, those that ended too.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn terminals(&self, organisation: OrganisationId) -> Result<Vec<Terminal>, SignInError> {
-        Ok(self.store.reader().await?.terminals(organisation).await?)
-    }
-
     /// The terminal that keeps this secret.
     ///
     /// # Errors
@@ -75,21 +26,6 @@ impl SignIn {
     pub async fn terminal(&self, secret: &Secret) -> Result<Terminal, SignInError> {
         let found = self.store.reader().await?.terminal(secret.digest()).await?;
         Ok(found.ok_or(Refused::Over(Over::Terminal))?)
-    }
-
-    /// Ends the use of a terminal; `false` = the organisation has no such one in use. Sessions on it run out by
-    /// themselves.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn end_terminal(
-        &self,
-        organisation: OrganisationId,
-        id: Uuid,
-        at: Timestamp,
-    ) -> Result<bool, SignInError> {
-        let now = at.as_microsecond();
-        self.store.write(move |tx| Box::pin(async move { Ok(tx.end_terminal(organisation, id, now).await?) })).await
     }
 
     /// Sets a person's PIN for the terminals of an organisation. Whether that may be done was asked before.
@@ -110,6 +46,41 @@ impl SignIn {
         self.store
             .write(move |tx| Box::pin(async move { Ok(tx.set_pin(person, organisation, &sealed, now).await?) }))
             .await
+    }
+
+    /// Changes one's own PIN at the terminal where one is signed in by it.
+    ///
+    /// # Errors
+    /// [`Refused::NotRecognised`] where the present PIN is another; [`Refused::Pin`], [`Refused::TooOften`].
+    pub async fn change_pin(
+        &self,
+        session: &Session,
+        present: &str,
+        typed: &str,
+        at: Timestamp,
+    ) -> Result<(), SignInError> {
+        let organisation = session.organisation.ok_or(Refused::NotRecognised)?;
+        let counters = at_step_up(session.id);
+        self.knock(&counters, at).await?;
+        self.compare_pin(session.person, organisation, present).await?;
+        self.store
+            .write(move |tx| -> BoxFuture<'_, Result<(), SignInError>> {
+                Box::pin(async move { Ok(passed(tx, &counters).await?) })
+            })
+            .await?;
+        self.set_pin(session.person, organisation, typed, at).await
+    }
+
+    /// Chooses one's own PIN for the terminals of the organisation one acts for, on a device of one's own.
+    ///
+    /// # Errors
+    /// [`Refused::TerminalOnly`] at a terminal; [`Refused::StepUpNeeded`], [`Refused::Pin`]; [`Refused::NotRecognised`]
+    /// where one acts for no organisation.
+    pub async fn choose_pin(&self, session: &Session, typed: &str, at: Timestamp) -> Result<(), SignInError> {
+        session.require_own_device()?;
+        session.require_step_up(at)?;
+        let organisation = session.organisation.ok_or(Refused::NotRecognised)?;
+        self.set_pin(session.person, organisation, typed, at).await
     }
 
     /// Takes a person's PIN away; `false` = there was none.
@@ -136,15 +107,22 @@ impl SignIn {
         let Terminal { id, organisation, .. } = self.terminal(terminal).await?;
         let counters = at_terminal(id, person);
         self.knock(&counters, at).await?;
-        let mut reader = self.store.reader().await?;
-        let sealed = reader.pin(person, organisation).await?;
-        drop(reader);
-        let phc = sealed.map(|sealed| self.plain_pin(person, organisation, &sealed)).transpose()?;
-        if !self.hasher.verify(phc, typed::code(typed)).await? {
-            return Err(Refused::NotRecognised.into());
-        }
+        self.compare_pin(person, organisation, typed).await?;
         let begin = Begin { person, organisation: Some(organisation), way: Way::Pin, counters, work: nothing() };
         self.begin(begin, visitor, at).await
+    }
+
+    /// Refuses a PIN that is not the person's. It takes one comparison, whether there is a PIN or not.
+    async fn compare_pin(
+        &self,
+        person: PersonId,
+        organisation: OrganisationId,
+        typed: &str,
+    ) -> Result<(), SignInError> {
+        let sealed = self.store.reader().await?.pin(person, organisation).await?;
+        let phc = sealed.map(|sealed| self.plain_pin(person, organisation, &sealed)).transpose()?;
+        let fits = self.hasher.verify(phc, typed::code(typed)).await?;
+        if fits { Ok(()) } else { Err(Refused::NotRecognised.into()) }
     }
 
     fn plain_pin(&self, person: PersonId, organisation: OrganisationId, sealed: &[u8]) -> Result<String, SignInError> {

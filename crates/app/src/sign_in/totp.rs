@@ -35,17 +35,27 @@ impl SignIn {
         let found = self.store.reader().await?.person(person).await?;
         let email = found.and_then(|found| found.email).map(|email| email.shown);
         let secret: [u8; SECRET] = self.random.bytes()?;
-        let totp = totp(&secret, &email.unwrap_or_else(|| session.name.clone()), &self.site.name)?;
-        let uri = totp.to_url().map_err(|_| SignInError::Broken("an app address that cannot be made"))?;
+        let offer = offer(&secret, &email.unwrap_or_else(|| session.name.clone()), &self.site.name)?;
         let sealed = self.keys.seal(WHAT, person.0.as_bytes(), &secret, &self.random)?;
         let now = at.as_microsecond();
         let offered: Result<bool, SignInError> =
             self.store.write(move |tx| Box::pin(async move { Ok(tx.offer_totp(person, &sealed, now).await?) })).await;
-        if offered? {
-            Ok(TotpOffer { uri, secret: totp.secret().to_base32() })
-        } else {
-            Err(Refused::SecondThere.into())
-        }
+        if offered? { Ok(offer) } else { Err(Refused::SecondThere.into()) }
+    }
+
+    /// What was offered and waits for its first code; none = nothing does.
+    ///
+    /// # Errors
+    /// [`Refused::StepUpNeeded`].
+    pub async fn offered_totp(&self, session: &Session, at: Timestamp) -> Result<Option<TotpOffer>, SignInError> {
+        session.require_step_up(at)?;
+        let mut reader = self.store.reader().await?;
+        let found = reader.totp(session.person).await?;
+        let email = reader.person(session.person).await?.and_then(|found| found.email).map(|email| email.shown);
+        drop(reader);
+        let Some(waiting) = found.filter(|found| found.confirmed_at.is_none()) else { return Ok(None) };
+        let secret = self.plain(session.person, &waiting.secret)?;
+        Ok(Some(offer(&secret, &email.unwrap_or_else(|| session.name.clone()), &self.site.name)?))
     }
 
     /// Confirms the second factor by its first code; gives recovery codes, to be shown once.
@@ -139,6 +149,12 @@ impl SignIn {
         let Ok(now) = u64::try_from(at.as_second()) else { return Ok(None) };
         Ok(totp.check(&typed::code(code), now).and_then(|step| i64::try_from(step).ok()))
     }
+}
+
+fn offer(secret: &[u8], account: &str, issuer: &str) -> Result<TotpOffer, SignInError> {
+    let totp = totp(secret, account, issuer)?;
+    let uri = totp.to_url().map_err(|_| SignInError::Broken("an app address that cannot be made"))?;
+    Ok(TotpOffer { uri, secret: totp.secret().to_base32() })
 }
 
 /// Six digits, thirty seconds, SHA-1: what every app knows.

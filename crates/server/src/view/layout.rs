@@ -62,11 +62,15 @@ pub(super) fn layout(frame: Frame<'_>, page: &Layout<'_>, main: &Markup) -> Mark
                 @for script in page.scripts {
                     script type="module" src=(assets::url(script)) {}
                 }
+                @if frame.who.is_some_and(|who| who.shared) { script type="module" src=(assets::url("terminal.js")) {} }
             }
             body class=(page.class) {
                 a.skip href="#main" { (frame.t("skip")) }
                 (header(frame, page))
-                main #main { (main) }
+                main #main {
+                    @if let Some(who) = frame.who { (beside(frame, who)) }
+                    (main)
+                }
                 (footer(frame))
             }
         }
@@ -129,6 +133,29 @@ fn signed(frame: Frame<'_>, who: &Who, path: &str) -> Markup {
             form method="post" action=(frame.href("/sign-out")) { button.as-link { (frame.t("sign-out")) } }
             nav aria-label=(frame.t("account-nav")) {
                 @for (to, key) in pages { a href=(frame.href(to)) aria-current=[(to == path).then_some("page")] { (frame.t(key)) } }
+            }
+        }
+    }
+}
+
+/// What stands above the page's own content: a passkey that is offered, and at a shared device the notice before the
+/// page leaves by itself.
+fn beside(frame: Frame<'_>, who: &Who) -> Markup {
+    html! {
+        @if who.offered {
+            section.offer.card aria-labelledby="offer" {
+                h2 #offer { (frame.t("offer-title")) }
+                p { (frame.t("offer-lead")) }
+                div.actions {
+                    a.btn href=(format!("{}#passkeys", frame.href("/account/keys"))) { (frame.t("offer-go")) }
+                    form method="post" action=(frame.href("/account/keys/later")) { button.btn.sub { (frame.t("offer-later")) } }
+                }
+            }
+        }
+        @if who.shared {
+            div.leaving.notice hidden data-leave=(frame.href("/terminal")) data-awake=(frame.href("/terminal/awake")) role="alertdialog" aria-labelledby="leaving" {
+                p #leaving { (frame.t("terminal-leaving")) }
+                p.actions { button.btn type="button" { (frame.t("terminal-stay")) } }
             }
         }
     }

@@ -12,6 +12,7 @@ pub(crate) mod home;
 pub(crate) mod kept;
 mod layout;
 pub(crate) mod own;
+pub(crate) mod qr;
 pub(crate) mod result;
 pub(crate) mod sheet;
 
@@ -47,6 +48,10 @@ pub(crate) struct Who {
     pub(crate) organisation: Option<String>,
     /// The words of the roles held there today.
     pub(crate) roles: Vec<String>,
+    /// Whether the device is shared: the page leaves by itself when nobody is there.
+    pub(crate) shared: bool,
+    /// Whether a passkey is offered.
+    pub(crate) offered: bool,
 }
 
 impl Frame<'_> {

@@ -194,6 +194,20 @@ impl Tx {
         Ok(execute!(self, sql, person.0, except.unwrap_or_default(), at)?)
     }
 
+    /// Ends every session that acts for an organisation and began in one way; gives how many.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn end_sessions_for(
+        &mut self,
+        organisation: OrganisationId,
+        way: &str,
+        at: i64,
+    ) -> Result<u64, StoreError> {
+        let sql = "UPDATE session SET ended_at = $3 WHERE organisation = $1 AND way = $2 AND ended_at IS NULL";
+        Ok(execute!(self, sql, organisation.0, way, at)?)
+    }
+
     /// The sessions of a person that live at `at`, the newest first, at most 100.
     ///
     /// # Errors

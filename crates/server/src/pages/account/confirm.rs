@@ -1,16 +1,18 @@
 //! Confirming who one is, before a grave act.
 
-use app::sign_in::SignInError;
+use app::sign_in::{Refused, SignInError, Way};
 use axum::extract::{Extension, Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use criteria::text::Lang;
+use maud::Markup;
 use serde::Deserialize;
 
 use super::{PageResult, Then};
 use crate::accounts::{self, Signed, broken, see_other};
+use crate::error::PageRefusal;
 use crate::site::Site;
-use crate::view::account as view;
+use crate::view::account::{self as view, Confirm};
 
 /// What the form sends.
 #[derive(Debug, Default, Deserialize)]
@@ -30,7 +32,24 @@ pub(crate) async fn confirm(
     signed: Signed,
     Query(then): Query<Then>,
 ) -> PageResult {
-    Ok(view::confirm(site.frame_of(lang, &signed.who), &then.then, None).into_response())
+    Ok(page(&site, lang, &signed, &then.then, None).await?.into_response())
+}
+
+async fn page(
+    site: &Site,
+    lang: Lang,
+    signed: &Signed,
+    then: &str,
+    fault: Option<Refused>,
+) -> Result<Markup, PageRefusal> {
+    let frame = site.frame_of(lang, &signed.who);
+    if signed.session.way == Way::Pin {
+        return Ok(view::not_here(frame));
+    }
+    let ways = signed.accounts.sign_in.ways(signed.caller.person, None).await;
+    let ways = ways.map_err(|error| site.refuse(lang, &broken(&error)))?;
+    let passkeys = signed.accounts.sign_in.takes_passkeys().filter(|_| !ways.passkeys.is_empty());
+    Ok(view::confirm(frame, &Confirm { then, ways: &ways, passkeys, fault }))
 }
 
 pub(crate) async fn try_confirm(
@@ -47,7 +66,8 @@ pub(crate) async fn try_confirm(
             Ok(accounts::renewed(see_other(&then.page(lang)), &secret))
         }
         Err(SignInError::Refused(fault)) => {
-            let shown = view::confirm(site.frame_of(lang, &signed.who), &fields.then, Some(fault));
+            let fault = if fault == Refused::NotRecognised { Refused::PasswordWrong } else { fault };
+            let shown = page(&site, lang, &signed, &fields.then, Some(fault)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
         }
         Err(error) => Err(site.refuse(lang, &broken(&error))),

@@ -1,14 +1,16 @@
 //! An invitation: what it says, and accepting it with a first password or as somebody who is signed in.
 
 use app::Refused;
+use app::members::OpenInvitation;
 use app::sign_in::{Names, Secret, SignInError};
 use axum::extract::{Extension, Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use criteria::text::Lang;
+use serde::Deserialize;
 
 use super::PageResult;
-use super::password::NewPassword;
+use super::pin::NewPin;
 use crate::accounts::{self, Peer, Signed, broken, see_other};
 use crate::error::Refusal;
 use crate::site::Site;
@@ -41,7 +43,7 @@ pub(crate) async fn accept(
     Path(token): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    Form(fields): Form<NewPassword>,
+    Form(fields): Form<Accepting>,
 ) -> PageResult {
     let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
     let accounts = site.accounts().map_err(refuse)?;
@@ -50,11 +52,7 @@ pub(crate) async fn accept(
     if open.known {
         return Err(refuse(Refusal::Rule("known-invitation".to_owned())));
     }
-    let names = Names {
-        email: open.person.email.as_ref().map(|email| email.shown.clone()),
-        organisations: vec![open.organisation_name.clone()],
-    };
-    match accounts.sign_in.set_password(open.person.id, &fields.password, &names, now).await {
+    match first_secret(&site, &open, &fields).await {
         Ok(()) => {}
         Err(SignInError::Refused(fault)) => {
             let shown = Invited { token: &token, open: &open, fault: Some(fault) };
@@ -65,9 +63,43 @@ pub(crate) async fn accept(
     }
     let secret = Secret::read(&token).ok_or_else(|| refuse(Refusal::NoSuchPage))?;
     accounts.office.join(&open).await.map_err(|error| refuse(Refusal::of(error)))?;
-    let opened = accounts.sign_in.by_invitation(&secret, &accounts::visitor(&headers, peer.as_ref()), now).await;
+    let visitor = accounts::visitor(&headers, peer.as_ref());
+    let opened = accounts.sign_in.by_invitation(&secret, &visitor, now).await;
     let opened = opened.map_err(|error| refuse(broken(&error)))?;
+    if accounts::terminal(&headers).is_some() {
+        // Nobody's own session stays on a device that several share: from here on the PIN is asked for.
+        let out = accounts.sign_in.sign_out(&opened.secret, now).await;
+        out.map_err(|error| refuse(broken(&error)))?;
+        return Ok(see_other(&localized(lang, "/terminal")));
+    }
     Ok(accounts::opened(see_other(&localized(lang, "/today")), &opened))
+}
+
+/// What the form sends: a password, or of who has no mail address a PIN, twice.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Accepting {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    pin: String,
+    #[serde(default)]
+    again: String,
+}
+
+/// Sets what the invited person signs in with: a password, or without a mail address a PIN for the shared terminals.
+async fn first_secret(site: &Site, open: &OpenInvitation, fields: &Accepting) -> Result<(), SignInError> {
+    let Ok(accounts) = site.accounts() else { return Ok(()) };
+    let now = site.clock().now();
+    // A password without an address signs nobody in; it still confirms on a device of one's own.
+    if open.person.email.is_none() && fields.password.is_empty() {
+        NewPin::same(&fields.pin, &fields.again)?;
+        return accounts.sign_in.set_pin(open.person.id, open.organisation, &fields.pin, now).await;
+    }
+    let names = Names {
+        email: open.person.email.as_ref().map(|email| email.shown.clone()),
+        organisations: vec![open.organisation_name.clone()],
+    };
+    accounts.sign_in.set_password(open.person.id, &fields.password, &names, now).await
 }
 
 /// Accepts as somebody who is signed in already.

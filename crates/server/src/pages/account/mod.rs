@@ -2,10 +2,17 @@
 
 mod confirm;
 mod invitation;
+pub(crate) mod keys;
+pub(crate) mod own;
+pub(crate) mod passkeys;
 mod password;
+pub(crate) mod pin;
+pub(crate) mod second;
 mod sessions;
 mod set_up;
 mod sign_in;
+pub(crate) mod terminal;
+pub(crate) mod terminals;
 
 use axum::extract::{Extension, State};
 use axum::response::IntoResponse;
@@ -23,28 +30,49 @@ use crate::view::localized;
 pub(crate) use confirm::{confirm, try_confirm};
 pub(crate) use invitation::{accept, accept_signed_in, invitation};
 pub(crate) use password::change_password;
-pub(crate) use sessions::{act_for, end_session};
+pub(crate) use sessions::{act_for, end_others, end_session};
 pub(crate) use set_up::{set_up, try_set_up};
 pub(crate) use sign_in::{sign_in, sign_out, try_sign_in};
 
-/// One's own account: organisations, sessions.
-pub(crate) async fn account(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
-    Ok(own_account(&site, lang, &signed, None).await?.into_response())
+/// What was typed on the page and could not be taken.
+#[derive(Debug, Default)]
+struct Typed<'a> {
+    /// The name and how it is read.
+    name: Option<(&'a str, &'a str)>,
+    /// The mail address.
+    address: Option<&'a str>,
+    /// What was wrong.
+    fault: Option<app::sign_in::Refused>,
 }
 
-async fn own_account(
-    site: &Site,
-    lang: Lang,
-    signed: &Signed,
-    fault: Option<app::sign_in::Refused>,
-) -> Result<Markup, PageRefusal> {
+/// One's own account: who one is, organisations, sessions.
+pub(crate) async fn account(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
+    Ok(own_account(&site, lang, &signed, Typed::default()).await?.into_response())
+}
+
+async fn own_account(site: &Site, lang: Lang, signed: &Signed, typed: Typed<'_>) -> Result<Markup, PageRefusal> {
     let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
-    let own = signed.accounts.office.memberships(signed.caller.person).await;
-    let own = own.map_err(|error| refuse(Refusal::of(error)))?;
-    let sessions = signed.accounts.sign_in.sessions(signed.caller.person, site.clock().now()).await;
-    let sessions = sessions.map_err(|error| refuse(broken(&error)))?;
-    let frame = site.frame_of(lang, &signed.who);
-    Ok(view::account(frame, &signed.session, &own, &sessions, fault.as_ref()))
+    let person = signed.caller.person;
+    let own = signed.accounts.office.memberships(person).await.map_err(|error| refuse(Refusal::of(error)))?;
+    let sign_in = &signed.accounts.sign_in;
+    let sessions = sign_in.sessions(person, site.clock().now()).await.map_err(|error| refuse(broken(&error)))?;
+    let person = sign_in.person(person).await.map_err(|error| refuse(broken(&error)))?;
+    let person = person.ok_or_else(|| refuse(Refusal::NoSuchPage))?;
+    let reading = person.reading.as_deref().unwrap_or_default();
+    let (name, reading) = typed.name.unwrap_or((&signed.session.name, reading));
+    let address = person.email.as_ref().map(|email| email.shown.as_str());
+    let shown = view::Account {
+        session: &signed.session,
+        own: &own,
+        sessions: &sessions,
+        name,
+        reading,
+        language: &person.language,
+        address,
+        typed_address: typed.address.or(address).unwrap_or_default(),
+        fault: typed.fault,
+    };
+    Ok(view::account(site.frame_of(lang, &signed.who), &shown))
 }
 
 /// Where to go after the sign-in.
@@ -57,9 +85,14 @@ pub(crate) struct Then {
 impl Then {
     /// A page of ours, or today's: never another site.
     fn page(&self, lang: Lang) -> String {
+        self.page_or(lang, "/today")
+    }
+
+    /// A page of ours, or this one.
+    fn page_or(&self, lang: Lang, otherwise: &str) -> String {
         // What a browser drops from an address (tab, line break) or reads as a slash would lead elsewhere.
         let plain = |letter: char| letter != '\\' && !letter.is_control() && !letter.is_whitespace();
         let own = self.then.starts_with('/') && !self.then.starts_with("//") && self.then.chars().all(plain);
-        if own { self.then.clone() } else { localized(lang, "/today") }
+        if own { self.then.clone() } else { localized(lang, otherwise) }
     }
 }

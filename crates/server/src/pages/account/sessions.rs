@@ -46,3 +46,15 @@ pub(crate) async fn end_session(
     ended.map_err(|error| site.refuse(lang, &broken(&error)))?;
     Ok(see_other(&localized(lang, "/account")))
 }
+
+/// Ends every session but this one.
+pub(crate) async fn end_others(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+) -> PageResult {
+    let (person, this) = (signed.caller.person, Some(signed.session.id));
+    let ended = signed.accounts.sign_in.end_sessions(person, this, site.clock().now()).await;
+    ended.map_err(|error| site.refuse(lang, &broken(&error)))?;
+    Ok(see_other(&localized(lang, "/account")))
+}

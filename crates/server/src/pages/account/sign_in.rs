@@ -1,6 +1,6 @@
 //! Signing in and out: the address and the password, then a code.
 
-use app::sign_in::{FirstStep, Secret, SignInError};
+use app::sign_in::{FirstStep, Secret, SignInError, Way};
 use axum::extract::{Extension, Form, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -30,7 +30,8 @@ pub(crate) struct Fields {
 }
 
 fn page(site: &Site, lang: Lang, form: &SignInForm<'_>, status: StatusCode) -> Response {
-    (status, view::sign_in(site.frame(lang), form)).into_response()
+    let passkeys = site.accounts().ok().and_then(|accounts| accounts.sign_in.takes_passkeys());
+    (status, view::sign_in(site.frame(lang), form, passkeys)).into_response()
 }
 
 pub(crate) async fn sign_in(
@@ -82,7 +83,7 @@ pub(crate) async fn try_sign_in(
 }
 
 /// Who belongs to one organisation acts for it from the start.
-async fn enter(site: &Site, lang: Lang, secret: &Secret) -> Result<(), PageRefusal> {
+pub(super) async fn enter(site: &Site, lang: Lang, secret: &Secret) -> Result<(), PageRefusal> {
     let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
     let accounts = site.accounts().map_err(refuse)?;
     let session = accounts.sign_in.session(secret, site.clock().now()).await.map_err(|error| refuse(broken(&error)))?;
@@ -100,5 +101,6 @@ async fn enter(site: &Site, lang: Lang, secret: &Secret) -> Result<(), PageRefus
 pub(crate) async fn sign_out(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
     let done = signed.accounts.sign_in.sign_out(&signed.secret, site.clock().now()).await;
     done.map_err(|error| site.refuse(lang, &broken(&error)))?;
-    Ok(accounts::closed(see_other(&localized(lang, "/sign-in"))))
+    let to = if signed.session.way == Way::Pin { "/terminal" } else { "/sign-in" };
+    Ok(accounts::closed(see_other(&localized(lang, to))))
 }

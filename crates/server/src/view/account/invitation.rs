@@ -43,12 +43,18 @@ pub(crate) fn invitation(frame: Frame<'_>, invited: &Invited<'_>) -> Markup {
                 form.card.fields method="post" action=(frame.href(&path)) {
                     @if let Some(email) = &open.person.email {
                         input type="hidden" autocomplete="username" value=(email.shown);
+                        label {
+                            (frame.t("password-choose"))
+                            input type="password" name="password" autocomplete="new-password" minlength="10" required autofocus[wrong] aria-invalid=[wrong.then_some("true")] aria-describedby=(told);
+                        }
+                        p.note #rules { (frame.t("password-rules")) }
+                    } @else {
+                        p { (frame.t("pin-invitation")) }
+                        @for (name, key) in [("pin", "pin-choose"), ("again", "pin-choose-again")] {
+                            label { (frame.t(key)) input type="password" name=(name) inputmode="numeric" minlength="6" maxlength="12" autocomplete="off" required autofocus[wrong && name == "pin"] aria-invalid=[wrong.then_some("true")] aria-describedby=(told); }
+                        }
+                        p.note #rules { (frame.t("pin-rules")) }
                     }
-                    label {
-                        (frame.t("password-choose"))
-                        input type="password" name="password" autocomplete="new-password" minlength="10" required autofocus[wrong] aria-invalid=[wrong.then_some("true")] aria-describedby=(told);
-                    }
-                    p.note #rules { (frame.t("password-rules")) }
                     p.actions { button.btn { (frame.t("invitation-accept")) } }
                 }
             }

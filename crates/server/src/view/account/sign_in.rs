@@ -1,9 +1,10 @@
 //! Signing in, and confirming who one is before a grave act.
 
-use app::sign_in::Refused;
+use app::sign_in::{Refused, Ways};
 use maud::{Markup, html};
 
-use super::{fault, framed};
+use super::passkey::{Ask, ask};
+use super::{fault, framed, framed_with};
 use crate::view::Frame;
 
 /// Which step of the sign-in.
@@ -28,18 +29,29 @@ pub(crate) struct SignInForm<'a> {
 }
 
 /// Signing in.
-pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>) -> Markup {
+pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>, passkeys: Option<&str>) -> Markup {
     let title = frame.t("sign-in-title");
     let wrong = form.fault.is_some();
+    let go = frame.t("key-sign-in-go");
+    let by_passkey =
+        Ask { kind: "sign_in", begin: "/passkeys/sign-in/begin", button: &go, then: form.then, at: passkeys };
     let main = html! {
         div.wrap.prose {
             h1 { (title) }
             (fault(frame, form.fault.as_ref()))
+            @if form.step == Step::Password && passkeys.is_some() {
+                section.card aria-labelledby="by-passkey" {
+                    h2 #by-passkey { (frame.t("key-title")) }
+                    p { (frame.t("key-sign-in-lead")) }
+                    (ask(frame, &by_passkey, &html! {}))
+                }
+            }
             form.card.fields method="post" action=(frame.href("/sign-in")) {
+                @if form.step == Step::Password && passkeys.is_some() { h2 { (frame.t("sign-in-by-password")) } }
                 input type="hidden" name="then" value=(form.then);
                 @match form.step {
                     Step::Password => {
-                        label { (frame.t("sign-in-email")) input type="text" name="email" inputmode="email" autocomplete="username" required value=(form.email); }
+                        label { (frame.t("sign-in-email")) input type="text" name="email" inputmode="email" autocomplete=(if passkeys.is_some() { "username webauthn" } else { "username" }) required value=(form.email); }
                         label { (frame.t("sign-in-password")) input type="password" name="password" autocomplete="current-password" required autofocus[wrong] aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("fault")]; }
                     }
                     Step::Code => {
@@ -52,23 +64,66 @@ pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>) -> Markup {
             p.note { (frame.t("sign-in-note")) }
         }
     };
-    framed(frame, &title, "/sign-in", &main)
+    framed_with(frame, &title, "/sign-in", &["passkeys.js"], &main)
+}
+
+/// What the confirmation offers.
+pub(crate) struct Confirm<'a> {
+    /// Where to go then.
+    pub(crate) then: &'a str,
+    /// By what the person can sign in.
+    pub(crate) ways: &'a Ways,
+    /// The address to which the person's passkeys are bound; none = they have none here.
+    pub(crate) passkeys: Option<&'a str>,
+    /// What was wrong.
+    pub(crate) fault: Option<Refused>,
 }
 
 /// Confirming who one is, before a grave act.
-pub(crate) fn confirm(frame: Frame<'_>, then: &str, wrong: Option<Refused>) -> Markup {
+pub(crate) fn confirm(frame: Frame<'_>, confirm: &Confirm<'_>) -> Markup {
     let title = frame.t("confirm-title");
+    let go = frame.t("key-confirm-go");
+    let by_passkey =
+        Ask { kind: "step_up", begin: "/confirm/passkey/begin", button: &go, then: confirm.then, at: confirm.passkeys };
+    let wrong = confirm.fault.is_some();
     let main = html! {
         div.wrap.prose {
             h1 { (title) }
             p.lead { (frame.t("confirm-lead")) }
-            (fault(frame, wrong.as_ref()))
-            form.card.fields method="post" action=(frame.href("/confirm")) {
-                input type="hidden" name="then" value=(then);
-                label { (frame.t("sign-in-password")) input type="password" name="password" autocomplete="current-password" required autofocus aria-describedby=[wrong.is_some().then_some("fault")]; }
-                label { (frame.t("confirm-code")) input type="text" name="code" inputmode="numeric" autocomplete="one-time-code"; }
-                p.actions { button.btn { (frame.t("confirm-go")) } }
+            (fault(frame, confirm.fault.as_ref()))
+            @if confirm.passkeys.is_some() {
+                section.card aria-labelledby="by-passkey" {
+                    h2 #by-passkey { (frame.t("key-title")) }
+                    (ask(frame, &by_passkey, &html! {}))
+                }
             }
+            @if confirm.ways.password {
+                form.card.fields method="post" action=(frame.href("/confirm")) {
+                    @if confirm.passkeys.is_some() { h2 { (frame.t("confirm-by-password")) } }
+                    input type="hidden" name="then" value=(confirm.then);
+                    label { (frame.t("sign-in-password")) input type="password" name="password" autocomplete="current-password" required autofocus[wrong || confirm.passkeys.is_none()] aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("fault")]; }
+                    @if confirm.ways.second {
+                        label { (frame.t("sign-in-code")) input type="text" name="code" inputmode="numeric" autocomplete="one-time-code" required; }
+                    }
+                    p.actions { button.btn { (frame.t("confirm-go")) } }
+                }
+            } @else if confirm.passkeys.is_none() {
+                p.card { (frame.t("confirm-nothing")) }
+            }
+        }
+    };
+    framed_with(frame, &title, "/confirm", &["passkeys.js"], &main)
+}
+
+/// A shared terminal is not the place for a grave act.
+pub(crate) fn not_here(frame: Frame<'_>) -> Markup {
+    let title = frame.t("terminal-grave-title");
+    let main = html! {
+        div.wrap.prose {
+            h1 { (title) }
+            p.lead { (frame.t("terminal-grave-lead")) }
+            p { (frame.t("terminal-grave-advice")) }
+            p.actions { a.btn href=(frame.href("/today")) { (frame.t("terminal-grave-back")) } }
         }
     };
     framed(frame, &title, "/confirm", &main)
