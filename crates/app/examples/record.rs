@@ -65,7 +65,7 @@ async fn measure(name: &str, data: std::path::PathBuf, database: Option<String>,
     println!("{name:<12} {:<31} {:>9.0} ms", "empty start with migrations", begun.elapsed().as_secs_f64() * 1000.0);
     let email = Email { shown: "bench@example.jp".to_owned(), folded: "bench@example.jp".to_owned() };
     let person = office.set_up("bench".to_owned(), email, "ja".to_owned()).await?;
-    let nobody = Caller { person, acting_for: None, stepped_up: true, request: Uuid::new_v4() };
+    let nobody = Caller::new(person, None, Uuid::new_v4()).stepped_up();
     let mut work = Vec::new();
     for client in 0..CLIENTS {
         let input = Input { kinds: vec!["company".to_owned()], name: format!("見本{client}"), ..Input::default() };

@@ -6,6 +6,7 @@
 //! not audit whom they advised is a rule of `scheme`, not of access.
 
 mod action;
+mod grants;
 mod read;
 mod words;
 
@@ -16,6 +17,7 @@ use cedar_policy::{EntityTypeName, PolicySet, RestrictedExpression};
 use record::{OrganisationId, PersonId};
 
 pub use action::Action;
+pub use grants::Grants;
 pub use read::{PolicyFault, shipped_files};
 pub use words::{Kind, Part, Relation, Role};
 
@@ -52,6 +54,28 @@ pub struct Access {
     pub roles_that_could: BTreeSet<Role>,
     /// What went wrong in deciding. Anything here denies.
     pub faults: Vec<String>,
+    /// If it is denied because the token was not granted it, the action that is missing. The person may or may not be
+    /// allowed to do it: that is not told.
+    pub not_granted: Option<Action>,
+}
+
+impl Access {
+    /// The answer to a token that was not granted `action`.
+    #[must_use]
+    pub fn not_granted(action: Action) -> Self {
+        Self { not_granted: Some(action), policies: vec!["token.grants".to_owned()], ..Self::denied() }
+    }
+
+    fn denied() -> Self {
+        Self {
+            allowed: false,
+            policies: Vec::new(),
+            step_up: false,
+            roles_that_could: BTreeSet::new(),
+            faults: Vec::new(),
+            not_granted: None,
+        }
+    }
 }
 
 /// The policies, checked against their schema.
@@ -101,13 +125,7 @@ impl Policy {
     /// One decision of the engine. An error in any policy denies: the engine would leave that policy out, also
     /// where it forbids.
     fn decide(&self, question: &Question, stepped_up: bool) -> Access {
-        let denied = |fault: String| Access {
-            allowed: false,
-            policies: Vec::new(),
-            step_up: false,
-            roles_that_could: BTreeSet::new(),
-            faults: vec![fault],
-        };
+        let denied = |fault: String| Access { faults: vec![fault], ..Access::denied() };
         let (request, entities) = match self.request(question, stepped_up) {
             Ok(asked) => asked,
             Err(fault) => return denied(fault),

@@ -260,8 +260,7 @@ impl Office {
         let secret = Secret::read(secret).ok_or(Refused::NotThere)?;
         let found = self.store().reader().await?.calendar_feed(secret.digest()).await?;
         let (person, organisation) = found.ok_or(Refused::NotThere)?;
-        let caller = Caller { person, acting_for: Some(organisation), stepped_up: false, request };
-        self.deadlines(caller).await
+        self.deadlines(Caller::new(person, Some(organisation), request)).await
     }
 }
 

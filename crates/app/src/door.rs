@@ -32,13 +32,31 @@ pub struct Actor {
     pub acting_for: Option<OrganisationId>,
 }
 
-/// A request that may come twice.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A request that may come twice: by network trouble, or by a second click.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Once {
-    /// The key its sender chose.
-    pub key: String,
-    /// The digest of what was asked.
-    pub request: Digest,
+    key: Digest,
+    request: Digest,
+}
+
+impl Once {
+    /// `key` is what its sender chose, `request` all that was asked.
+    #[must_use]
+    pub fn new(key: &str, request: &[u8]) -> Self {
+        Self { key: Digest::of(key.as_bytes()), request: Digest::of(request) }
+    }
+
+    /// The same for one step of a request that takes several commands; `name` tells the steps apart.
+    #[must_use]
+    pub fn step(self, name: &str) -> Self {
+        Self { key: Digest::of(&[&self.key.0[..], name.as_bytes()].concat()), ..self }
+    }
+
+    /// An id that is the same whenever the same person sends the same key, for what the request begins.
+    #[must_use]
+    pub fn id(self, person: PersonId) -> uuid::Uuid {
+        uuid::Uuid::new_v5(&person.0, &self.key.0)
+    }
 }
 
 /// What keeps any command from being done, whatever it is.
@@ -56,6 +74,14 @@ pub enum DoorError {
     /// The key was used for another request.
     #[error("the key of this request was used for another one")]
     OtherRequest,
+    /// The caller named the version at which it saw a stream, and that is another by now.
+    #[error("expected version {expected}, found {found}")]
+    OtherVersion {
+        /// As it was seen.
+        expected: u32,
+        /// As it is.
+        found: u32,
+    },
     /// A stored receipt cannot be read.
     #[error("a stored receipt cannot be read")]
     Receipt,
@@ -128,9 +154,10 @@ impl Door {
         let (Some(once), Some(person)) = (once, actor.person) else { return self.execute(actor, command).await };
         let command = Arc::new(command);
         self.execute(actor, move |act| {
-            let (once, command) = (once.clone(), command.clone());
+            let command = command.clone();
             Box::pin(async move {
-                if let Some((request, receipt)) = act.tx.answered(person, &once.key).await.map_err(DoorError::from)? {
+                let key = once.key.to_string();
+                if let Some((request, receipt)) = act.tx.answered(person, &key).await.map_err(DoorError::from)? {
                     let same = request == once.request;
                     let receipt = same.then(|| serde_json::from_str(&receipt)).ok_or(DoorError::OtherRequest)?;
                     return Ok(receipt.map_err(|_| DoorError::Receipt)?);
@@ -138,7 +165,7 @@ impl Door {
                 let done = command(act).await?;
                 let receipt = serde_json::to_string(&done).map_err(|_| DoorError::Receipt)?;
                 let at = act.at.recorded_at.as_microsecond();
-                let kept = act.tx.keep_answer(person, &once.key, once.request, &receipt, at).await;
+                let kept = act.tx.keep_answer(person, &key, once.request, &receipt, at).await;
                 kept.map_err(DoorError::from)?;
                 Ok(done)
             })
@@ -202,6 +229,7 @@ pub struct Act<'t> {
     actor: Actor,
     random: Random,
     evidence: Vec<Evidence>,
+    expected: Option<(StreamId, u32)>,
     read: BTreeMap<StreamId, Append>,
     rows: BTreeMap<StreamId, Rows>,
     texts: Vec<(OrganisationId, Salted)>,
@@ -228,6 +256,7 @@ impl<'t> Act<'t> {
             actor,
             random,
             evidence: Vec::new(),
+            expected: None,
             read: BTreeMap::new(),
             rows: BTreeMap::new(),
             texts: Vec::new(),
@@ -252,6 +281,11 @@ impl Act<'_> {
     /// The transaction, for questions to read models and for what stands beside the record.
     pub fn tx(&mut self) -> &mut Tx {
         self.tx
+    }
+
+    /// Has the version of a stream compared with the one the caller saw, when it is read.
+    pub(crate) fn expect(&mut self, seen: Option<(StreamId, u32)>) {
+        self.expected = seen;
     }
 
     /// A fresh id.
@@ -301,6 +335,9 @@ impl Act<'_> {
             status = A::apply(status, &envelope.event);
             version = event.version;
             begun_at.get_or_insert(envelope.recorded_at);
+        }
+        if let Some((_, expected)) = self.expected.filter(|(seen, expected)| *seen == stream && *expected != version) {
+            return Err(DoorError::OtherVersion { expected, found: version });
         }
         self.lock(Head { stream, kind: A::KIND, owner, version });
         Ok(Loaded { status, version, stream, begun_at, aggregate: PhantomData })

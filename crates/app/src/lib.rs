@@ -28,6 +28,7 @@ pub mod sign_in;
 pub mod survey;
 pub mod terminals;
 pub mod texts;
+pub mod tokens;
 pub mod wording;
 
 pub use clock::Clock;

@@ -8,10 +8,10 @@ use jiff::{SignedDuration, Timestamp};
 use record::{Aggregate as _, Digest, OrganisationId, PersonId, StreamId};
 use scheme::member::{Command, Member, Offer, Role, Status};
 use scheme::organisation::{self, Kind, Organisation};
-use store::models::MemberRow;
 use store::{Invitation, InvitationKind, Person};
 
 pub use store::Email;
+pub use store::models::{MemberRow, RoleTerm as HeldRole};
 
 use crate::access::Action;
 use crate::door::{Act, Actor, DoorError};
@@ -20,6 +20,8 @@ use crate::sign_in::Secret;
 
 /// How many members of an organisation are listed.
 pub const LISTED: u32 = 1_000;
+/// The longest name of a person, in characters.
+pub const NAME: usize = 60;
 /// How long an invitation stands. Ours.
 pub const INVITATION_DAYS: i64 = 14;
 
@@ -50,7 +52,7 @@ pub struct Invited {
 /// An invitation that was made. The token is shown or sent once and never kept.
 #[derive(Clone)]
 pub struct MadeInvitation {
-    /// The secret of its link.
+    /// The secret of its link. Empty where the request came before: its first answer had it.
     pub token: String,
     /// Until when it stands.
     pub expires_at: Timestamp,
@@ -104,6 +106,13 @@ impl Change {
     }
 }
 
+/// Whether a person can be called so: one line of 1 to [`NAME`] characters.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    let length = name.chars().count();
+    (1..=NAME).contains(&length) && !name.chars().any(char::is_control)
+}
+
 impl Office {
     /// The members of the organisation the caller acts for.
     ///
@@ -126,18 +135,21 @@ impl Office {
         let token = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
         let (digest, action) = (token.digest(), Action::MemberInvite);
         let office = self.clone();
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, invited) = (office.clone(), invited.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;
                 if appoints(act, owner, &invited.offer).await? {
                     office.may(act, &caller, Action::MemberAppoint, Some(owner)).await?;
                 }
-                invite_in(act, &caller, owner, invited, digest).await
+                let (person, expires_at) = invite_in(act, &caller, owner, invited, digest).await?;
+                Ok((person, expires_at, digest))
             })
         });
-        let (person, expires_at) = self.noting(&caller, action, Some(owner), done.await).await?;
-        Ok(MadeInvitation { token: token.text(), expires_at, person })
+        let (person, expires_at, made) = self.noting(&caller, action, Some(owner), done.await).await?;
+        // A request that comes twice made its invitation the first time, with another secret.
+        let token = if made == digest { token.text() } else { String::new() };
+        Ok(MadeInvitation { token, expires_at, person })
     }
 
     /// What the holder of a token is invited to.
@@ -246,7 +258,7 @@ impl Office {
     pub async fn change_member(&self, caller: Caller, person: PersonId, change: Change) -> Result<(), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (office, action) = (self.clone(), change.action());
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, change) = (office.clone(), change.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;
@@ -263,14 +275,14 @@ impl Office {
     pub async fn leave(&self, caller: Caller) -> Result<(), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (office, action) = (self.clone(), Action::MemberLeave);
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let office = office.clone();
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;
                 let another_manager = another_manager(act, owner, caller.person).await?;
                 let mut member = act.load::<Member>(owner, owner.member(caller.person)).await?;
                 act.decide(&mut member, Command::Leave { another_manager })?;
-                Ok(())
+                end_tokens(act, owner, caller.person).await
             })
         });
         self.noting(&caller, action, Some(owner), done.await).await
@@ -405,6 +417,14 @@ async fn change_in(
             Command::Remove { another_manager }
         }
     };
+    let removed = matches!(command, Command::Remove { .. });
     act.decide(&mut member, command)?;
+    if removed { end_tokens(act, owner, person).await } else { Ok(()) }
+}
+
+/// Who is gone acts no more; and who comes back later does not find an old token good again.
+async fn end_tokens(act: &mut Act<'_>, owner: OrganisationId, person: PersonId) -> Result<(), Refused> {
+    let at = act.at().recorded_at.as_microsecond();
+    act.tx().revoke_api_tokens_of(person, owner, at).await?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use criteria::catalogue::Catalogue;
 use jiff::civil::Date;
 use protection::{check, section};
-use record::{Aggregate as _, OrganisationId, PersonId};
+use record::{Aggregate as _, OrganisationId, PersonId, StreamId};
 use scheme::member::Member;
 use scheme::organisation::FieldFault;
 use scheme::{member, organisation};
@@ -17,8 +17,8 @@ use store::models::MemberRow;
 use store::{Head, Looked, Store, StoreError, Tx};
 use uuid::Uuid;
 
-use crate::access::{Access, Action, Policy, Question, Relation, Role};
-use crate::door::{Act, Actor, DecideError, Door, DoorError, Retry};
+use crate::access::{Access, Action, Grants, Policy, Question, Relation, Role};
+use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
 
 /// What the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -42,9 +42,28 @@ pub struct Caller {
     pub stepped_up: bool,
     /// The id of the request, for the access trail.
     pub request: Uuid,
+    /// What may be done with the means by which they ask: everything with a session.
+    pub grants: Grants,
+    /// If the request may come twice, its key.
+    pub once: Option<Once>,
+    /// The version at which they saw the stream they change; another one by now is refused.
+    pub seen: Option<(StreamId, u32)>,
 }
 
 impl Caller {
+    /// Somebody with a session, who has not just confirmed who they are.
+    #[must_use]
+    pub fn new(person: PersonId, acting_for: Option<OrganisationId>, request: Uuid) -> Self {
+        let grants = Grants::EVERYTHING;
+        Self { person, acting_for, stepped_up: false, request, grants, once: None, seen: None }
+    }
+
+    /// The same, having just confirmed who they are.
+    #[must_use]
+    pub fn stepped_up(self) -> Self {
+        Self { stepped_up: true, ..self }
+    }
+
     /// As the events name them.
     #[must_use]
     pub fn actor(&self) -> Actor {
@@ -79,6 +98,9 @@ pub enum Refused {
     /// A rule of their sections; here conflicts are told.
     #[error(transparent)]
     Section(#[from] section::Error),
+    /// What the caller saw is not what stands.
+    #[error("something else stands by now")]
+    Seen,
     /// It could not be done.
     #[error(transparent)]
     Door(DoorError),
@@ -202,6 +224,10 @@ impl Office {
             Some(organisation) => tx.member(organisation, caller.person).await?,
             None => None,
         };
+        // What is grave is refused by the policy: no token ever confirmed who its person is.
+        if !caller.grants.hold(action) && !action.is_grave() {
+            return Ok((Access::not_granted(action), row));
+        }
         // Which organisation runs the installation is not recorded yet: nobody is its operator by a role of their own.
         let operates =
             matches!(action, Action::OperatorOrganisations | Action::OperatorJobs | Action::OperatorInviteFirst);
@@ -229,6 +255,7 @@ impl Office {
         action: Action,
         owner: Option<OrganisationId>,
     ) -> Result<Option<MemberRow>, Refused> {
+        act.expect(caller.seen);
         let today = act.at().today;
         let (access, row) = self.access(act.tx(), caller, action, owner, today).await?;
         if !access.allowed {

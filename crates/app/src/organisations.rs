@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use record::{Aggregate as _, OrganisationId, Text};
+use record::{Aggregate as _, Digest, OrganisationId, Text};
 use scheme::member::{self, Member, Role};
 use scheme::organisation::{self, Basis, Change, Checked, Command, Input, Kind, Organisation, Profile, Size};
 use scheme::sme;
-use store::models::{Found, Named, OrganisationRow, Page};
+pub use store::models::{Found, Named, OrganisationRow, Page};
 
 use crate::access::Action;
 use crate::door::{Act, DoorError};
@@ -27,7 +27,7 @@ impl Office {
     pub async fn register(&self, caller: Caller, input: &Input) -> Result<OrganisationId, Refused> {
         let checked = organisation::check(input).map_err(Refused::Input)?;
         let (office, action) = (self.clone(), Action::OrganisationRegister);
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, checked) = (office.clone(), checked.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, None).await?;
@@ -66,14 +66,22 @@ impl Office {
     /// # Errors
     /// A field cannot be read, the corporate number is another's, or the caller may not.
     pub async fn describe(&self, caller: Caller, input: &Input) -> Result<(), Refused> {
+        self.describe_seen(caller, input, None).await
+    }
+
+    /// The same, if what is known is still what the caller [`seen`].
+    ///
+    /// # Errors
+    /// As [`Office::describe`]; or something else is known by now.
+    pub async fn describe_seen(&self, caller: Caller, input: &Input, seen: Option<Digest>) -> Result<(), Refused> {
         let checked = organisation::check(input).map_err(Refused::Input)?;
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (office, action) = (self.clone(), Action::OrganisationDescribe);
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, checked) = (office.clone(), checked.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;
-                office.describe_in(act, &caller, owner, &checked).await
+                office.describe_in(act, &caller, owner, &checked, seen).await
             })
         });
         self.noting(&caller, action, Some(owner), done.await).await
@@ -85,9 +93,13 @@ impl Office {
         caller: &Caller,
         owner: OrganisationId,
         checked: &Checked,
+        seen_before: Option<Digest>,
     ) -> Result<(), Refused> {
-        let shown = act.tx().organisation(owner).await?.ok_or(Refused::NotThere)?;
         let mut organisation = act.load::<Organisation>(owner, owner.stream()).await?;
+        let shown = act.tx().organisation(owner).await?.ok_or(Refused::NotThere)?;
+        if seen_before.is_some_and(|before| before != seen(&shown)) {
+            return Err(Refused::Seen);
+        }
         let before = organisation.status.registered().ok_or(Refused::NotThere)?.profile.clone();
         let changes = self.changes(act, owner, &before, &shown, checked)?;
         if checked.corporate_number != before.corporate_number {
@@ -179,8 +191,16 @@ impl Office {
     /// # Errors
     /// The caller may not.
     pub async fn find(&self, caller: Caller, text: &str, page: &Page) -> Result<Found, Refused> {
+        self.find_some(caller, text, page, FOUND).await
+    }
+
+    /// The same, at most `limit`.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn find_some(&self, caller: Caller, text: &str, page: &Page, limit: u32) -> Result<Found, Refused> {
         let mut tx = self.reader(&caller, Action::OrganisationSearch, None).await?;
-        Ok(tx.find_organisations(text, page, FOUND).await?)
+        Ok(tx.find_organisations(text, page, limit).await?)
     }
 
     /// Organisations that may be the one that is about to be registered.
@@ -191,6 +211,12 @@ impl Office {
         let mut tx = self.reader(&caller, Action::OrganisationSearch, None).await?;
         Ok(tx.same_organisations(name, number).await?)
     }
+}
+
+/// What was seen of an organisation: its digest names it when it is changed.
+#[must_use]
+pub fn seen(row: &OrganisationRow) -> Digest {
+    Digest::of(format!("{row:?}").as_bytes())
 }
 
 /// The role of whoever registers an organisation: one that manages its members.

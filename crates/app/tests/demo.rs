@@ -44,7 +44,7 @@ async fn caller(installation: &Installation, email: &str, organisation: &str) ->
     let own = installation.office.memberships(opened.person).await.unwrap();
     let acting_for = own.iter().find(|(_, name)| name == organisation).map(|(id, _)| *id);
     assert!(acting_for.is_some(), "{email} in {organisation}: {own:?}");
-    Caller { person: opened.person, acting_for, stepped_up: true, request: Uuid::nil() }
+    Caller::new(opened.person, acting_for, Uuid::nil()).stepped_up()
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ async fn person(office: &Office, name: &str) -> PersonId {
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
-    Caller { person, acting_for, stepped_up: true, request: Uuid::new_v4() }
+    Caller::new(person, acting_for, Uuid::new_v4()).stepped_up()
 }
 
 async fn join(office: &Office, manager: Caller, name: &str, role: Role) -> Caller {

@@ -55,7 +55,7 @@ async fn person(office: &Office, name: &str) -> PersonId {
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
-    Caller { person, acting_for, stepped_up: true, request: Uuid::new_v4() }
+    Caller::new(person, acting_for, Uuid::new_v4()).stepped_up()
 }
 
 fn input(name: &str, number: &str) -> Input {
@@ -347,7 +347,7 @@ async fn a_request_that_comes_twice_is_done_once_and_its_key_serves_no_other() {
         let stage = stage(&database).await;
         let check = begin(&stage).await;
         let item = stage.office.check(stage.manager, check).await.unwrap().checklist.items[0].id.clone();
-        let once = |body: &[u8]| Some(Once { key: "k1".to_owned(), request: Digest::of(body) });
+        let once = |body: &[u8]| Some(Once::new("k1", body));
         let answer = || given(&item, Answer::Partial, 0);
         let first = stage.office.answer(stage.manager, check, answer(), once(b"a")).await.unwrap();
         let second = stage.office.answer(stage.manager, check, answer(), once(b"a")).await.unwrap();

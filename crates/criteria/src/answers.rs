@@ -5,13 +5,13 @@
 //! [`crate::sheet`], from a result file [`crate::result_file`].
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::fault::{Expected, Found, Thing};
 use crate::pack::checklist::{Checklist, Item};
 
 /// One of the four answers of the ministry's list (S3 L729–732).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// ○ 実施している

@@ -92,12 +92,8 @@ impl FromRequestParts<Site> for Signed {
             Err(error) => return Err(refuse(broken(&error))),
         };
         accounts.sign_in.seen(&session, now).await.map_err(|error| refuse(broken(&error)))?;
-        let caller = Caller {
-            person: session.person,
-            acting_for: session.organisation,
-            stepped_up: session.is_stepped_up(now),
-            request: Uuid::new_v4(),
-        };
+        let caller = Caller::new(session.person, session.organisation, Uuid::new_v4());
+        let caller = if session.is_stepped_up(now) { caller.stepped_up() } else { caller };
         let standing = accounts.office.standing(caller).await.map_err(|error| refuse(Refusal::of(error)))?;
         let offered = offers_passkey(&accounts, &session, parts).await.map_err(|error| refuse(broken(&error)))?;
         let who = view::Who {

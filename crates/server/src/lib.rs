@@ -7,6 +7,7 @@
 mod accounts;
 mod api;
 mod assets;
+mod cursor;
 mod error;
 mod forms;
 mod headers;

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Extension};
 use axum::http::StatusCode;
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 use criteria::text::Lang;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -84,6 +84,8 @@ fn signed_in() -> Router<Site> {
         .route("/account", get(pages::account::account))
         .route("/account/password", post(pages::account::change_password))
         .route("/account/organisation", post(pages::account::act_for))
+        .route("/account/tokens", get(pages::tokens::list).post(pages::tokens::make))
+        .route("/account/tokens/{id}/stop", post(pages::tokens::stop))
         .route("/account/sessions/{id}/end", post(pages::account::end_session))
         .route("/account/sessions/end-others", post(pages::account::end_others))
         .route("/account/name", post(pages::account::own::rename))
@@ -146,4 +148,37 @@ fn api() -> Router<Site> {
         .route("/api/v1/packs/{id}", get(api::packs::show))
         .route("/api/v1/checks:score", post(api::checks::score))
         .route("/api/v1/bodies:find", post(api::bodies::find))
+        .merge(by_token())
+}
+
+/// What organisations keep, for programs. Every handler takes `Asking` or `Sent`: reached with a token only.
+fn by_token() -> Router<Site> {
+    Router::new()
+        .route("/api/v1/me", get(api::me::show))
+        .route("/api/v1/me/access/{action}", get(api::me::access))
+        .route("/api/v1/me/leave", post(api::me::leave))
+        .route("/api/v1/organisations", get(api::organisations::find).post(api::organisations::register))
+        .route("/api/v1/organisations:alike", get(api::organisations::alike))
+        .route("/api/v1/organisation", get(api::organisations::show).put(api::organisations::describe))
+        .route("/api/v1/members", get(api::members::list).post(api::members::invite))
+        .route("/api/v1/members/{person}", get(api::members::show).delete(api::members::remove))
+        .route("/api/v1/members/{person}/roles", post(api::members::grant))
+        .route("/api/v1/members/{person}/roles/{role}", delete(api::members::revoke))
+        .route("/api/v1/members/{person}/support", put(api::members::support))
+        .route("/api/v1/members/{person}/invitation", delete(api::members::withdraw))
+        .route("/api/v1/checks", get(api::kept::list).post(api::kept::begin))
+        .route("/api/v1/checks:claim", post(api::kept::claim))
+        .route("/api/v1/checks/{check}", get(api::kept::show))
+        .route("/api/v1/checks/{check}/items/{*item}", get(api::kept::item).put(api::kept::put_item))
+        .route("/api/v1/checks/{check}/answers", post(api::kept::answers))
+        .route("/api/v1/checks/{check}/result.json", get(api::kept::export))
+        .route("/api/v1/checks/{check}/sign-off", post(api::kept::sign_off))
+        .route("/api/v1/checks/{check}/close", post(api::kept::close))
+        .route("/api/v1/history", get(api::history::list))
+        .route("/api/v1/deadlines", get(api::deadlines::list))
+        .route("/api/v1/deadlines/calendar", post(api::deadlines::make).delete(api::deadlines::end))
+        .route("/api/v1/sessions", get(api::sessions::list))
+        .route("/api/v1/sessions/{session}", delete(api::sessions::end))
+        .route("/api/v1/tokens", get(api::tokens::list))
+        .route("/api/v1/tokens/{token}", delete(api::tokens::stop))
 }

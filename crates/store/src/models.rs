@@ -4,7 +4,7 @@
 //! made again and compared.
 
 mod check;
-mod member;
+pub(crate) mod member;
 mod organisation;
 mod search;
 

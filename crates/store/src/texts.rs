@@ -66,4 +66,11 @@ impl Tx {
             done => Ok(done.map(|_| ())?),
         }
     }
+    /// Forgets answers kept before `before`; gives how many.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn forget_answers(&mut self, before: i64) -> Result<u64, StoreError> {
+        Ok(execute!(self, "DELETE FROM idempotency WHERE at < $1", before)?)
+    }
 }

@@ -7,6 +7,7 @@ use criteria::answers::Answer;
 use protection::check::Check;
 use protection::section::{self, Answering, Asked, Section};
 use record::{OrganisationId, StreamId, Text};
+use serde::{Deserialize, Serialize};
 
 use super::{item, opened, supports};
 use crate::access::Action;
@@ -30,7 +31,7 @@ pub struct Given {
 }
 
 /// An answer that met another one: it is not saved. What stands instead, the check itself says.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clash {
     /// The item.
     pub item: String,
@@ -155,7 +156,10 @@ impl Office {
     ) -> Result<(BTreeMap<String, u32>, Vec<Clash>), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (office, action) = (self.clone(), Action::CheckAnswer);
-        let done = self.door.execute(caller.actor(), move |act| {
+        // Each section is a command of its own under the key of the request.
+        let first = given.first().map_or_else(String::new, |given| given.item.clone());
+        let once = caller.once.map(|once| once.step(&first));
+        let done = self.door.execute_once(caller.actor(), once, move |act| {
             let (office, given) = (office.clone(), given.clone());
             Box::pin(async move { office.answer_in(act, &caller, check, given, Conflicts::LeaveOut).await })
         });

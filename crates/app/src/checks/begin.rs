@@ -45,6 +45,8 @@ impl Office {
     pub async fn begin_check(&self, caller: Caller, pack: &str) -> Result<StreamId, Refused> {
         let (pack, _) = self.catalogue.checklist(pack).ok_or(Refused::NotThere)?;
         let id = self.door.random().id(self.door.clock().now()).map_err(crate::door::DoorError::from)?;
+        // The same request a second time means the same check.
+        let id = caller.once.map_or(id, |once| once.id(caller.person));
         self.begin(caller, StreamId(id), pack.edition.clone(), Origin::Fresh).await
     }
 
@@ -79,7 +81,7 @@ impl Office {
         let checklist = self.catalogue.checklist_of(&edition).ok_or(Refused::NotThere)?;
         let sections = sections(check, checklist);
         let (office, action) = (self.clone(), Action::CheckBegin);
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, edition) = (office.clone(), edition.clone());
             let (origin, sections) = (origin.clone(), sections.clone());
             Box::pin(async move {

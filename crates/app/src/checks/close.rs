@@ -14,7 +14,7 @@ impl Office {
     pub async fn close_check(&self, caller: Caller, check: StreamId) -> Result<(), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (office, action) = (self.clone(), Action::CheckClose);
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let office = office.clone();
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;

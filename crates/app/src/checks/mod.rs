@@ -19,7 +19,8 @@ use protection::check::{Check, SignOff, Standing, Versions};
 use protection::section::{self, Section};
 use record::{Digest, OrganisationId, PersonId, StreamId};
 use serde_json::json;
-use store::models::{CheckRow, GivenRow, SectionRow};
+pub use store::models::CheckRow;
+use store::models::{GivenRow, SectionRow};
 use uuid::Uuid;
 
 use crate::access::{Access, Action};
@@ -202,6 +203,16 @@ impl Office {
         Ok(KeptCheck { row, edition, checklist, sections, notes, names, drafts, rights })
     }
 
+    /// One check of the organisation the caller acts for, to be taken out.
+    ///
+    /// # Errors
+    /// There is none that the caller may take out.
+    pub async fn check_to_export(&self, caller: Caller, check: StreamId) -> Result<KeptCheck<'static>, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        drop(self.reader(&caller, Action::CheckExport, Some(owner)).await?);
+        self.check(caller, check).await
+    }
+
     /// When each version of the sections of a check was recorded.
     ///
     /// # Errors
@@ -221,12 +232,28 @@ impl Office {
     /// # Errors
     /// The caller may not.
     pub async fn checks(&self, caller: Caller) -> Result<Vec<ListedCheck>, Refused> {
+        Ok(self.checks_before(caller, None, LISTED).await?.0)
+    }
+
+    /// A page of them, and where the next begins, if there is more.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn checks_before(
+        &self,
+        caller: Caller,
+        before: Option<(i64, Uuid)>,
+        limit: u32,
+    ) -> Result<(Vec<ListedCheck>, Option<(i64, Uuid)>), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let mut tx = self.reader(&caller, Action::CheckView, Some(owner)).await?;
-        let before = (i64::MAX, Uuid::max());
-        let rows = tx.checks(owner, before, LISTED).await?;
+        let before = before.unwrap_or((i64::MAX, Uuid::max()));
+        let mut rows = tx.checks(owner, before, limit.saturating_add(1)).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next = rows.last().filter(|_| more).map(|row| (row.begun_at, row.stream.0));
         let mut sections: BTreeMap<StreamId, Vec<SectionRow>> = BTreeMap::new();
-        for section in tx.sections_of_checks(owner, before, LISTED).await? {
+        for section in tx.sections_of_checks(owner, before, limit).await? {
             sections.entry(section.check).or_default().push(section);
         }
         let listed = rows.into_iter().map(|row| {
@@ -240,6 +267,6 @@ impl Office {
                 row,
             }
         });
-        Ok(listed.collect())
+        Ok((listed.collect(), next))
     }
 }

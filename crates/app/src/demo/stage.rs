@@ -226,7 +226,7 @@ impl<'i> Stage<'i> {
 
 /// Somebody who acts, having shown who they are.
 pub(super) fn as_(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
-    Caller { person, acting_for, stepped_up: true, request: Uuid::nil() }
+    Caller::new(person, acting_for, Uuid::nil()).stepped_up()
 }
 
 /// The answer of a mark: ○ △ × −, and nothing for a space.

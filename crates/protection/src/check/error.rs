@@ -86,3 +86,24 @@ fn listed<T: ToString>(things: &[T]) -> String {
     let words: Vec<String> = things.iter().map(|thing| format!("`{}`", thing.to_string())).collect();
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
+
+impl Error {
+    /// The word of the rule that refuses, for who words it. All are ours.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::NotBegun => "check-not-begun",
+            Self::BegunOtherwise { .. } => "check-begun-otherwise",
+            Self::Closed { .. } => "check-closed",
+            Self::NoSections => "check-has-sections",
+            Self::SharedStream { .. } => "check-stream-each",
+            Self::ReportedLater { .. } => "check-reported-later",
+            Self::SectionsNamed { .. } => "sign-off-names-all",
+            Self::ChangedMeanwhile { .. } => "sign-off-changed",
+            Self::NothingAnswered => "sign-off-nothing",
+            Self::MandateOver { .. } => "mandate-over",
+            Self::SignedLater { .. } => "signed-later",
+            Self::SignedBefore { .. } => "signed-before",
+        }
+    }
+}

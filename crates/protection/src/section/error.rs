@@ -84,6 +84,26 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// The word of the rule that refuses, for who words it. All are ours but that of the allowed answers, which is the
+    /// pack's.
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::NotOpened => "section-not-opened",
+            Self::OpenedOtherwise { .. } => "section-opened-otherwise",
+            Self::CheckClosed { .. } => "check-closed",
+            Self::OtherEdition { .. } => "section-other-edition",
+            Self::OtherSection { .. } => "section-other-section",
+            Self::NotAllowed { .. } => "answer-not-allowed",
+            Self::Conflict(_) => "answer-conflict",
+            Self::NeverStood { .. } => "answer-never-stood",
+            Self::NotEmpty { .. } => "claim-into-empty",
+            Self::Twice { .. } => "claim-item-once",
+        }
+    }
+}
+
 /// Two answers to one item, to be shown side by side. When theirs came, the event at its version says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {

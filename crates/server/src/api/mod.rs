@@ -1,10 +1,20 @@
 //! The JSON API: operations by resource, problems as `application/problem+json`.
 
+pub(crate) mod asked;
 pub(crate) mod bodies;
 pub(crate) mod checks;
+pub(crate) mod deadlines;
 pub(crate) mod health;
+pub(crate) mod history;
+pub(crate) mod kept;
+pub(crate) mod me;
+pub(crate) mod members;
 pub(crate) mod openapi;
+pub(crate) mod organisations;
 pub(crate) mod packs;
+pub(crate) mod page;
+pub(crate) mod sessions;
+pub(crate) mod tokens;
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;

@@ -12,8 +12,19 @@ use utoipa::OpenApi;
 
 use super::bodies::{FindAnswer, FindRequest};
 use super::checks::ScoreRequest;
+use super::deadlines::{CalendarAddress, DeadlineList};
 use super::health::Health;
+use super::history::HistoryList;
+use super::kept::ClaimBody;
+use super::kept::{
+    AnswerBody, AnswerEntry, AnswerSaved, AnswersBody, AnswersSaved, BeginBody, CheckDocument, CheckList,
+};
+use super::me::{AccessAnswer, Me};
+use super::members::{InvitationBody, InvitationMade, MemberEntry, MemberList, RoleBody, SupportBody};
+use super::organisations::{Created, OrganisationBody, OrganisationDocument, OrganisationList};
 use super::packs::{PackDocument, PackList};
+use super::sessions::SessionList;
+use super::tokens::TokenList;
 use crate::error::Problem;
 use crate::ready::Ready;
 
@@ -21,7 +32,7 @@ use crate::ready::Ready;
 #[openapi(
     info(
         title = "Mamori",
-        description = "Checks, packs, scores, and the finder of certification bodies. The scoring method is Mamori's own, not the ministry's.",
+        description = "Checks, packs, scores, and the finder of certification bodies; and with a token what organisations keep. The scoring method is Mamori's own, not the ministry's.",
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
@@ -30,7 +41,41 @@ use crate::ready::Ready;
         super::packs::list,
         super::packs::show,
         super::checks::score,
-        super::bodies::find
+        super::bodies::find,
+        super::me::show,
+        super::me::access,
+        super::me::leave,
+        super::organisations::find,
+        super::organisations::register,
+        super::organisations::alike,
+        super::organisations::show,
+        super::organisations::describe,
+        super::members::list,
+        super::members::invite,
+        super::members::show,
+        super::members::remove,
+        super::members::grant,
+        super::members::revoke,
+        super::members::support,
+        super::members::withdraw,
+        super::kept::list,
+        super::kept::begin,
+        super::kept::claim,
+        super::kept::show,
+        super::kept::item,
+        super::kept::put_item,
+        super::kept::answers,
+        super::kept::export,
+        super::kept::sign_off,
+        super::kept::close,
+        super::history::list,
+        super::deadlines::list,
+        super::deadlines::make,
+        super::deadlines::end,
+        super::sessions::list,
+        super::sessions::end,
+        super::tokens::list,
+        super::tokens::stop
     )
 )]
 struct Paths;
@@ -43,8 +88,55 @@ pub fn document() -> Value {
     if let Some(info) = document["info"].as_object_mut() {
         info.remove("contact");
     }
-    document["components"] = json!({ "schemas": schemas() });
+    document["components"] = json!({
+        "schemas": schemas(),
+        "securitySchemes": { "token": { "type": "http", "scheme": "bearer", "description": "A token made on the page /account/tokens." } },
+    });
+    let paths = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.iter_mut());
+    for (method, operation) in paths.flat_map(|(_, path)| path.as_object_mut().into_iter().flatten()) {
+        if !operation["security"].is_null() {
+            by_token(method, operation);
+        }
+    }
     document
+}
+
+/// What is the same for every operation that needs a token: how it may be refused, and the key of a request that may
+/// come twice.
+fn by_token(method: &str, operation: &mut Value) {
+    let unsafe_one = method != "get";
+    let seen = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "If-Match"));
+    let mut refusals = vec![
+        (400, "Something of the request cannot be read."),
+        (401, "There is no token, or it is not good."),
+        (403, "It may not be done, or not with this token."),
+        (404, "There is no such thing among what may be seen."),
+        (422, "What was sent has faults, or the key was used for something else."),
+    ];
+    if unsafe_one {
+        refusals.push((409, "A rule refuses it, or somebody was faster."));
+        refusals.push((412, "What was seen is not what stands."));
+        refusals.push((413, "The body is too large."));
+        refusals.push((415, "The body is not JSON."));
+        let key = json!({
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "A key of your own, up to 200 visible characters. The same request with the same key is done once in 30 days.",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$" },
+        });
+        match operation["parameters"].as_array_mut() {
+            Some(parameters) => parameters.push(key),
+            None => operation["parameters"] = json!([key]),
+        }
+    }
+    if seen {
+        refusals.push((428, "If-Match is missing."));
+    }
+    for (status, description) in refusals {
+        operation["responses"][status.to_string()] = json!({
+            "description": description,
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        });
+    }
 }
 
 /// One schema per type, each referring to the others by name.
@@ -64,6 +156,32 @@ fn schemas() -> Value {
     add::<FindRequest>(&mut generator);
     add::<FindAnswer<'_>>(&mut generator);
     add::<Problem>(&mut generator);
+    add::<Me>(&mut generator);
+    add::<AccessAnswer>(&mut generator);
+    add::<OrganisationList>(&mut generator);
+    add::<OrganisationBody>(&mut generator);
+    add::<OrganisationDocument>(&mut generator);
+    add::<Created>(&mut generator);
+    add::<MemberList>(&mut generator);
+    add::<MemberEntry>(&mut generator);
+    add::<InvitationBody>(&mut generator);
+    add::<InvitationMade>(&mut generator);
+    add::<RoleBody>(&mut generator);
+    add::<SupportBody>(&mut generator);
+    add::<HistoryList>(&mut generator);
+    add::<DeadlineList>(&mut generator);
+    add::<CalendarAddress>(&mut generator);
+    add::<CheckList>(&mut generator);
+    add::<CheckDocument>(&mut generator);
+    add::<BeginBody>(&mut generator);
+    add::<ClaimBody>(&mut generator);
+    add::<AnswerEntry>(&mut generator);
+    add::<AnswerBody>(&mut generator);
+    add::<AnswerSaved>(&mut generator);
+    add::<AnswersBody>(&mut generator);
+    add::<AnswersSaved>(&mut generator);
+    add::<SessionList>(&mut generator);
+    add::<TokenList>(&mut generator);
     Value::Object(generator.take_definitions(true))
 }
 

@@ -81,23 +81,3 @@ pub(crate) fn privacy(frame: Frame<'_>) -> Markup {
         &main,
     )
 }
-
-/// The viewer of the API's description.
-pub(crate) fn api_docs(frame: Frame<'_>) -> Markup {
-    let main = html! {
-        link rel="stylesheet" href=(assets::url("vendor/swagger-ui/swagger-ui.css"));
-        script src=(assets::url("vendor/swagger-ui/swagger-ui-bundle.js")) {}
-        div.wrap {
-            h1 { (frame.t("nav-api")) }
-            p { a href="/api/v1/openapi.json" { "openapi.json" } }
-            p.notice.no-js { (frame.t("api-docs-noscript")) }
-            div #viewer {}
-        }
-    };
-    let title = frame.t("nav-api");
-    layout(
-        frame,
-        &Layout { title: &title, path: "/api/docs", class: "api", scripts: &["api-docs.js"], switch: Switch::Link },
-        &main,
-    )
-}

@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod account;
+pub(crate) mod api_docs;
 pub(crate) mod bodies;
 pub(crate) mod cases;
 pub(crate) mod check;
@@ -15,6 +16,7 @@ pub(crate) mod own;
 pub(crate) mod qr;
 pub(crate) mod result;
 pub(crate) mod sheet;
+pub(crate) mod tokens;
 
 use app::{Operator, Texts};
 use criteria::catalogue::Catalogue;
@@ -98,7 +100,7 @@ pub(crate) fn standing_pages(frame: Frame<'_>, catalogue: &Catalogue) -> Vec<(Pa
         (Page::Desks, desks::page(frame, catalogue)),
         (Page::About, about::data(frame, catalogue)),
         (Page::Privacy, about::privacy(frame)),
-        (Page::ApiDocs, about::api_docs(frame)),
+        (Page::ApiDocs, api_docs::page(frame)),
     ];
     if let Some(page) = bodies::page(frame, catalogue, &bodies::Asked::default()) {
         pages.push((Page::Bodies, page));

@@ -105,13 +105,13 @@ impl Projected for Member {
 }
 
 /// A row as the database has it.
-type Raw = (Uuid, Uuid, i64, String, String, Option<String>, Option<String>, Option<i64>, Option<String>);
+pub(crate) type Raw = (Uuid, Uuid, i64, String, String, Option<String>, Option<String>, Option<i64>, Option<String>);
 
 /// The same, with the name of the organisation.
 type RawNamed =
     (Uuid, Uuid, i64, String, String, Option<String>, Option<String>, Option<i64>, Option<String>, Option<String>);
 
-fn read(raw: Raw) -> Result<MemberRow, StoreError> {
+pub(crate) fn read(raw: Raw) -> Result<MemberRow, StoreError> {
     let (organisation, person, version, standing, roles, from, until, expires_at, left_on) = raw;
     let roles: Vec<(String, String, Option<String>)> =
         serde_json::from_str(&roles).map_err(|_| StoreError::Corrupt("the roles of a member"))?;

@@ -349,12 +349,7 @@ impl Wrong {
 pub(crate) fn problem(lang: Lang, faults: &[Wrong]) -> Response {
     let texts = Texts::new(lang);
     let refusal = Refusal::Faults(Vec::new());
-    let problem = Problem {
-        kind: "about:blank".to_owned(),
-        title: refusal.title(texts),
-        status: refusal.status().as_u16(),
-        detail: refusal.advice(texts),
-        errors: faults.iter().map(|wrong| wrong.part(texts)).collect(),
-    };
+    let mut problem = Problem::new(refusal.kind(), refusal.status(), refusal.title(texts), refusal.advice(texts));
+    problem.errors = faults.iter().map(|wrong| wrong.part(texts)).collect();
     (refusal.status(), [(header::CONTENT_TYPE, "application/problem+json")], Json(problem)).into_response()
 }

@@ -1,0 +1,197 @@
+//! An installation with people in every role, each with a token, and a program that asks with one.
+
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
+use std::path::Path;
+use std::process::Command;
+
+use app::access::{Action, Grants};
+use app::installation::{Installation, Place};
+use app::members::{Change, Email, Invited};
+use app::tokens::NewToken;
+use app::{Caller, Clock, Office, Operator, packs};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use http_body_util::BodyExt as _;
+use record::{OrganisationId, PersonId};
+use scheme::member::{Offer, Role};
+use scheme::organisation::Input;
+use serde_json::Value;
+use server::{Accounts, Site, router};
+use tempfile::TempDir;
+use tower::ServiceExt as _;
+use uuid::Uuid;
+
+/// An installation with its router, on one of the databases.
+pub(crate) struct House {
+    pub(crate) name: &'static str,
+    pub(crate) office: Office,
+    router: Router,
+    first: PersonId,
+    _data: TempDir,
+}
+
+/// Somebody with a token for everything that can be granted.
+#[derive(Clone)]
+pub(crate) struct Member {
+    pub(crate) caller: Caller,
+    pub(crate) token: String,
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Value,
+}
+
+impl Answer {
+    /// How the type of a problem ends.
+    pub(crate) fn kind(&self) -> &str {
+        let kind = self.body["type"].as_str().unwrap_or_default();
+        kind.strip_prefix("/api/docs#problem-").unwrap_or(kind)
+    }
+
+    /// The entity tag.
+    pub(crate) fn etag(&self) -> String {
+        self.headers.get(header::ETAG).map(|tag| tag.to_str().unwrap().to_owned()).unwrap_or_default()
+    }
+}
+
+async fn house(name: &'static str, database: Option<String>) -> House {
+    let data = tempfile::tempdir().unwrap();
+    let place =
+        Place { data: data.path().to_owned(), database, origin: None, name: "Mamori".to_owned(), connections: 8 };
+    let catalogue = packs::shipped().unwrap();
+    let Installation { office, sign_in, .. } = Installation::open(&place, catalogue).await.unwrap();
+    let email = Email { shown: "first@example.jp".to_owned(), folded: "first@example.jp".to_owned() };
+    let first = office.set_up("最初の人".to_owned(), email, "ja".to_owned()).await.unwrap();
+    let accounts = Accounts { office: office.clone(), sign_in, origin: None, set_up: None };
+    let site = Site::new(catalogue, Operator::default(), Clock::System).with_accounts(accounts);
+    House { name, office, router: router(site), first, _data: data }
+}
+
+/// One on each database.
+pub(crate) async fn houses() -> Vec<House> {
+    vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
+}
+
+fn postgres() -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
+    let started = Command::new(script).arg("start").output().unwrap();
+    assert!(started.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&started.stderr));
+    let server = String::from_utf8(started.stdout).unwrap().trim().to_owned();
+    let name = format!("test_{}", Uuid::new_v4().simple());
+    let create = format!("CREATE DATABASE {name}");
+    let created = Command::new("psql").args([&server, "-qX", "-c", &create]).output().unwrap();
+    assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
+    format!("{}/{name}", server.trim_end_matches("/postgres"))
+}
+
+/// The role of whoever registers an organisation of this kind.
+pub(crate) fn founder(kind: &str) -> Role {
+    match kind {
+        "certification_body" => Role::Administrator,
+        "ministry" => Role::Documents,
+        _ => Role::ProtectionManager,
+    }
+}
+
+impl House {
+    /// Registers an organisation, with the first person as its founder.
+    pub(crate) async fn organisation(&self, kind: &str, name: &str) -> Member {
+        let caller = Caller::new(self.first, None, Uuid::new_v4()).stepped_up();
+        let input = Input { kinds: vec![kind.to_owned()], name: name.to_owned(), ..Input::default() };
+        let own = self.office.register(caller, &input).await.unwrap();
+        let caller = Caller { acting_for: Some(own), ..caller };
+        Member { caller, token: self.token(caller, Grants::offered()).await }
+    }
+
+    /// A token for these actions.
+    pub(crate) async fn token(&self, caller: Caller, grants: impl Iterator<Item = Action>) -> String {
+        let grants: Vec<&str> = grants.map(Action::word).collect();
+        let until = self.office.today().tomorrow().unwrap().to_string();
+        let new = NewToken::read("試験", grants, &until, self.office.today()).unwrap();
+        self.office.make_token(caller.stepped_up(), new).await.unwrap().secret
+    }
+
+    /// Somebody who joins with a role.
+    pub(crate) async fn joined(&self, manager: Caller, name: &str, role: Role) -> Caller {
+        let offer = Offer::Roles([role].into());
+        let invited = Invited { name: name.to_owned(), reading: None, email: None, offer, language: "ja".to_owned() };
+        let made = self.office.invite(manager, invited).await.unwrap();
+        let open = self.office.accept(&made.token, None).await.unwrap();
+        Caller::new(open.person.id, Some(open.organisation), Uuid::new_v4())
+    }
+
+    /// Somebody who joins with a role, with a token. Only who manages members makes tokens: everybody else had such a
+    /// role for a moment.
+    pub(crate) async fn member(&self, head: Caller, name: &str, role: Role, kind: &str) -> Member {
+        let caller = self.joined(head, name, role).await;
+        let manages = founder(kind);
+        let lent = !role.manages_members();
+        if lent {
+            self.office.change_member(head, caller.person, Change::Grant(manages, None)).await.unwrap();
+        }
+        let token = self.token(caller, Grants::offered()).await;
+        if lent {
+            self.office.change_member(head, caller.person, Change::Revoke(manages)).await.unwrap();
+        }
+        Member { caller, token }
+    }
+
+    /// Asks, with whatever headers.
+    pub(crate) async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if body.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/json");
+        }
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (head, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: head.status, headers: head.headers, body }
+    }
+
+    /// Asks with a token.
+    pub(crate) async fn by(&self, token: &str, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        self.by_with(token, method, path, &[], body).await
+    }
+
+    /// Asks with a token and more headers.
+    pub(crate) async fn by_with(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        more: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers: Vec<(&str, &str)> =
+            [("authorization", &*bearer)].into_iter().chain(more.iter().copied()).collect();
+        self.ask(method, path, &headers, body).await
+    }
+
+    /// Reads with a token.
+    pub(crate) async fn get(&self, token: &str, path: &str) -> Answer {
+        self.by(token, Method::GET, path, None).await
+    }
+}
+
+/// The organisation somebody acts for.
+pub(crate) fn own(member: &Member) -> OrganisationId {
+    member.caller.acting_for.unwrap()
+}
