@@ -54,19 +54,21 @@ pub(crate) async fn accept(
         email: open.person.email.as_ref().map(|email| email.shown.clone()),
         organisations: vec![open.organisation_name.clone()],
     };
-    match accounts.sign_in.set_password(open.person.id, &fields.password, &names, now).await {
-        Ok(()) => {}
-        Err(SignInError::Refused(fault)) => {
-            let shown = Invited { token: &token, open: &open, fault: Some(fault) };
-            let answer = view::invitation(site.frame(lang), &shown);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
-        }
-        Err(error) => return Err(refuse(broken(&error))),
+    // The password is judged before anything is done, and stands together with the session: whoever is cut off in
+    // between comes again by the same link.
+    if let Err(fault) = accounts.sign_in.may_choose(&fields.password, &names) {
+        let shown = Invited { token: &token, open: &open, fault: Some(fault) };
+        let answer = view::invitation(site.frame(lang), &shown);
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
     }
     let secret = Secret::read(&token).ok_or_else(|| refuse(Refusal::NoSuchPage))?;
     accounts.office.join(&open).await.map_err(|error| refuse(Refusal::of(error)))?;
-    let opened = accounts.sign_in.by_invitation(&secret, &accounts::visitor(&headers, peer.as_ref()), now).await;
-    let opened = opened.map_err(|error| refuse(broken(&error)))?;
+    let (chosen, visitor) = ((fields.password.as_str(), &names), accounts::visitor(&headers, peer.as_ref()));
+    let opened = match accounts.sign_in.by_invitation_with_password(&secret, chosen, &visitor, now).await {
+        Ok(opened) => opened,
+        Err(SignInError::Refused(_)) => return Err(refuse(Refusal::Rule("over-invitation".to_owned()))),
+        Err(error) => return Err(refuse(broken(&error))),
+    };
     Ok(accounts::opened(see_other(&localized(lang, "/today")), &opened))
 }
 
