@@ -417,7 +417,12 @@ impl Act<'_> {
             return Ok(());
         }
         for (owner, text) in &self.texts {
-            self.tx.keep_text(*owner, text).await?;
+            // Where nothing came of a text, because it says what stood there, no event names it.
+            let id = text.text.id.to_string();
+            let named = |event: &NewEvent| event.bytes.windows(id.len()).any(|part| part == id.as_bytes());
+            if self.read.values().flat_map(|change| &change.events).any(named) {
+                self.tx.keep_text(*owner, text).await?;
+            }
         }
         self.tx.append(self.read.into_values().collect()).await?;
         for (take, kind, key, stream) in &self.keys {

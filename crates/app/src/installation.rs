@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use criteria::catalogue::Catalogue;
 use record::Digest;
-use store::{Address, Store};
+use store::Store;
 
 use crate::access::{Policy, PolicyFault};
 use crate::clock::Clock;
@@ -86,11 +86,7 @@ impl Installation {
         let random = Random::System;
         private_folder(&place.data)?;
         let key = master_key(&place.data, &random)?;
-        let address = match &place.database {
-            Some(url) => Address::Postgres { url: url.clone(), connections: place.connections },
-            None => Address::File(place.data.join("mamori.db")),
-        };
-        let store = Store::open(&address).await?;
+        let store = Store::open(&place.address()).await?;
         let set_up = if store.reader().await?.anybody().await? { None } else { Some(Secret::fresh(&random)?) };
         let site = match &place.origin {
             Some(origin) => Site::new(&place.name, origin)?,
@@ -117,7 +113,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> NotOpened {
     move |error| NotOpened::File { path, error }
 }
 
-fn private_folder(path: &Path) -> Result<(), NotOpened> {
+pub(crate) fn private_folder(path: &Path) -> Result<(), NotOpened> {
     fs::create_dir_all(path).map_err(failed(path))?;
     #[cfg(unix)]
     {

@@ -7,6 +7,7 @@ pub mod access;
 pub mod book;
 pub mod checks;
 pub mod clock;
+pub mod database;
 pub mod dates;
 pub mod deadlines;
 pub mod demo;

@@ -25,6 +25,7 @@ pub(crate) fn command(texts: Texts) -> Command {
         .subcommand(bodies(texts))
         .subcommand(rebuild(texts))
         .subcommand(config(texts))
+        .subcommand(db(texts))
         .subcommand(base(texts, Command::new("openapi"), "cli-openapi", "cli-openapi-usage"))
         .subcommand_help_heading(t("cli-commands"))
         .disable_help_subcommand(true)
@@ -62,6 +63,21 @@ fn config(texts: Texts) -> Command {
             &SETTINGS,
         ))
         .subcommand(base(texts, Command::new("example"), "cli-config-example", "cli-config-example-usage"))
+}
+
+fn db(texts: Texts) -> Command {
+    let part = |name: &'static str, about: &str, usage: &str| {
+        told(texts, base(texts, Command::new(name), about, usage), &PLACE)
+    };
+    base(texts, Command::new("db"), "cli-db", "cli-db-usage")
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(texts.t("cli-commands"))
+        .subcommand(part("check", "cli-db-check", "cli-db-check-usage"))
+        .subcommand(part("migrate", "cli-db-migrate", "cli-db-migrate-usage"))
+        .subcommand(part("grant", "cli-db-grant", "cli-db-grant-usage").arg(
+            Arg::new("role").value_name(texts.t("cli-value-role")).required(true).help(texts.t("cli-db-grant-role")),
+        ))
 }
 
 /// A command with its options for these settings. What they may be is judged with the rest of the configuration.

@@ -4,6 +4,7 @@ mod args;
 mod bodies;
 mod check;
 mod config;
+mod db;
 mod demo;
 mod language;
 mod pack;
@@ -44,6 +45,10 @@ fn main() -> ExitCode {
         Some(("pack", matches)) => pack::run(texts, matches),
         Some(("bodies", matches)) => bodies::run(texts, matches),
         Some(("rebuild", matches)) => configured(texts, matches, rebuild::run),
+        Some(("db", matches)) => match matches.subcommand() {
+            Some((_, options)) => configured(texts, options, |texts, config| db::run(texts, config, matches)),
+            None => Ok(ExitCode::from(UNREADABLE)),
+        },
         Some(("openapi", _)) => print_openapi(),
         _ => Ok(ExitCode::from(UNREADABLE)),
     };

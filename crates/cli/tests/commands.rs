@@ -475,3 +475,30 @@ fn the_configuration_is_shown_with_where_each_value_came_from_and_without_secret
     assert_eq!(missing.status.code(), Some(2));
     assert!(err(&missing).contains("nowhere.toml を読めません: ファイルがありません"), "{}", err(&missing));
 }
+
+#[test]
+fn a_database_that_is_sound_is_called_so_and_a_guard_that_is_missing_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    let folder = data.path().to_str().unwrap();
+    let none = mamori(&["db", "check", "--data", folder]);
+    assert_eq!(none.status.code(), Some(2), "there is no database to look at");
+    assert!(!data.path().join("mamori.db").exists(), "and none is made by looking");
+    let made = mamori(&["db", "migrate", "--data", folder, "--lang", "en"]);
+    assert!(out(&made).contains("The tables are those of this version."), "{}", err(&made));
+    let sound = mamori(&["db", "check", "--data", folder, "--lang", "en"]);
+    assert!(sound.status.success(), "{}", out(&sound));
+    assert!(out(&sound).contains("Nothing is wrong with the record."), "{}", out(&sound));
+    let drop = "DROP TRIGGER event_is_never_updated";
+    assert!(Command::new("sqlite3").arg(data.path().join("mamori.db")).arg(drop).status().unwrap().success());
+    let found = mamori(&["db", "check", "--data", folder]);
+    assert_eq!(found.status.code(), Some(1));
+    let told = out(&found);
+    assert!(
+        told.starts_with("trigger event_is_never_updated：表・索引・引き金が、作られたときと違います。あるべきもの："),
+        "{told}"
+    );
+    assert!(told.contains("1か所が、あるべき状態と違います。"), "{told}");
+    let refused = mamori(&["db", "grant", "somebody", "--data", folder, "--lang", "en"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("the embedded database has no roles"), "{}", err(&refused));
+}

@@ -6,12 +6,17 @@ use std::str::FromStr as _;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
 use crate::statement::{Conn, Tx};
 use crate::writer::Writer;
+
+/// What makes the tables.
+pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -54,6 +59,22 @@ pub enum StoreError {
     /// PostgreSQL would acknowledge before the disk has it.
     #[error("`synchronous_commit` is `{0}`; it must be `on`, so that what is acknowledged is on the disk")]
     NotDurable(String),
+    /// The tables are those of another version, and this user may not change them.
+    #[error(
+        "the tables are of version {found}, expected {expected}; their owner runs `mamori db migrate` and `mamori db grant`"
+    )]
+    OtherVersion {
+        /// The migration this binary ends with.
+        expected: i64,
+        /// The one the tables end with.
+        found: i64,
+    },
+    /// This user may not read all tables.
+    #[error("the user of the database may not read all tables; their owner runs `mamori db grant`")]
+    NotGranted,
+    /// The role cannot be the one the service runs as.
+    #[error(transparent)]
+    NoService(#[from] crate::grants::NoService),
     /// What was read had changed when it should have been written.
     #[error("another command changed what this one had read")]
     Changed,
@@ -107,7 +128,7 @@ pub struct Store {
 }
 
 #[derive(Clone)]
-enum Db {
+pub(crate) enum Db {
     Sqlite { readers: SqlitePool, writer: Writer },
     Postgres(PgPool),
 }
@@ -120,9 +141,32 @@ impl Store {
     pub async fn open(address: &Address) -> Result<Self, StoreError> {
         let db = match address {
             Address::File(path) => open_file(path).await?,
-            Address::Postgres { url, connections } => open_postgres(url, *connections).await?,
+            Address::Postgres { url, connections } => {
+                let pool = connect(url, *connections).await?;
+                crate::grants::migrate(&pool).await?;
+                Db::Postgres(durable(pool).await?)
+            }
         };
         Ok(Self { db })
+    }
+
+    /// Opens the database as it is, to look at it: no table is made or changed.
+    ///
+    /// # Errors
+    /// It is not there or cannot be reached.
+    pub async fn look(address: &Address) -> Result<Self, StoreError> {
+        let db = match address {
+            Address::File(path) => {
+                let readers = read_file(file(path)).await?;
+                Db::Sqlite { writer: Writer::start(readers.clone()), readers }
+            }
+            Address::Postgres { url, .. } => Db::Postgres(connect(url, 1).await?),
+        };
+        Ok(Self { db })
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        &self.db
     }
 
     /// A connection that only reads.
@@ -185,32 +229,40 @@ where
     result
 }
 
-async fn open_file(path: &Path) -> Result<Db, StoreError> {
-    let options = SqliteConnectOptions::new()
+fn file(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
         .filename(path)
-        .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
-        .optimize_on_close(true, 1000);
+        .optimize_on_close(true, 1000)
+}
+
+async fn open_file(path: &Path) -> Result<Db, StoreError> {
     let writing = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
-    let pool = writing.connect_with(options.clone()).await?;
-    sqlx::migrate!("migrations/sqlite").run(&pool).await?;
-    let reading = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
-    let readers = reading.connect_with(options.read_only(true).create_if_missing(false)).await?;
+    let pool = writing.connect_with(file(path).create_if_missing(true)).await?;
+    SQLITE.run(&pool).await?;
+    let readers = read_file(file(path)).await?;
     Ok(Db::Sqlite { readers, writer: Writer::start(pool) })
 }
 
-async fn open_postgres(url: &str, connections: u32) -> Result<Db, StoreError> {
+async fn read_file(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let reading = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+    Ok(reading.connect_with(options.read_only(true).create_if_missing(false)).await?)
+}
+
+async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
     let options = PgConnectOptions::from_str(url)?.application_name("mamori");
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
-    let pool = pool.connect_with(options).await?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await?;
+    Ok(pool.connect_with(options).await?)
+}
+
+async fn durable(pool: PgPool) -> Result<PgPool, StoreError> {
     let (durable,): (String,) = sqlx::query_as("SHOW synchronous_commit").fetch_one(&pool).await?;
     // `remote_apply` and its like wait for even more.
     if matches!(durable.as_str(), "off" | "local") {
         return Err(StoreError::NotDurable(durable));
     }
-    Ok(Db::Postgres(pool))
+    Ok(pool)
 }

@@ -7,6 +7,8 @@
 mod statement;
 mod db;
 mod drafts;
+mod examine;
+mod grants;
 mod history;
 mod lists;
 pub mod models;
@@ -19,6 +21,8 @@ mod writer;
 
 pub use db::{Address, Store, StoreError};
 pub use drafts::Draft;
+pub use examine::{Examined, Finding, Flaw, Spot};
+pub use grants::{Granted, NoService};
 pub use history::{HistoryFilter, HistoryRow};
 pub use lists::Called;
 pub use models::{Projected, Standing};

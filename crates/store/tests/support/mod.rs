@@ -30,6 +30,26 @@ pub(crate) fn databases() -> Vec<Database> {
     vec![embedded(), postgres()]
 }
 
+impl Database {
+    /// Another database with the same in it; nobody may have this one open.
+    pub(crate) fn copy(&self) -> Database {
+        match (&self.address, &self.made) {
+            (Address::File(path), _) => {
+                let copy = embedded();
+                if let Address::File(to) = &copy.address {
+                    self.ask("PRAGMA wal_checkpoint(TRUNCATE)");
+                    std::fs::copy(path, to).unwrap();
+                }
+                copy
+            }
+            (Address::Postgres { url, .. }, Made::Postgres(name)) => {
+                created(&url.replace(name.as_str(), "postgres"), Some(name))
+            }
+            (Address::Postgres { .. }, Made::Folder(_)) => panic!("a PostgreSQL is no folder"),
+        }
+    }
+}
+
 /// The embedded database.
 pub(crate) fn embedded() -> Database {
     let folder = tempfile::tempdir().unwrap();
@@ -39,9 +59,13 @@ pub(crate) fn embedded() -> Database {
 
 /// A database on the tests' PostgreSQL, which is started where it does not run.
 pub(crate) fn postgres() -> Database {
-    let server = SERVER.get_or_init(start);
+    created(SERVER.get_or_init(start), None)
+}
+
+fn created(server: &str, like: Option<&str>) -> Database {
     let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    let created = sql(server, &format!("CREATE DATABASE {name}"));
+    let like = like.map(|like| format!(" TEMPLATE {like}")).unwrap_or_default();
+    let created = sql(server, &format!("CREATE DATABASE {name}{like}"));
     assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
     let url = format!("{}/{name}", server.trim_end_matches("/postgres"));
     Database { name: "PostgreSQL", address: Address::Postgres { url, connections: 8 }, made: Made::Postgres(name) }

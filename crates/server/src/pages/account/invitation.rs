@@ -2,11 +2,12 @@
 
 use app::Refused;
 use app::members::OpenInvitation;
-use app::sign_in::{Names, Secret, SignInError};
+use app::sign_in::{Names, Secret, SignIn, SignInError};
 use axum::extract::{Extension, Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use criteria::text::Lang;
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::PageResult;
@@ -52,7 +53,20 @@ pub(crate) async fn accept(
     if open.known {
         return Err(refuse(Refusal::Rule("known-invitation".to_owned())));
     }
-    match first_secret(&site, &open, &fields).await {
+    let names = Names {
+        email: open.person.email.as_ref().map(|email| email.shown.clone()),
+        organisations: vec![open.organisation_name.clone()],
+    };
+    // A password without an address signs nobody in; it still confirms on a device of one's own.
+    let by_pin = open.person.email.is_none() && fields.password.is_empty();
+    // The password is judged before anything is done, and stands together with the session: whoever is cut off in
+    // between comes again by the same link.
+    let first = if by_pin {
+        first_pin(&accounts.sign_in, &open, &fields, now).await
+    } else {
+        accounts.sign_in.may_choose(&fields.password, &names).map_err(SignInError::Refused)
+    };
+    match first {
         Ok(()) => {}
         Err(SignInError::Refused(fault)) => {
             let shown = Invited { token: &token, open: &open, fault: Some(fault) };
@@ -64,8 +78,17 @@ pub(crate) async fn accept(
     let secret = Secret::read(&token).ok_or_else(|| refuse(Refusal::NoSuchPage))?;
     accounts.office.join(&open).await.map_err(|error| refuse(Refusal::of(error)))?;
     let visitor = accounts::visitor(&headers, peer.as_ref());
-    let opened = accounts.sign_in.by_invitation(&secret, &visitor, now).await;
-    let opened = opened.map_err(|error| refuse(broken(&error)))?;
+    let opened = if by_pin {
+        accounts.sign_in.by_invitation(&secret, &visitor, now).await
+    } else {
+        let chosen = (fields.password.as_str(), &names);
+        accounts.sign_in.by_invitation_with_password(&secret, chosen, &visitor, now).await
+    };
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(SignInError::Refused(_)) => return Err(refuse(Refusal::Rule("over-invitation".to_owned()))),
+        Err(error) => return Err(refuse(broken(&error))),
+    };
     if accounts::terminal(&headers).is_some() {
         // Nobody's own session stays on a device that several share: from here on the PIN is asked for.
         let out = accounts.sign_in.sign_out(&opened.secret, now).await;
@@ -86,20 +109,15 @@ pub(crate) struct Accepting {
     again: String,
 }
 
-/// Sets what the invited person signs in with: a password, or without a mail address a PIN for the shared terminals.
-async fn first_secret(site: &Site, open: &OpenInvitation, fields: &Accepting) -> Result<(), SignInError> {
-    let Ok(accounts) = site.accounts() else { return Ok(()) };
-    let now = site.clock().now();
-    // A password without an address signs nobody in; it still confirms on a device of one's own.
-    if open.person.email.is_none() && fields.password.is_empty() {
-        NewPin::same(&fields.pin, &fields.again)?;
-        return accounts.sign_in.set_pin(open.person.id, open.organisation, &fields.pin, now).await;
-    }
-    let names = Names {
-        email: open.person.email.as_ref().map(|email| email.shown.clone()),
-        organisations: vec![open.organisation_name.clone()],
-    };
-    accounts.sign_in.set_password(open.person.id, &fields.password, &names, now).await
+/// Sets the PIN of who has no mail address, for the shared terminals.
+async fn first_pin(
+    sign_in: &SignIn,
+    open: &OpenInvitation,
+    fields: &Accepting,
+    now: Timestamp,
+) -> Result<(), SignInError> {
+    NewPin::same(&fields.pin, &fields.again)?;
+    sign_in.set_pin(open.person.id, open.organisation, &fields.pin, now).await
 }
 
 /// Accepts as somebody who is signed in already.

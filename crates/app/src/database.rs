@@ -1,0 +1,57 @@
+//! Looking after the database of an installation, without its keys: whether it is sound, and as whom the service runs.
+
+use store::{Address, Store, StoreError};
+
+use crate::installation::{NotOpened, Place};
+
+pub use store::{Examined, Finding, Flaw, Granted, Spot};
+
+/// The database of an installation.
+pub struct Database(Store);
+
+impl Place {
+    /// Where the database is.
+    pub(crate) fn address(&self) -> Address {
+        match &self.database {
+            Some(url) => Address::Postgres { url: url.clone(), connections: self.connections },
+            None => Address::File(self.data.join("mamori.db")),
+        }
+    }
+}
+
+impl Database {
+    /// Opens it and brings its tables to this version.
+    ///
+    /// # Errors
+    /// It cannot be opened or brought up to date.
+    pub async fn open(place: &Place) -> Result<Self, NotOpened> {
+        if place.database.is_none() {
+            crate::installation::private_folder(&place.data)?;
+        }
+        Ok(Self(Store::open(&place.address()).await?))
+    }
+
+    /// Opens it as it is, to look at it only.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be opened.
+    pub async fn look(place: &Place) -> Result<Self, NotOpened> {
+        Ok(Self(Store::look(&place.address()).await?))
+    }
+
+    /// Looks whether everything is as it should be.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn examine(&self) -> Result<Examined, StoreError> {
+        self.0.examine().await
+    }
+
+    /// Lets the service run as `role`, and as nothing stronger.
+    ///
+    /// # Errors
+    /// The role cannot be that one, or who asks may not grant.
+    pub async fn grant(&self, role: &str) -> Result<Vec<Granted>, StoreError> {
+        self.0.grant(role).await
+    }
+}

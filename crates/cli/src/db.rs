@@ -1,0 +1,116 @@
+//! `mamori db`: looks whether the whole database is as it should be, brings its tables up to date, and lets the service
+//! run as a role that cannot change the record.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use app::Texts;
+use app::database::{Database, Finding, Spot};
+use app::texts::arg;
+use clap::ArgMatches;
+
+use crate::config::Config;
+use crate::{UNREADABLE, terminal};
+
+/// Something is not as it should be.
+const FOUND: u8 = 1;
+
+/// Runs the command.
+pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let place = config.place();
+    let cannot = || texts.with("cli-serve-cannot-open", &[("data", arg(place.data.display().to_string()))]);
+    runtime.block_on(async {
+        match matches.subcommand() {
+            Some(("check", _)) => check(texts, &Database::look(&place).await.with_context(cannot)?).await,
+            Some(("migrate", _)) => {
+                Database::open(&place).await.with_context(cannot)?;
+                terminal::print(&format!("{}\n", texts.t("database-migrated")))?;
+                Ok(ExitCode::SUCCESS)
+            }
+            Some(("grant", matches)) => {
+                let role = matches.get_one::<String>("role").map(String::as_str).unwrap_or_default();
+                grant(texts, &Database::open(&place).await.with_context(cannot)?, role).await
+            }
+            _ => Ok(ExitCode::from(UNREADABLE)),
+        }
+    })
+}
+
+async fn check(texts: Texts, database: &Database) -> anyhow::Result<ExitCode> {
+    let examined = database.examine().await?;
+    for finding in &examined.findings {
+        terminal::print(&format!("{}\n", sentence(texts, finding)))?;
+    }
+    let counts = [("streams", arg(examined.streams)), ("events", arg(examined.events)), ("texts", arg(examined.texts))];
+    terminal::print(&format!("{}\n", texts.with("database-looked", &counts)))?;
+    if examined.owner {
+        terminal::print(&format!("{}\n", texts.t("database-owner")))?;
+    }
+    let found = examined.findings.len() as u64 + examined.more;
+    if found == 0 {
+        terminal::print(&format!("{}\n", texts.t("database-good")))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    terminal::print(&format!("{}\n", texts.with("database-found", &[("n", arg(found))])))?;
+    Ok(ExitCode::from(FOUND))
+}
+
+async fn grant(texts: Texts, database: &Database, role: &str) -> anyhow::Result<ExitCode> {
+    for granted in database.grant(role).await? {
+        terminal::print(&format!("{}: {}\n", granted.table, granted.rights))?;
+    }
+    terminal::print(&format!("{}\n", texts.with("database-granted", &[("role", arg(role.to_owned()))])))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Place, what is wrong, expected, found.
+fn sentence(texts: Texts, finding: &Finding) -> String {
+    let place = match &finding.at {
+        Spot::Event { position, stream, version } => {
+            let values =
+                [("position", arg(*position)), ("stream", arg(stream.to_string())), ("version", arg(*version))];
+            texts.with("database-event", &values)
+        }
+        Spot::Stream(id) => texts.with("database-stream", &[("id", arg(id.to_string()))]),
+        Spot::Text(id) => texts.with("database-text", &[("id", arg(id.to_string()))]),
+        Spot::Row { column, names } => {
+            texts.with("database-row", &[("column", arg(*column)), ("id", arg(names.to_string()))])
+        }
+        Spot::Schema(name) => name.clone(),
+    };
+    let flaw = texts.t(&format!("flaw-{}", finding.flaw.word()));
+    let values = [
+        ("place", arg(place)),
+        ("flaw", arg(flaw)),
+        ("expected", arg(finding.expected.clone())),
+        ("found", arg(finding.found.clone())),
+    ];
+    texts.with("database-finding", &values)
+}
+
+#[cfg(test)]
+mod tests {
+    use app::database::Flaw;
+    use criteria::text::Lang;
+
+    use super::*;
+
+    #[test]
+    fn every_flaw_is_worded_in_both_languages() {
+        let mut seen = std::collections::BTreeSet::new();
+        for lang in Lang::ALL {
+            for flaw in Flaw::ALL {
+                let finding = Finding {
+                    at: Spot::Schema("trigger x".to_owned()),
+                    flaw,
+                    expected: "there".to_owned(),
+                    found: "none".to_owned(),
+                };
+                let text = sentence(Texts::new(lang), &finding);
+                assert!(text.starts_with("trigger x") && text.contains("there") && text.contains("none"), "{text}");
+                assert!(seen.insert(text.clone()), "{text}");
+            }
+        }
+    }
+}
