@@ -27,6 +27,7 @@ pub mod report;
 pub mod sign_in;
 pub mod survey;
 pub mod texts;
+pub mod today;
 pub mod wording;
 
 pub use clock::Clock;

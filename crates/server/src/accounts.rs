@@ -93,7 +93,12 @@ impl FromRequestParts<Site> for Signed {
             request: Uuid::new_v4(),
         };
         let standing = accounts.office.standing(caller).await.map_err(|error| refuse(Refusal::of(error)))?;
-        let who = view::Who { name: session.name.clone(), organisation: standing.organisation, roles: standing.roles };
+        let who = view::Who {
+            name: session.name.clone(),
+            organisation: standing.organisation,
+            roles: standing.roles,
+            several: standing.several,
+        };
         Ok(Self { accounts, session, secret, caller, who })
     }
 }

@@ -47,6 +47,8 @@ pub(crate) struct Who {
     pub(crate) organisation: Option<String>,
     /// The words of the roles held there today.
     pub(crate) roles: Vec<String>,
+    /// Whether there is another organisation to act for.
+    pub(crate) several: bool,
 }
 
 impl Frame<'_> {
