@@ -76,7 +76,7 @@ async fn the_history_tells_the_role_somebody_held_then_whatever_they_are_now() {
         let check = office.begin_check(manager, "tics-19").await.unwrap();
         answer(&office, staff, check, "tics-19/1").await;
         answer(&office, helper, check, "tics-19/2").await;
-        office.change_member(manager, staff.person, Change::Grant(Role::Executive, None)).await.unwrap();
+        office.change_member(manager, staff.person, Change::Grant(Role::Viewer, None)).await.unwrap();
         office.change_member(manager, helper.person, Change::Remove).await.unwrap();
         let all = entries(&office, manager, &Asked::default()).await;
         let of = |name: &str, what: &str| {

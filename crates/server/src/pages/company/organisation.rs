@@ -2,7 +2,7 @@
 
 use app::Refused;
 use app::industry::Search;
-use app::organisations::{Named, Page, typed_industry};
+use app::organisations::{CORPORATE_NUMBER, Named, Page, typed_industry};
 use axum::extract::{Extension, Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -97,7 +97,10 @@ pub(crate) async fn register(
         let alike = office.alike(signed.caller, &checked.name, number.as_deref()).await;
         let alike = alike.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
         if !alike.is_empty() {
-            return again(&site, lang, &signed, typed, Refused::Input(Vec::new()), Some(&alike)).await;
+            // A number is one organisation's, whatever anybody says of it.
+            let taken = number.is_some() && alike.iter().any(|one| one.number == number);
+            let why = if taken { Refused::Taken(CORPORATE_NUMBER) } else { Refused::Input(Vec::new()) };
+            return again(&site, lang, &signed, typed, why, Some(&alike)).await;
         }
     }
     match office.register(signed.caller, &typed.input).await {

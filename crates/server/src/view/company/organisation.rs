@@ -77,7 +77,7 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
             @if form.wrong.step_up { (step_up(frame)) }
             @if let Some(size) = form.size { (class(frame, catalogue, size)) }
             form.card.fields method="post" action=(frame.href(path)) {
-                @if !form.wrong.alike.is_empty() { (alike(frame, catalogue, form.wrong.alike)) }
+                @if !form.wrong.alike.is_empty() { (alike(frame, catalogue, &form.wrong)) }
                 (kinds(frame, form, first))
                 (text(frame, form, (Field::Name, &form.input.name, "organization"), first))
                 (text(frame, form, (Field::Reading, &form.input.reading, "off"), first))
@@ -115,13 +115,13 @@ fn step_up(frame: Frame<'_>) -> Markup {
 }
 
 /// Organisations that may be this one, and the button for who knows better.
-fn alike(frame: Frame<'_>, catalogue: &Catalogue, alike: &[Named]) -> Markup {
+fn alike(frame: Frame<'_>, catalogue: &Catalogue, wrong: &Wrong<'_>) -> Markup {
     html! {
         div.faults role="alert" tabindex="-1" autofocus {
             h2 { (frame.t("alike-title")) }
-            ul.plain { @for one in alike { li { (facts(frame, catalogue, one)) } } }
+            ul.plain { @for one in wrong.alike { li { (facts(frame, catalogue, one)) } } }
             p { (frame.t("alike-lead")) }
-            p.actions { button.btn.sub name="another" value="yes" { (frame.t("alike-other")) } }
+            @if !wrong.taken { p.actions { button.btn.sub name="another" value="yes" { (frame.t("alike-other")) } } }
         }
     }
 }
