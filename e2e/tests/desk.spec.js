@@ -44,7 +44,6 @@ const inDays = (days) => {
 
 test("register: the industry by a word is offered and never guessed", async () => {
   test.setTimeout(180_000);
-  const clean = watchConsole(manager);
   await manager.goto(installation.setUp);
   await manager.getByLabel("氏名").fill(MANAGER.name);
   await manager.getByLabel("メールアドレス").fill(MANAGER.email);
@@ -65,7 +64,6 @@ test("register: the industry by a word is offered and never guessed", async () =
   await expect(manager).toHaveURL(/\/today$/);
   await both(manager, "/organisation", "organisation");
   await expect(manager.locator("main")).toContainText("規模の区分");
-  clean();
 });
 
 test("members: roles in words, errors at the field, a last day, a supporter", async () => {
@@ -126,7 +124,9 @@ test("deadlines: list, month and table from one value, and a calendar one subscr
 
 test("today says the state, the next thing, and the next deadlines", async () => {
   test.setTimeout(120_000);
+  const clean = watchConsole(manager);
   await both(manager, "/today", "today");
+  clean();
   await expect(manager.getByRole("heading", { level: 1 })).toContainText("あと19問");
   await expect(manager.locator(".due > li")).toHaveCount(3);
 });
