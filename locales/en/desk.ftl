@@ -114,3 +114,91 @@ changed-capital = capital
 changed-employees = employees
 changed-size = size class
 history-sheet = What happened
+
+# Members
+members-count = { $n ->
+    [one] This organisation has one member.
+   *[other] This organisation has { $n } members.
+}
+members-invited = Invited
+members-left = Former members
+members-who-manages = Members are invited and their roles changed by those who manage members, such as an executive or the information protection manager.
+member-me = (you)
+member-no-role = no role at present
+member-from = from { $day }
+member-term = Last day (only if there is one, such as 2027-03-31)
+member-until-fault = Please type the last day as 2027-03-31.
+member-revoke-one = Take the role { $role }
+member-support-until = Last day as a supporter (within a year, such as 2027-03-31)
+member-support = Make a supporter until this day
+member-remove-note = Once removed, this person sees nothing any more, at once. What they entered stays, with their name.
+member-left-on = until { $day }
+member-leave = Leave this organisation
+member-leave-ask = Leave { $organisation }?
+member-leave-note = Once you leave, you see nothing of this organisation any more, at once; your roles and your address for calendars end. What you entered stays, with your name. To come back, you have to be invited again.
+member-leave-go = Leave this organisation
+member-stay = Stay
+invite-email-short = Mail address
+roles-title = What each role may do
+may-executive = Confirms checks, chooses the information protection manager, manages members. May take out the organisation's data and history.
+may-protection_manager = Drives checks, invites members and decides their roles. Changes the organisation's data and may take out its history.
+may-staff = Answers checks. Sees members, deadlines and the history.
+may-viewer = Looks only, and changes nothing.
+may-reception = Receives inquiries and applications for certification.
+may-adviser = Advises companies. Takes no part in audits and decisions.
+may-auditor = Audits.
+may-reviewer = Reviews the papers of an audit before the decision.
+may-decision_maker = Decides on certification.
+may-administrator = Manages the organisation's data and members, and may take out its history.
+may-drafting = Drafts documents.
+may-consultation = Takes part in consultations.
+may-approval = Approves.
+may-documents = Keeps documents, and manages the organisation's data and members.
+may-statistics = Works with statistics.
+may-operator = Runs this Mamori. Does not see the records of organisations.
+may-supporter = Enters answers for the company from outside, until a last day. Never confirms, manages members or takes anything out.
+
+# Today
+today-waiting = Waiting for you
+today-invited = { $organisation } has invited you. Open the link you were sent to accept.
+today-to-confirm = A check is answered to the end and waits for the executive's confirmation.
+today-deadlines = Next deadlines
+today-all-deadlines = See all deadlines
+today-alone = First, invite those you work with.
+today-together = You can manage members and what is known of your organisation.
+today-invite = Invite members
+today-see-members = See the members
+desk-certification-body = As a certification body you can now register what is known of you, and manage reception, advisers, auditors, reviewers, decision makers and administrators. There are no pages for audits and certificates yet.
+desk-ministry = As a ministry you can now register what is known of you, and manage those who draft, consult, approve, keep documents and do statistics. There are no pages for accreditation yet.
+switch-nav = Switch organisation
+switch-title = For which organisation do you act?
+switch-lead = You then act in the roles you hold there, and come back to the page you are on.
+
+# Finding organisations
+organisations-nav = Find an organisation
+organisations-title = Find an organisation that is registered
+organisations-lead = Search by any part of its name, from one letter on. Only name, kind, prefecture and corporate number are shown.
+organisations-text = Part of the name
+organisations-find = Find
+organisations-none = No organisation has “{ $text }” in its name.
+organisations-found = Organisations with “{ $text }” in their names
+organisations-older = See the next { $n }
+organisations-number = Corporate number { $number }
+
+# Registering an organisation
+alike-title = There is an organisation with the same number or nearly the same name
+alike-lead = If one organisation is registered twice, its records are split. If one of these is yours, do not register it; ask whoever manages its members to invite you.
+alike-other = Register as another organisation
+number-none = Leave it empty if there is no corporate number (a sole proprietor, for example). It can be taken away later, too.
+number-step-up = To change the corporate number, confirm who you are first. Do so in another window, then save here. What you typed is still here.
+number-confirm = Confirm who you are (another window)
+industry-fault = “{ $text }” does not lead to one industry. Choose below, or type a code such as E26.
+industry-choices = Industries that fit
+industry-hint = Type a code (such as E26), the name of an industry, or a word (such as molds).
+size-title = Size class
+size-on = worked out on { $day }
+size-basis = Basis: main business { $industry }, capital { $capital }, { $employees } regular employees
+size-old = Capital, employees or main business changed since. It is worked out again when you save.
+size-none = Tell the main business and the employees to have it worked out whether you are a small or medium-sized enterprise.
+size-not-told = not told
+size-yen = { $n } yen

@@ -373,7 +373,8 @@ fn ten_thousands(yen: u64) -> String {
 }
 
 /// 30,000
-fn grouped(number: u64) -> String {
+#[must_use]
+pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -30,6 +30,7 @@ pub mod survey;
 pub mod terminals;
 pub mod texts;
 pub mod tokens;
+pub mod today;
 pub mod wording;
 
 pub use clock::Clock;

@@ -11,7 +11,7 @@ use scheme::organisation::{self, Kind, Organisation};
 use store::{Invitation, InvitationKind, Person};
 
 pub use store::Email;
-pub use store::models::{MemberRow, RoleTerm as HeldRole};
+pub use store::models::{MemberRow, RoleTerm};
 
 use crate::access::Action;
 use crate::door::{Act, Actor, DoorError};
@@ -32,6 +32,21 @@ pub struct Members {
     pub rows: Vec<MemberRow>,
     /// What they are called.
     pub names: BTreeMap<PersonId, String>,
+    /// The roles an organisation of these kinds gives.
+    pub offered: Vec<Role>,
+    /// Whether the caller may invite and change members, perhaps after confirming who they are.
+    pub manages: bool,
+}
+
+/// The longest name of a person, in characters. Ours.
+pub const NAME: usize = 60;
+
+/// The name of a person as somebody typed it: one line of 1 to [`NAME`] characters; none = it is none.
+#[must_use]
+pub fn person_name(typed: &str) -> Option<String> {
+    let name = typed.trim();
+    let fits = !name.is_empty() && name.chars().count() <= NAME && !name.chars().any(char::is_control);
+    fits.then(|| name.to_owned())
 }
 
 /// Somebody to be invited.
@@ -123,7 +138,10 @@ impl Office {
         let mut tx = self.reader(&caller, Action::MemberList, Some(owner)).await?;
         let rows = tx.members(owner, LISTED).await?;
         let names = tx.names_of(rows.iter().map(|row| row.person)).await?;
-        Ok(Members { rows, names })
+        let kinds = tx.organisation(owner).await?.map(|row| row.kinds).unwrap_or_default();
+        let (access, _) = self.access(&mut tx, &caller, Action::MemberInvite, Some(owner), self.today()).await?;
+        let offered = offered(&kinds, &rows);
+        Ok(Members { rows, names, offered, manages: access.allowed || access.step_up })
     }
 
     /// Invites somebody into the organisation the caller acts for.
@@ -287,6 +305,18 @@ impl Office {
         });
         self.noting(&caller, action, Some(owner), done.await).await
     }
+}
+
+/// The roles an organisation of these kinds gives. It gives operators where it has one: who runs the installation is
+/// decided elsewhere.
+fn offered(kinds: &[String], rows: &[MemberRow]) -> Vec<Role> {
+    let kinds: Vec<Kind> = kinds.iter().filter_map(|kind| Kind::from_word(kind)).collect();
+    let operates = rows.iter().flat_map(|row| &row.roles).any(|term| term.role == Role::Operator.word());
+    let fits = |role: &Role| kinds.iter().any(|kind| role.allowed_for(*kind)) && (*role != Role::Operator || operates);
+    let mut roles: Vec<Role> = Role::ALL.into_iter().filter(fits).collect();
+    // Those that lead to no others stand first: the first one is offered.
+    roles.sort_by_key(|role| (role.manages_members(), *role != Role::Staff));
+    roles
 }
 
 /// Whether the offer makes somebody a manager of members. The first executive of an organisation may be invited by

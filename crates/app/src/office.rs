@@ -143,6 +143,8 @@ pub struct ActingAs {
     pub organisation: Option<String>,
     /// The words of the roles held there today.
     pub roles: Vec<String>,
+    /// Whether the person may act for another organisation as well.
+    pub several: bool,
 }
 
 /// The roles of a person on a day, as the policy knows them.
@@ -178,15 +180,22 @@ impl Office {
     /// # Errors
     /// The database failed.
     pub async fn standing(&self, caller: Caller) -> Result<ActingAs, Refused> {
-        let Some(organisation) = caller.acting_for else { return Ok(ActingAs::default()) };
         let mut tx = self.store().reader().await?;
-        let (row, organisation) = tx.member_and_name(organisation, caller.person).await?.unzip();
-        let held = roles(row.as_ref(), self.today());
-        if held.is_empty() {
-            return Ok(ActingAs::default());
+        let (rows, today) = (tx.memberships_named(caller.person).await?, self.today());
+        let mut acting = ActingAs::default();
+        for (row, name) in rows {
+            let held = roles(Some(&row), today);
+            if held.is_empty() {
+                continue;
+            }
+            if Some(row.organisation) == caller.acting_for {
+                acting.organisation = name;
+                acting.roles = held.into_iter().map(|role| role.word().to_owned()).collect();
+            } else {
+                acting.several = true;
+            }
         }
-        let roles = held.into_iter().map(|role| role.word().to_owned()).collect();
-        Ok(ActingAs { organisation: organisation.flatten(), roles })
+        Ok(acting)
     }
 
     /// The organisations in which the caller may act today.

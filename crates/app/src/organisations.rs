@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use record::{Aggregate as _, Digest, OrganisationId, Text};
+use criteria::pack::industries::Industries;
+use record::{Aggregate as _, Digest, Envelope, OrganisationId, Text};
 use scheme::member::{self, Member, Role};
 use scheme::organisation::{self, Basis, Change, Checked, Command, Input, Kind, Organisation, Profile, Size};
-use scheme::sme;
+use scheme::sme::{self, SmeAnswer};
+
 pub use store::models::{Found, Named, OrganisationRow, Page};
 
 use crate::access::Action;
 use crate::door::{Act, DoorError};
+use crate::industry::{Search, search_picked};
 use crate::office::{Caller, Office, Refused};
 
 /// What may exist once: the corporate number of an organisation.
@@ -18,6 +21,38 @@ pub const CORPORATE_NUMBER: &str = "corporate-number";
 const INDUSTRIES: &str = "industries";
 /// How many organisations a page of a search has.
 pub const FOUND: u32 = 20;
+
+/// A size class with what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SizeShown {
+    /// As it stands in the record.
+    pub size: Size,
+    /// The reasoning.
+    pub answer: SmeAnswer,
+    /// Whether the figures are still those it was worked out from.
+    pub current: bool,
+}
+
+/// The industry somebody typed: a code, perhaps with its name behind it, a name, a word, and perhaps one picked among
+/// what was found. Empty = none.
+///
+/// # Errors
+/// What was found leaves no one industry.
+pub fn typed_industry<'a>(industries: &'a Industries, typed: &str, picked: &str) -> Result<String, Search<'a>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(String::new());
+    }
+    // As the form shows it: 「E26 生産用機械器具製造業」. A pick is of what was typed, so it goes first.
+    let code = typed.split_whitespace().next().filter(|_| picked.is_empty());
+    if let Some(known) = code.and_then(|code| industries.industry(code)) {
+        return Ok(known.code.clone());
+    }
+    match search_picked(industries, typed, picked) {
+        Search::Taken(industry) => Ok(industry.code.clone()),
+        found => Err(found),
+    }
+}
 
 impl Office {
     /// Registers an organisation; the caller becomes its first member, with the role that manages members.
@@ -184,6 +219,35 @@ impl Office {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let mut tx = self.reader(&caller, Action::OrganisationView, Some(owner)).await?;
         tx.organisation(owner).await?.ok_or(Refused::NotThere)
+    }
+
+    /// The size class of the organisation the caller acts for as it was worked out, with the reasoning; none = it was
+    /// not, because employees or industry are not told.
+    ///
+    /// # Errors
+    /// The caller may not.
+    pub async fn size_shown(&self, caller: Caller) -> Result<Option<SizeShown>, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let mut tx = self.reader(&caller, Action::OrganisationView, Some(owner)).await?;
+        let events = tx.events(owner, owner.stream()).await?;
+        let events: Vec<organisation::Event> = events
+            .iter()
+            .filter_map(|stored| Some(Envelope::<organisation::Event>::from_bytes(&stored.bytes).ok()?.event))
+            .collect();
+        let status = Organisation::replay(&events);
+        let Some(profile) = status.registered().map(|registered| &registered.profile) else { return Ok(None) };
+        let (Some(size), Some(industries)) = (&profile.size, self.catalogue.industries()) else { return Ok(None) };
+        // The reasoning is that of the figures it rests on, whatever has changed since.
+        let basis = &size.basis;
+        let of_basis = Profile {
+            capital: basis.capital,
+            employees: Some(basis.employees),
+            main_industry: Some(basis.main_industry),
+            ..profile.clone()
+        };
+        let Some(business) = of_basis.business(None) else { return Ok(None) };
+        let answer = sme::classify(&business, industries);
+        Ok(Some(SizeShown { size: size.clone(), answer, current: profile.size_is_current() }))
     }
 
     /// Organisations whose name holds `text`.

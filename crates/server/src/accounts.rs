@@ -100,6 +100,7 @@ impl FromRequestParts<Site> for Signed {
             name: session.name.clone(),
             organisation: standing.organisation,
             roles: standing.roles,
+            several: standing.several,
             shared: session.way == Way::Pin,
             offered,
         };

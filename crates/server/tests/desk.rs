@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
 mod house;
+#[path = "house/organisations.rs"]
+mod organisations;
 
 use std::io::Write as _;
 use std::path::Path;

@@ -68,7 +68,7 @@ fn day(text: String) -> Option<String> {
 }
 
 fn entry(row: app::members::MemberRow, names: &BTreeMap<PersonId, String>) -> MemberEntry {
-    let term = |term: app::members::HeldRole| RoleTerm { role: term.role, from: day(term.from), until: term.until };
+    let term = |term: app::members::RoleTerm| RoleTerm { role: term.role, from: day(term.from), until: term.until };
     MemberEntry {
         person: row.person.to_string(),
         name: names.get(&row.person).cloned(),

@@ -130,6 +130,7 @@ fn signed(frame: Frame<'_>, who: &Who, path: &str) -> Markup {
                     @if !roles.is_empty() { (frame.texts.with("acting-as", &[("roles", arg(roles.join(&frame.t("list-or"))))])) }
                 }
             }
+            @if who.several { a.switch href=(format!("{}?then={path}", frame.href("/switch"))) { (frame.t("switch-nav")) } }
             form method="post" action=(frame.href("/sign-out")) { button.as-link { (frame.t("sign-out")) } }
             nav aria-label=(frame.t("account-nav")) {
                 @for (to, key) in pages { a href=(frame.href(to)) aria-current=[(to == path).then_some("page")] { (frame.t(key)) } }

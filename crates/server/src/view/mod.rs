@@ -54,6 +54,8 @@ pub(crate) struct Who {
     pub(crate) shared: bool,
     /// Whether a passkey is offered.
     pub(crate) offered: bool,
+    /// Whether there is another organisation to act for.
+    pub(crate) several: bool,
 }
 
 impl Frame<'_> {

@@ -143,24 +143,24 @@ impl Tx {
         row!(self, Raw, sql, organisation.0, person.0)?.map(read).transpose()
     }
 
-    /// The same, with what the organisation is called; an erased name is missing.
+    /// As [`Tx::memberships`], each with what the organisation is called; an erased name is missing.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn member_and_name(
+    pub async fn memberships_named(
         &mut self,
-        organisation: OrganisationId,
         person: PersonId,
-    ) -> Result<Option<(MemberRow, Option<String>)>, StoreError> {
+    ) -> Result<Vec<(MemberRow, Option<String>)>, StoreError> {
         let sql = "SELECT m.organisation, m.person, m.version, m.standing, m.roles, m.support_from, m.support_until,
                 m.expires_at, m.left_on, n.body
             FROM member m LEFT JOIN organisation o ON o.id = m.organisation
                 LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
-            WHERE m.organisation = $1 AND m.person = $2";
-        let Some((a, b, c, d, e, f, g, h, i, name)) = row!(self, RawNamed, sql, organisation.0, person.0)? else {
-            return Ok(None);
-        };
-        Ok(Some((read((a, b, c, d, e, f, g, h, i))?, name)))
+            WHERE m.person = $1 AND m.standing IN ('invited', 'member') ORDER BY m.organisation";
+        let found = rows!(self, RawNamed, sql, person.0)?;
+        found
+            .into_iter()
+            .map(|(a, b, c, d, e, f, g, h, i, name)| Ok((read((a, b, c, d, e, f, g, h, i))?, name)))
+            .collect()
     }
 
     /// Everybody who is or was something in an organisation, at most `limit`.

@@ -36,13 +36,29 @@ pub struct OrganisationRow {
     pub size: Option<String>,
 }
 
-/// An organisation and its name.
+/// What anybody who is signed in may know of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Named {
     /// The organisation.
     pub id: OrganisationId,
     /// Its name; none = erased.
     pub name: Option<String>,
+    /// The words of its kinds.
+    pub kinds: Vec<String>,
+    /// 法人番号
+    pub number: Option<String>,
+    /// Prefecture, two digits.
+    pub prefecture: Option<String>,
+}
+
+/// A [`Named`] as the database has it.
+pub(super) type RawNamed = (Uuid, Option<String>, String, Option<String>, Option<String>);
+
+impl From<RawNamed> for Named {
+    fn from((id, name, kinds, number, prefecture): RawNamed) -> Self {
+        let kinds = kinds.split(',').map(str::to_owned).collect();
+        Self { id: OrganisationId(id), name, kinds, number, prefecture }
+    }
 }
 
 impl Projected for Organisation {

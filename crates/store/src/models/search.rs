@@ -8,6 +8,7 @@ use scheme::name::fold;
 use uuid::Uuid;
 
 use super::Named;
+use super::organisation::RawNamed;
 use crate::db::StoreError;
 use crate::statement::Tx;
 
@@ -43,6 +44,9 @@ pub struct Found {
     /// The next page, if there is more.
     pub next: Option<Page>,
 }
+
+/// A found organisation as the database has it, with its folded name.
+type RawFound = (Uuid, Option<String>, String, Option<String>, Option<String>, String);
 
 /// The letters and pairs of letters of a folded name, each once.
 fn grams(folded: &str) -> Vec<String> {
@@ -103,24 +107,25 @@ impl Tx {
         }
         let rarest = self.rarest(&asked).await?;
         let sql = self.either(
-            "SELECT g.organisation, n.body, g.folded FROM organisation_gram g
+            "SELECT g.organisation, n.body, o.kinds, o.number, o.prefecture, g.folded FROM organisation_gram g
              JOIN organisation o ON o.id = g.organisation
              LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
              WHERE g.gram = $1 AND instr(g.folded, $2) > 0 AND (g.folded, g.organisation) > ($3, $4)
              ORDER BY g.folded, g.organisation LIMIT $5",
-            "SELECT g.organisation, n.body, g.folded FROM organisation_gram g
+            "SELECT g.organisation, n.body, o.kinds, o.number, o.prefecture, g.folded FROM organisation_gram g
              JOIN organisation o ON o.id = g.organisation
              LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
              WHERE g.gram = $1 AND strpos(g.folded, $2) > 0 AND (g.folded, g.organisation) > ($3, $4)
              ORDER BY g.folded, g.organisation LIMIT $5",
         );
         let more = i64::from(limit) + 1;
-        let mut rows = rows!(self, (Uuid, Option<String>, String), sql, rarest, &folded, &page.after, page.id, more)?;
+        let mut rows = rows!(self, RawFound, sql, rarest, &folded, &page.after, page.id, more)?;
         let next = (rows.len() > limit as usize).then(|| {
             rows.truncate(limit as usize);
-            rows.last().map(|(id, _, folded)| Page { after: folded.clone(), id: *id })
+            rows.last().map(|(id, .., folded)| Page { after: folded.clone(), id: *id })
         });
-        let organisations = rows.into_iter().map(|(id, name, _)| Named { id: OrganisationId(id), name }).collect();
+        let named = |(id, name, kinds, number, prefecture, _)| Named::from((id, name, kinds, number, prefecture));
+        let organisations = rows.into_iter().map(named).collect();
         Ok(Found { organisations, next: next.flatten() })
     }
 
@@ -129,10 +134,10 @@ impl Tx {
     /// # Errors
     /// The database failed.
     pub async fn same_organisations(&mut self, name: &str, number: Option<&str>) -> Result<Vec<Named>, StoreError> {
-        let sql = "SELECT o.id, n.body FROM organisation o LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
+        let sql = "SELECT o.id, n.body, o.kinds, o.number, o.prefecture FROM organisation o LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
             WHERE o.folded = $1 OR o.number = $2 ORDER BY o.folded, o.id LIMIT 20";
-        let rows = rows!(self, (Uuid, Option<String>), sql, fold(name), number)?;
-        Ok(rows.into_iter().map(|(id, name)| Named { id: OrganisationId(id), name }).collect())
+        let rows = rows!(self, RawNamed, sql, fold(name), number)?;
+        Ok(rows.into_iter().map(Named::from).collect())
     }
 
     /// The gram that fewest names have, counted no further than [`COMMON`].

@@ -16,6 +16,8 @@ use crate::view::localized;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Acting {
     organisation: Uuid,
+    #[serde(default)]
+    then: String,
 }
 
 pub(crate) async fn act_for(
@@ -31,9 +33,10 @@ pub(crate) async fn act_for(
     if !own.iter().any(|(organisation, _)| *organisation == to) {
         return Err(refuse(Refusal::NoSuchPage));
     }
+    let place = crate::pages::company::place(&acting.then);
     let acting = signed.accounts.sign_in.act_for(&signed.session, Some(to)).await;
     acting.map_err(|error| refuse(broken(&error)))?;
-    Ok(see_other(&localized(lang, "/today")))
+    Ok(see_other(&localized(lang, place)))
 }
 
 pub(crate) async fn end_session(

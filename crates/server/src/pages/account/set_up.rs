@@ -1,6 +1,6 @@
 //! The first person of an installation.
 
-use app::members::Email;
+use app::members::{Email, person_name};
 use app::sign_in::{FirstStep, Names, fold_email};
 use axum::extract::{Extension, Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -55,15 +55,13 @@ pub(crate) async fn try_set_up(
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     let Some(folded) = fold_email(email) else { return again(None, Some("invite-fault-email")) };
-    if name.is_empty() || name.chars().count() > 60 || name.chars().any(char::is_control) {
-        return again(None, Some("invite-fault-name"));
-    }
+    let Some(called) = person_name(name) else { return again(None, Some("invite-fault-name")) };
     let names = Names { email: Some(email.to_owned()), organisations: Vec::new() };
     if let Err(fault) = accounts.sign_in.may_choose(&fields.password, &names) {
         return again(Some(fault), None);
     }
     let address = Email { shown: email.to_owned(), folded };
-    let person = accounts.office.set_up(name.to_owned(), address, lang.tag().to_owned()).await;
+    let person = accounts.office.set_up(called, address, lang.tag().to_owned()).await;
     let person = person.map_err(|error| refuse(Refusal::of(error)))?;
     let now = site.clock().now();
     let set = accounts.sign_in.set_password(person, &fields.password, &names, now).await;

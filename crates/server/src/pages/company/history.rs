@@ -40,8 +40,8 @@ impl Narrowed {
         Asked {
             person: self.person.parse().ok().map(PersonId),
             part: Part::from_word(&self.part),
-            from: day(site, &self.from),
-            until: day(site, &self.until),
+            from: super::day(site, &self.from),
+            until: super::day(site, &self.until),
             about: self.about.parse().ok().map(StreamId),
         }
     }
@@ -52,11 +52,6 @@ impl Narrowed {
         [(&self.from, asked.from), (&self.until, asked.until)]
             .map(|(text, day)| unread(text, day).then(|| text.get(..40).unwrap_or(text)))
     }
-}
-
-fn day(site: &Site, text: &str) -> Option<Date> {
-    let eras = site.catalogue().reference().map(|reference| reference.eras.as_slice()).unwrap_or_default();
-    app::dates::typed(eras, text)
 }
 
 pub(crate) async fn history(

@@ -1,13 +1,14 @@
-//! Members: seen, invited, changed.
+//! Members: seen, invited, changed, gone.
 
-use app::members::{Change, Email, Invited};
+use app::Refused;
+use app::members::{Change, Email, Invited, person_name};
 use app::sign_in::fold_email;
 use axum::extract::{Extension, Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use criteria::text::Lang;
 use record::PersonId;
-use scheme::member::{Offer, Role};
+use scheme::member::{Error, Offer, Role};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -15,15 +16,24 @@ use crate::accounts::{Signed, see_other};
 use crate::error::Refusal;
 use crate::pages::PageResult;
 use crate::site::Site;
-use crate::view::company::{self as view, InviteForm};
+use crate::view::company::{self as view, InviteForm, MembersPage};
 use crate::view::localized;
 
 pub(crate) async fn members(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
+    shown(&site, lang, &signed, &InviteForm::default(), None).await
+}
+
+/// The page, with a form that is typed already, or with why a change was refused.
+async fn shown(site: &Site, lang: Lang, signed: &Signed, form: &InviteForm<'_>, refused: Option<&str>) -> PageResult {
     let members = signed.accounts.office.members(signed.caller).await;
     let members = members.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
-    let form = InviteForm::default();
-    let today = site.clock().today();
-    Ok(view::members(site.frame_of(lang, &signed.who), &members, &form, today).into_response())
+    let status = match (refused, form.faults.is_empty()) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, false) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, true) => StatusCode::OK,
+    };
+    let page = MembersPage { members: &members, form, me: signed.caller.person, refused };
+    Ok((status, view::members(site.frame_of(lang, &signed.who), &page)).into_response())
 }
 
 /// What the form of an invitation sends.
@@ -39,6 +49,46 @@ pub(crate) struct InviteFields {
     until: String,
 }
 
+/// A field, and the key of what is wrong with it.
+type Fault = (&'static str, String);
+
+impl InviteFields {
+    fn form<'a>(&'a self, faults: &'a [Fault]) -> InviteForm<'a> {
+        InviteForm { name: &self.name, email: &self.email, role: &self.role, until: &self.until, faults }
+    }
+
+    /// The invitation, or everything that is wrong with it.
+    fn read(&self, site: &Site, lang: Lang) -> Result<Invited, Vec<Fault>> {
+        let name = person_name(&self.name).ok_or(("name", "invite-fault-name".to_owned()));
+        let email = match (self.email.trim(), fold_email(self.email.trim())) {
+            ("", _) => Ok(None),
+            (shown, Some(folded)) => Ok(Some(Email { shown: shown.to_owned(), folded })),
+            (_, None) => Err(("email", "invite-fault-email".to_owned())),
+        };
+        let offer = match (self.role.as_str(), super::day(site, &self.until), Role::from_word(&self.role)) {
+            ("supporter", Some(until), _) => Ok(Offer::Support { until }),
+            ("supporter", None, _) => Err(("until", "invite-fault-until".to_owned())),
+            (_, _, Some(role)) => Ok(Offer::Roles([role].into())),
+            (_, _, None) => Err(("role", "invite-fault-role".to_owned())),
+        };
+        match (name, email, offer) {
+            (Ok(name), Ok(email), Ok(offer)) => {
+                Ok(Invited { name, reading: None, email, offer, language: lang.tag().to_owned() })
+            }
+            (name, email, offer) => Err([name.err(), email.err(), offer.err()].into_iter().flatten().collect()),
+        }
+    }
+}
+
+/// The field a rule of members speaks of.
+fn field(error: &Error) -> &'static str {
+    match error {
+        Error::SupportEnd { .. } => "until",
+        Error::NoRole | Error::RoleOfOthers { .. } | Error::NoManager { .. } => "role",
+        _ => "email",
+    }
+}
+
 pub(crate) async fn invite(
     State(site): State<Site>,
     Extension(lang): Extension<Lang>,
@@ -46,48 +96,21 @@ pub(crate) async fn invite(
     headers: HeaderMap,
     Form(fields): Form<InviteFields>,
 ) -> PageResult {
-    let refuse = |error| site.refuse(lang, &Refusal::of(error));
-    let frame = site.frame_of(lang, &signed.who);
-    let today = site.clock().today();
-    let invited = match read(&fields, lang) {
+    let invited = match fields.read(&site, lang) {
         Ok(invited) => invited,
-        Err(fault) => {
-            let members = signed.accounts.office.members(signed.caller).await.map_err(refuse)?;
-            let form = InviteForm {
-                name: &fields.name,
-                email: &fields.email,
-                role: &fields.role,
-                until: &fields.until,
-                fault: Some(fault),
-            };
-            let page = view::members(frame, &members, &form, today);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
-        }
+        Err(faults) => return shown(&site, lang, &signed, &fields.form(&faults), None).await,
     };
-    let made = signed.accounts.office.invite(signed.caller, invited).await.map_err(refuse)?;
+    let made = match signed.accounts.office.invite(signed.caller, invited).await {
+        Ok(made) => made,
+        Err(Refused::Member(error)) => {
+            let faults = [(field(&error), format!("rule-{}", error.rule()))];
+            return shown(&site, lang, &signed, &fields.form(&faults), None).await;
+        }
+        Err(error) => return Err(site.refuse(lang, &Refusal::of(error))),
+    };
     let path = localized(lang, &format!("/invitations/{}", made.token));
     let link = signed.accounts.address(&headers, &path);
-    Ok(view::invited(frame, &fields.name, &made, &link).into_response())
-}
-
-/// The invitation, or the key of what is wrong.
-fn read(fields: &InviteFields, lang: Lang) -> Result<Invited, &'static str> {
-    let name = fields.name.trim();
-    if name.is_empty() || name.chars().count() > 60 || name.chars().any(char::is_control) {
-        return Err("invite-fault-name");
-    }
-    let email = fields.email.trim();
-    let email = match (email.is_empty(), fold_email(email)) {
-        (true, _) => None,
-        (false, Some(folded)) => Some(Email { shown: email.to_owned(), folded }),
-        (false, None) => return Err("invite-fault-email"),
-    };
-    let offer = if fields.role == "supporter" {
-        Offer::Support { until: fields.until.parse().map_err(|_| "invite-fault-until")? }
-    } else {
-        Offer::Roles([Role::from_word(&fields.role).ok_or("invite-fault-role")?].into())
-    };
-    Ok(Invited { name: name.to_owned(), reading: None, email, offer, language: lang.tag().to_owned() })
+    Ok(view::invited(site.frame_of(lang, &signed.who), fields.name.trim(), &made, &link).into_response())
 }
 
 /// What the form beside a member sends.
@@ -96,6 +119,8 @@ pub(crate) struct ChangeFields {
     change: String,
     #[serde(default)]
     role: String,
+    #[serde(default)]
+    until: String,
 }
 
 pub(crate) async fn change_member(
@@ -107,14 +132,53 @@ pub(crate) async fn change_member(
 ) -> PageResult {
     let unknown = || site.refuse(lang, &Refusal::NoSuchPage);
     let role = || Role::from_word(&fields.role).ok_or_else(unknown);
+    let until = super::day(&site, &fields.until);
+    if until.is_none() && (fields.change == "support" || !fields.until.trim().is_empty()) {
+        return shown(&site, lang, &signed, &InviteForm::default(), Some("member-until-fault")).await;
+    }
     let change = match fields.change.as_str() {
-        "grant" => Change::Grant(role()?, None),
+        "grant" => Change::Grant(role()?, until),
         "revoke" => Change::Revoke(role()?),
+        "support" => Change::Support(until.ok_or_else(unknown)?),
         "withdraw" => Change::Withdraw,
         "remove" => Change::Remove,
         _ => return Err(unknown()),
     };
-    let done = signed.accounts.office.change_member(signed.caller, PersonId(person), change).await;
-    done.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
-    Ok(see_other(&localized(lang, "/members")))
+    match signed.accounts.office.change_member(signed.caller, PersonId(person), change).await {
+        Ok(()) => Ok(see_other(&localized(lang, "/members"))),
+        Err(Refused::Member(error)) => {
+            let rule = format!("rule-{}", error.rule());
+            shown(&site, lang, &signed, &InviteForm::default(), Some(&rule)).await
+        }
+        Err(error) => Err(site.refuse(lang, &Refusal::of(error))),
+    }
+}
+
+/// What leaving means, before it is done. Whoever is anything in an organisation may leave it.
+pub(crate) async fn ask_to_leave(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+) -> PageResult {
+    if signed.who.organisation.is_none() {
+        return Err(site.refuse(lang, &Refusal::NoSuchPage));
+    }
+    Ok(view::leave(site.frame_of(lang, &signed.who), None).into_response())
+}
+
+/// Leaves the organisation: everything there ends with this request.
+pub(crate) async fn leave(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
+    let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
+    match signed.accounts.office.leave(signed.caller).await {
+        Ok(()) => {
+            let acting = signed.accounts.sign_in.act_for(&signed.session, None).await;
+            acting.map_err(|error| refuse(crate::accounts::broken(&error)))?;
+            Ok(see_other(&localized(lang, "/today")))
+        }
+        Err(Refused::Member(error)) => {
+            let page = view::leave(site.frame_of(lang, &signed.who), Some(&format!("rule-{}", error.rule())));
+            Ok((StatusCode::CONFLICT, page).into_response())
+        }
+        Err(error) => Err(refuse(Refusal::of(error))),
+    }
 }

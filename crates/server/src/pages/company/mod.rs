@@ -4,10 +4,22 @@ mod deadlines;
 mod history;
 mod members;
 mod organisation;
+mod switch;
 mod today;
+
+use jiff::civil::Date;
+
+use crate::site::Site;
 
 pub(crate) use deadlines::{change_feed, deadlines, feed};
 pub(crate) use history::{history, history_csv, history_json, history_xlsx};
-pub(crate) use members::{change_member, invite, members};
-pub(crate) use organisation::{describe, new_organisation, organisation, register};
+pub(crate) use members::{ask_to_leave, change_member, invite, leave, members};
+pub(crate) use organisation::{describe, find, new_organisation, organisation, register};
+pub(crate) use switch::{place, switch};
 pub(crate) use today::today;
+
+/// A day somebody typed, in either calendar.
+fn day(site: &Site, text: &str) -> Option<Date> {
+    let eras = site.catalogue().reference().map(|reference| reference.eras.as_slice()).unwrap_or_default();
+    app::dates::typed(eras, text)
+}

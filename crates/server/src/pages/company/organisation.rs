@@ -1,17 +1,21 @@
-//! Registers and describes an organisation.
+//! Registers, describes and finds organisations.
 
 use app::Refused;
-use axum::extract::{Extension, Form, State};
+use app::industry::Search;
+use app::organisations::{CORPORATE_NUMBER, Named, Page, typed_industry};
+use axum::extract::{Extension, Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use criteria::text::Lang;
-use scheme::organisation::{FieldFault, Found, Input};
+use scheme::organisation::{Expected, Field, FieldFault, Found, Input};
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::accounts::{Signed, see_other};
 use crate::error::Refusal;
 use crate::pages::PageResult;
 use crate::site::Site;
-use crate::view::company::{self as view, Described};
+use crate::view::company::{self as view, Described, Wrong};
 use crate::view::localized;
 
 pub(crate) async fn new_organisation(
@@ -19,82 +23,31 @@ pub(crate) async fn new_organisation(
     Extension(lang): Extension<Lang>,
     signed: Signed,
 ) -> PageResult {
-    let form = Described { input: &Input::default(), faults: &[], taken: false, new: true };
+    let form = Described { input: &Input::default(), wrong: Wrong::default(), size: None, new: true };
     Ok(view::organisation(site.frame_of(lang, &signed.who), site.catalogue(), &form).into_response())
 }
 
-pub(crate) async fn register(
-    State(site): State<Site>,
-    Extension(lang): Extension<Lang>,
-    signed: Signed,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> PageResult {
-    let input = input(fields);
-    match signed.accounts.office.register(signed.caller, &input).await {
-        Ok(organisation) => {
-            let acting = signed.accounts.sign_in.act_for(&signed.session, Some(organisation)).await;
-            acting.map_err(|error| site.refuse(lang, &crate::accounts::broken(&error)))?;
-            Ok(see_other(&localized(lang, "/today")))
-        }
-        Err(error) => again(&site, lang, &signed, input, error, true),
-    }
+/// What the form of an organisation sends.
+struct Typed<'a> {
+    input: Input,
+    /// The industry as it was typed, shown again as it is.
+    industry: String,
+    /// Why it leaves no one industry.
+    search: Option<Search<'a>>,
+    /// The person has seen organisations that are alike, and registers another one.
+    another: bool,
 }
 
-pub(crate) async fn organisation(
-    State(site): State<Site>,
-    Extension(lang): Extension<Lang>,
-    signed: Signed,
-) -> PageResult {
-    let row = signed.accounts.office.organisation(signed.caller).await;
-    let row = row.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
-    let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
-    let input = Input {
-        kinds: row.kinds,
-        corporate_number: row.number.unwrap_or_default(),
-        name: row.name.unwrap_or_default(),
-        reading: row.reading.unwrap_or_default(),
-        address: row.address.unwrap_or_default(),
-        prefecture: row.prefecture.unwrap_or_default(),
-        main_industry: row.industry.unwrap_or_default(),
-        capital: number(row.capital),
-        employees: number(row.employees),
-    };
-    let form = Described { input: &input, faults: &[], taken: false, new: false };
-    Ok(view::organisation(site.frame_of(lang, &signed.who), site.catalogue(), &form).into_response())
-}
-
-pub(crate) async fn describe(
-    State(site): State<Site>,
-    Extension(lang): Extension<Lang>,
-    signed: Signed,
-    Form(fields): Form<Vec<(String, String)>>,
-) -> PageResult {
-    let input = input(fields);
-    match signed.accounts.office.describe(signed.caller, &input).await {
-        Ok(()) => Ok(see_other(&localized(lang, "/organisation"))),
-        Err(error) => again(&site, lang, &signed, input, error, false),
-    }
-}
-
-/// The form again, with what was typed and what is wrong with it.
-fn again(site: &Site, lang: Lang, signed: &Signed, input: Input, error: Refused, new: bool) -> PageResult {
-    let (faults, taken) = match error {
-        Refused::Input(faults) => (faults, false),
-        Refused::Taken(_) => (Vec::new(), true),
-        error => return Err(site.refuse(lang, &Refusal::of(error))),
-    };
-    let input = kept(input, &faults);
-    let form = Described { input: &input, faults: &faults, taken, new };
-    let page = view::organisation(site.frame_of(lang, &signed.who), site.catalogue(), &form);
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-fn input(fields: Vec<(String, String)>) -> Input {
-    let mut input = Input::default();
+fn typed(site: &Site, fields: Vec<(String, String)>) -> Typed<'static> {
+    let (mut input, mut picked, mut another) = (Input::default(), String::new(), false);
     for (name, value) in fields {
         let field = match name.as_str() {
             "kinds" => {
                 input.kinds.push(value);
+                continue;
+            }
+            "another" => {
+                another = value == "yes";
                 continue;
             }
             "corporate_number" => &mut input.corporate_number,
@@ -103,13 +56,138 @@ fn input(fields: Vec<(String, String)>) -> Input {
             "address" => &mut input.address,
             "prefecture" => &mut input.prefecture,
             "main_industry" => &mut input.main_industry,
+            "industry_pick" => &mut picked,
             "capital" => &mut input.capital,
             "employees" => &mut input.employees,
             _ => continue,
         };
         *field = value;
     }
-    input
+    let industry: String = input.main_industry.chars().take(80).collect();
+    let found = site.catalogue().industries().map(|pack| typed_industry(pack, &industry, &picked));
+    let search = match found {
+        Some(Ok(code)) => {
+            input.main_industry = code;
+            None
+        }
+        Some(Err(search)) => {
+            input.main_industry.clear();
+            Some(search)
+        }
+        None => None,
+    };
+    Typed { input, industry, search, another }
+}
+
+pub(crate) async fn register(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> PageResult {
+    let typed = typed(&site, fields);
+    if typed.search.is_some() {
+        let faults = scheme::organisation::check(&typed.input).err().unwrap_or_default();
+        return again(&site, lang, &signed, typed, Refused::Input(faults), Some(&[])).await;
+    }
+    let office = &signed.accounts.office;
+    // Whoever cannot be read is nobody yet: the faults come first.
+    if let (false, Ok(checked)) = (typed.another, scheme::organisation::check(&typed.input)) {
+        let number = checked.corporate_number.map(|number| number.to_string());
+        let alike = office.alike(signed.caller, &checked.name, number.as_deref()).await;
+        let alike = alike.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+        if !alike.is_empty() {
+            // A number is one organisation's, whatever anybody says of it.
+            let taken = number.is_some() && alike.iter().any(|one| one.number == number);
+            let why = if taken { Refused::Taken(CORPORATE_NUMBER) } else { Refused::Input(Vec::new()) };
+            return again(&site, lang, &signed, typed, why, Some(&alike)).await;
+        }
+    }
+    match office.register(signed.caller, &typed.input).await {
+        Ok(organisation) => {
+            let acting = signed.accounts.sign_in.act_for(&signed.session, Some(organisation)).await;
+            acting.map_err(|error| site.refuse(lang, &crate::accounts::broken(&error)))?;
+            Ok(see_other(&localized(lang, "/today")))
+        }
+        Err(error) => again(&site, lang, &signed, typed, error, Some(&[])).await,
+    }
+}
+
+pub(crate) async fn organisation(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+) -> PageResult {
+    let refuse = |error| site.refuse(lang, &Refusal::of(error));
+    let row = signed.accounts.office.organisation(signed.caller).await.map_err(refuse)?;
+    let size = signed.accounts.office.size_shown(signed.caller).await.map_err(refuse)?;
+    let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let frame = site.frame_of(lang, &signed.who);
+    let code = row.industry.unwrap_or_default();
+    let known = site.catalogue().industries().and_then(|pack| pack.industry(&code));
+    let input = Input {
+        kinds: row.kinds,
+        corporate_number: row.number.unwrap_or_default(),
+        name: row.name.unwrap_or_default(),
+        reading: row.reading.unwrap_or_default(),
+        address: row.address.unwrap_or_default(),
+        prefecture: row.prefecture.unwrap_or_default(),
+        main_industry: known.map_or(code, |industry| frame.texts.industry(industry)),
+        capital: number(row.capital),
+        employees: number(row.employees),
+    };
+    let form = Described { input: &input, wrong: Wrong::default(), size: Some(size.as_ref()), new: false };
+    Ok(view::organisation(frame, site.catalogue(), &form).into_response())
+}
+
+pub(crate) async fn describe(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> PageResult {
+    let typed = typed(&site, fields);
+    if typed.search.is_some() {
+        let faults = scheme::organisation::check(&typed.input).err().unwrap_or_default();
+        return again(&site, lang, &signed, typed, Refused::Input(faults), None).await;
+    }
+    match signed.accounts.office.describe(signed.caller, &typed.input).await {
+        Ok(()) => Ok(see_other(&localized(lang, "/organisation"))),
+        Err(error) => again(&site, lang, &signed, typed, error, None).await,
+    }
+}
+
+/// The form again, with what was typed and what is wrong with it. `alike`: organisations that may be this one; none =
+/// the organisation is not about to be registered.
+async fn again(
+    site: &Site,
+    lang: Lang,
+    signed: &Signed,
+    typed: Typed<'_>,
+    error: Refused,
+    alike: Option<&[Named]>,
+) -> PageResult {
+    let mut wrong = Wrong { search: typed.search, alike: alike.unwrap_or_default(), ..Wrong::default() };
+    match error {
+        Refused::Input(faults) => wrong.faults = faults,
+        Refused::Taken(_) => wrong.taken = true,
+        Refused::Access(access) if access.step_up => wrong.step_up = true,
+        error => return Err(site.refuse(lang, &Refusal::of(error))),
+    }
+    if wrong.search.is_some() {
+        let fault = FieldFault {
+            field: Field::MainIndustry,
+            expected: Expected::IndustryCode,
+            found: Found::Characters(typed.industry.chars().count()),
+        };
+        wrong.faults.push(fault);
+    }
+    let new = alike.is_some() || signed.who.organisation.is_none();
+    let input = kept(Input { main_industry: typed.industry, ..typed.input }, &wrong.faults);
+    let status = if wrong.step_up { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let form = Described { input: &input, wrong, size: None, new };
+    let page = view::organisation(site.frame_of(lang, &signed.who), site.catalogue(), &form);
+    Ok((status, page).into_response())
 }
 
 /// What was typed, to be shown again: but never twelve digits, which may be a My Number (spec 7 §8).
@@ -118,4 +196,32 @@ fn kept(mut input: Input, faults: &[FieldFault]) -> Input {
         input.corporate_number.clear();
     }
     input
+}
+
+/// What is searched for, and from where on.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Sought {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    after: String,
+    #[serde(default)]
+    id: String,
+}
+
+/// Organisations by any part of their name.
+pub(crate) async fn find(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+    Query(sought): Query<Sought>,
+) -> PageResult {
+    let text: String = sought.q.trim().chars().take(120).collect();
+    let page = match sought.id.parse::<Uuid>() {
+        Ok(id) => Page { after: sought.after, id },
+        Err(_) => Page::first(),
+    };
+    let found = signed.accounts.office.find(signed.caller, &text, &page).await;
+    let found = found.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+    Ok(view::organisations(site.frame_of(lang, &signed.who), site.catalogue(), &text, &found).into_response())
 }

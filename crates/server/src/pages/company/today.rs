@@ -1,6 +1,5 @@
 //! The first page of those who are signed in.
 
-use app::Refused;
 use axum::extract::{Extension, State};
 use axum::response::IntoResponse;
 use criteria::text::Lang;
@@ -16,12 +15,7 @@ pub(crate) async fn today(State(site): State<Site>, Extension(lang): Extension<L
     if signed.who.organisation.is_none() {
         return Ok(view::no_organisation(frame).into_response());
     }
-    let checks = signed.accounts.office.checks(signed.caller).await;
-    let checks = match checks {
-        Ok(checks) => checks,
-        // A body or a ministry has none of its own.
-        Err(Refused::Access(_)) => Vec::new(),
-        Err(error) => return Err(site.refuse(lang, &Refusal::of(error))),
-    };
-    Ok(view::today(frame, &checks, site.clock().today()).into_response())
+    let desk = signed.accounts.office.desk(signed.caller).await;
+    let desk = desk.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+    Ok(view::today(frame, site.catalogue(), &desk).into_response())
 }

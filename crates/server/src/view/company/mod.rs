@@ -2,8 +2,11 @@
 
 mod deadlines;
 mod history;
+mod leave;
 mod members;
 mod organisation;
+mod organisations;
+mod switch;
 mod today;
 
 use maud::Markup;
@@ -13,8 +16,11 @@ use super::layout::{Layout, Switch, layout};
 
 pub(crate) use deadlines::{Shown, deadlines, feed};
 pub(crate) use history::{Shown as HistoryShown, history};
-pub(crate) use members::{InviteForm, invited, members};
-pub(crate) use organisation::{Described, organisation};
+pub(crate) use leave::leave;
+pub(crate) use members::{InviteForm, MembersPage, invited, members};
+pub(crate) use organisation::{Described, Wrong, organisation};
+pub(crate) use organisations::organisations;
+pub(crate) use switch::switch;
 pub(crate) use today::{no_organisation, state, today};
 
 fn framed(frame: Frame<'_>, title: &str, path: &str, main: &Markup) -> Markup {

@@ -1,15 +1,19 @@
-//! Where an organisation stands, in one sentence, and the one next thing to do.
+//! Where an organisation stands, in one sentence, the one next thing to do, and what comes next.
 
 use app::checks::ListedCheck;
+use app::deadlines::Deadline;
 use app::texts::arg;
+use app::today::{Desk, Waiting};
+use criteria::catalogue::Catalogue;
 use criteria::score::Score;
-use jiff::civil::Date;
 use maud::{Markup, html};
+use scheme::organisation::Kind;
 
+use super::deadlines::due_list;
 use super::framed;
 use crate::view::Frame;
 
-/// Signed in, and a member of nothing yet.
+/// Signed in, and a member of nothing yet. `waiting`: invitations.
 pub(crate) fn no_organisation(frame: Frame<'_>) -> Markup {
     let title = frame.t("today-title");
     let main = html! {
@@ -34,34 +38,109 @@ pub(crate) fn state(frame: Frame<'_>, score: &Score, signed: Option<bool>) -> St
     }
 }
 
-/// The state in one sentence, and the one next thing to do.
-pub(crate) fn today(frame: Frame<'_>, checks: &[ListedCheck], today: Date) -> Markup {
+/// The state in one sentence, the one next thing to do, who waits, and the next deadlines.
+pub(crate) fn today(frame: Frame<'_>, catalogue: &Catalogue, desk: &Desk) -> Markup {
     let title = frame.t("today-title");
-    let newest = checks.first();
-    let state = newest.and_then(|check| check.score.as_ref().map(|score| state(frame, score, check.signed)));
-    let state = state.unwrap_or_else(|| frame.t("today-nothing"));
     let main = html! {
         div.wrap {
-            p.note { (frame.texts.date(today, today)) }
-            h1 { (state) }
-            @match newest {
-                Some(check) => p.actions {
-                    a.btn href=(frame.href(&format!("/checks/{}", check.row.stream))) { (frame.t("today-go-on")) }
-                },
-                None => form method="post" action=(frame.href("/checks")) {
-                    p.actions { button.btn { (frame.t("today-begin")) } }
-                },
+            p.note { (frame.texts.date(frame.today, frame.today)) }
+            @match &desk.checks {
+                Some(checks) => (of_checks(frame, checks)),
+                None => (of_others(frame, desk)),
             }
-            section.card {
-                h2 { (frame.t("today-more")) }
-                ul.reading-list {
-                    li { a href=(frame.href("/checks")) { (frame.t("checks-nav")) } }
-                    li { a href=(frame.href("/members")) { (frame.t("members-nav")) } }
-                    li { a href=(frame.href("/organisation")) { (frame.t("organisation-title")) } }
-                    li { a href=(frame.href("/history")) { (frame.t("history-nav")) } }
-                }
-            }
+            @if !desk.waiting.is_empty() { (waiting(frame, desk)) }
+            @if let Some(deadlines) = &desk.deadlines { (next(frame, catalogue, deadlines)) }
+            (more(frame, desk))
         }
     };
     framed(frame, &title, "/today", &main)
+}
+
+/// Whoever keeps checks: where the newest stands.
+fn of_checks(frame: Frame<'_>, checks: &[ListedCheck]) -> Markup {
+    let newest = checks.first();
+    let state = newest.and_then(|check| check.score.as_ref().map(|score| state(frame, score, check.signed)));
+    html! {
+        h1 { (state.unwrap_or_else(|| frame.t("today-nothing"))) }
+        @match newest {
+            Some(check) => p.actions {
+                a.btn href=(frame.href(&format!("/checks/{}", check.row.stream))) { (frame.t("today-go-on")) }
+            },
+            None => form method="post" action=(frame.href("/checks")) {
+                p.actions { button.btn { (frame.t("today-begin")) } }
+            },
+        }
+    }
+}
+
+/// Who keeps no checks of its own: a body, a ministry; what it can do here now, and what is not there yet.
+fn of_others(frame: Frame<'_>, desk: &Desk) -> Markup {
+    let alone = desk.members == Some(1);
+    html! {
+        h1 { (frame.t(if alone { "today-alone" } else { "today-together" })) }
+        @for kind in desk.kinds.iter().filter(|kind| matches!(kind, Kind::CertificationBody | Kind::Ministry)) {
+            p.lead { (frame.t(&format!("desk-{}", kind.word().replace('_', "-")))) }
+        }
+        @if desk.members.is_some() {
+            p.actions { a.btn href=(frame.href("/members")) { (frame.t(if alone { "today-invite" } else { "today-see-members" })) } }
+        }
+    }
+}
+
+fn waiting(frame: Frame<'_>, desk: &Desk) -> Markup {
+    let check = |at: usize| desk.checks.as_ref().and_then(|checks| checks.get(at)).map(|check| check.row.stream);
+    html! {
+        section.card {
+            h2 { (frame.t("today-waiting")) }
+            ul.plain {
+                @for one in &desk.waiting {
+                    li {
+                        @match one {
+                            Waiting::Invitation { organisation, until } => {
+                                span {
+                                    (frame.texts.with("today-invited", &[("organisation", arg(organisation.clone().unwrap_or_default()))])) " "
+                                    span.note { (frame.texts.with("member-expires", &[("at", arg(frame.moment(*until)))])) }
+                                }
+                            },
+                            Waiting::Confirmation(at) => {
+                                span { (frame.t("today-to-confirm")) }
+                                @if let Some(check) = check(*at) { a.btn.sub href=(format!("{}#sign-off", frame.href(&format!("/checks/{check}")))) { (frame.t("today-go-on")) } }
+                            },
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn next(frame: Frame<'_>, catalogue: &Catalogue, deadlines: &[Deadline]) -> Markup {
+    let list: Vec<&Deadline> = deadlines.iter().collect();
+    html! {
+        section.card {
+            h2 { (frame.t("today-deadlines")) }
+            @if list.is_empty() { p { (frame.t("deadlines-none")) } }
+            (due_list(frame, catalogue, &list))
+            p { a.door-to href=(frame.href("/deadlines")) { (frame.t("today-all-deadlines")) } }
+        }
+    }
+}
+
+fn more(frame: Frame<'_>, desk: &Desk) -> Markup {
+    let pages = [
+        (desk.checks.is_some(), "/checks", "checks-nav"),
+        (desk.members.is_some(), "/members", "members-nav"),
+        (true, "/organisation", "organisation-title"),
+        (true, "/organisations", "organisations-nav"),
+        (desk.history, "/history", "history-nav"),
+        (true, "/members/leave", "member-leave"),
+    ];
+    html! {
+        section.card {
+            h2 { (frame.t("today-more")) }
+            ul.reading-list {
+                @for (_, to, key) in pages.into_iter().filter(|(shown, ..)| *shown) { li { a href=(frame.href(to)) { (frame.t(key)) } } }
+            }
+        }
+    }
 }

@@ -1,0 +1,106 @@
+//! What somebody finds on their desk: the deadlines that come next, who waits for them, and what their organisation can
+//! do here now. Asked of the other use cases; nothing is decided here.
+
+use std::collections::BTreeSet;
+
+use scheme::member::Role;
+use scheme::organisation::Kind;
+
+use crate::access::{Action, Role as Held};
+use crate::checks::ListedCheck;
+use crate::deadlines::Deadline;
+use crate::office::{Caller, Office, Refused, roles};
+
+/// How many deadlines stand on the page.
+const NEXT: usize = 3;
+
+/// What stands on somebody's desk.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// What the organisation is.
+    pub kinds: Vec<Kind>,
+    /// Its checks, the newest first; none = the reader may see none.
+    pub checks: Option<Vec<ListedCheck>>,
+    /// The deadlines that come next, those that are over first; none = the reader may see none.
+    pub deadlines: Option<Vec<Deadline>>,
+    /// What waits for the reader.
+    pub waiting: Vec<Waiting>,
+    /// How many members there are; none = the reader may not see them.
+    pub members: Option<usize>,
+    /// Whether the reader may see the history.
+    pub history: bool,
+}
+
+/// Something that waits for the reader.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Waiting {
+    /// An invitation of another organisation; the link that was sent leads to it.
+    Invitation {
+        /// What it is called.
+        organisation: Option<String>,
+        /// Until when: microseconds since 1970, UTC.
+        until: i64,
+    },
+    /// A check to be confirmed (確認・記名), by its place in the list.
+    Confirmation(usize),
+}
+
+impl Office {
+    /// What stands on the caller's desk in the organisation they act for. What they may not see is left out, and that is
+    /// no refusal.
+    ///
+    /// # Errors
+    /// The caller acts for no organisation, or the database failed.
+    pub async fn desk(&self, caller: Caller) -> Result<Desk, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let (today, now) = (self.today(), self.door.clock().now().as_microsecond());
+        let mut tx = self.store().reader().await?;
+        let mut may = BTreeSet::new();
+        let mut held = BTreeSet::new();
+        for action in [Action::CheckView, Action::DeadlineView, Action::MemberList, Action::HistoryView] {
+            let (access, row) = self.access(&mut tx, &caller, action, Some(owner), today).await?;
+            held = roles(row.as_ref(), today);
+            if access.allowed {
+                may.insert(action);
+            }
+        }
+        let kinds = tx.organisation(owner).await?.map(|row| row.kinds).unwrap_or_default();
+        let invited: Vec<_> = tx.memberships(caller.person).await?;
+        let open = |at: &i64| now < *at;
+        let invited: Vec<_> = invited.iter().filter(|row| row.standing == "invited").collect();
+        let invited: Vec<_> =
+            invited.iter().filter_map(|row| Some((row.organisation, row.expires_at.filter(open)?))).collect();
+        let named = tx.organisations_named(invited.iter().map(|(organisation, _)| *organisation)).await?;
+        let members = if may.contains(&Action::MemberList) {
+            let rows = tx.members(owner, crate::members::LISTED).await?;
+            Some(rows.iter().filter(|row| row.standing == "member").count())
+        } else {
+            None
+        };
+        drop(tx);
+        let checks = if may.contains(&Action::CheckView) { Some(self.checks(caller).await?) } else { None };
+        let deadlines = if may.contains(&Action::DeadlineView) {
+            Some(self.deadlines(caller).await?.list.into_iter().take(NEXT).collect())
+        } else {
+            None
+        };
+        let mut waiting: Vec<Waiting> = invited
+            .into_iter()
+            .map(|(organisation, until)| Waiting::Invitation { organisation: named.get(&organisation).cloned(), until })
+            .collect();
+        if held.contains(&Held::Held(Role::Executive)) {
+            waiting.extend(to_confirm(checks.as_deref().unwrap_or_default()).map(Waiting::Confirmation));
+        }
+        let kinds = kinds.iter().filter_map(|kind| Kind::from_word(kind)).collect();
+        Ok(Desk { kinds, checks, deadlines, waiting, members, history: may.contains(&Action::HistoryView) })
+    }
+}
+
+/// The checks that wait for a confirmation, by their place: answered to the end, open, and not confirmed as they stand.
+fn to_confirm(checks: &[ListedCheck]) -> impl Iterator<Item = usize> {
+    let waits = |check: &ListedCheck| {
+        let whole = check.score.as_ref().is_some_and(|score| score.coverage.answered == score.coverage.items);
+        whole && check.row.closed_on.is_none() && check.signed != Some(true)
+    };
+    checks.iter().enumerate().filter(move |(_, check)| waits(check)).map(|(at, _)| at)
+}
