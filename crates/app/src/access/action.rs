@@ -42,6 +42,8 @@ pub enum Action {
     CheckClose,
     /// Confirms a check as the representative (確認・記名).
     CheckSignOff,
+    /// Registers that the representative confirmed a check on paper or by an e-contract.
+    CheckRegister,
     /// Takes a check out: PDF, Excel, result file.
     CheckExport,
     /// Sees the history of the organisation.
@@ -68,7 +70,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -86,6 +88,7 @@ impl Action {
         Self::CheckAnswer,
         Self::CheckClose,
         Self::CheckSignOff,
+        Self::CheckRegister,
         Self::CheckExport,
         Self::HistoryView,
         Self::HistoryExport,
@@ -121,6 +124,7 @@ impl Action {
                 | Self::MemberAppoint
                 | Self::MemberRemove
                 | Self::CheckSignOff
+                | Self::CheckRegister
                 | Self::TokenCreate
         )
     }
@@ -162,6 +166,7 @@ impl Action {
             Self::CheckAnswer => ("check.answer", Kind::Check),
             Self::CheckClose => ("check.close", Kind::Check),
             Self::CheckSignOff => ("check.sign_off", Kind::Check),
+            Self::CheckRegister => ("check.register_sign_off", Kind::Check),
             Self::CheckExport => ("check.export", Kind::Check),
             Self::HistoryView => ("history.view", Kind::History),
             Self::HistoryExport => ("history.export", Kind::History),
