@@ -1,4 +1,6 @@
 // Several people fill one check: nothing typed is lost, nothing of another is overwritten unseen, nobody else sees it.
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { accessible, fits, install, picture, reachable, touchable } from "./company.js";
 import { DESK, PHONE } from "./story.js";
@@ -190,4 +192,107 @@ test("without scripts everything is saved as before, and the page is for everybo
   await manager.setViewportSize(DESK);
   await reachable(manager, "kept-check");
   await manager.setViewportSize(PHONE);
+});
+
+test("the president confirms on paper: the sheet bears a number, and the scan is registered with it", async ({}, info) => {
+  test.setTimeout(180_000);
+  const { manager, president } = pages;
+  await manager.goto(check);
+  await manager.getByRole("link", { name: "紙・電子契約で確認する" }).click();
+  await expect(manager).toHaveURL(/\/sign-off$/);
+  await look(manager, "kept-ways");
+  const saved = manager.waitForEvent("download");
+  await manager.getByRole("link", { name: "確認書をPDFで受け取る" }).click();
+  const sheet = info.outputPath("sheet.pdf");
+  await (await saved).saveAs(sheet);
+  writeFileSync("screenshots/kept-sheet.pdf", execFileSync("cat", [sheet]));
+  expect(execFileSync("pdfinfo", [sheet], { encoding: "utf8" })).toMatch(/Page size:.*A4/);
+  const text = execFileSync("pdftotext", ["-layout", sheet, "-"], { encoding: "utf8" });
+  const number = /確認番号 ([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})/.exec(text)[1];
+  for (const said of ["図面の棚", "令和", "押印する場所", "認証の審査ではありません", "見本金型"]) expect.soft(text).toContain(said);
+  const paper = manager.locator("form[action$='/sign-off/paper']");
+  await paper.getByLabel("記名した人").selectOption({ label: PRESIDENT.name });
+  await paper.getByLabel("記名した日").fill("きのう");
+  await paper.getByLabel("確認番号").fill("0000-0000-0000");
+  await paper.getByLabel("原本の保管場所").fill("総務の金庫");
+  await paper.getByRole("button", { name: "この確認を登録する" }).click();
+  const alert = manager.getByRole("alert");
+  for (const wrong of ["記名した日", "確認番号", "ファイル"]) await expect(alert).toContainText(wrong);
+  await expect(paper.getByLabel("原本の保管場所")).toHaveValue("総務の金庫");
+  await expect(paper.locator("option:checked")).toHaveText(PRESIDENT.name);
+  await look(manager, "kept-ways-fault");
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(new Date());
+  await paper.getByLabel("記名した日").fill(today);
+  await paper.getByLabel("確認番号").fill(number);
+  await paper.getByLabel("ファイル").setInputFiles(sheet);
+  await paper.getByRole("button", { name: "この確認を登録する" }).click();
+  await expect(manager).toHaveURL(new RegExp(`${check}$`));
+  await expect(manager.locator(".notice").first()).toContainText(`${PRESIDENT.name} さんが確認・記名しました`);
+  await manager.getByText("確認の内容を見る").click();
+  const sha = execFileSync("sha256sum", [sheet], { encoding: "utf8" }).slice(0, 64);
+  await expect(manager.locator(".facts")).toContainText(sha);
+  await expect(manager.locator(".facts")).toContainText("総務の金庫");
+  await expect(manager.locator(".facts")).toContainText(number);
+  await look(manager, "kept-signed-on-paper");
+  // A later change makes it void; the president confirms what stands on screen.
+  await memo(manager, 11).fill("あとから");
+  await save(manager);
+  await expect(manager.locator(".notice").first()).toContainText("そのあとに回答が変わりました");
+  await president.goto(check);
+  await president.getByRole("button", { name: "この内容を確認・記名する" }).click();
+  await expect(president.locator(".notice").first()).toContainText(`${PRESIDENT.name} さんが確認・記名しました`);
+});
+
+test("taken out, carried over, drawn over time, compared, closed; a third company sees nothing of it", async ({ browser }, info) => {
+  test.setTimeout(240_000);
+  const { manager, colleague } = pages;
+  await manager.goto(check);
+  for (const [name, ending] of [["報告書をPDFで受け取る", "pdf"], ["Excel で受け取る", "xlsx"], ["結果をファイルで受け取る（JSON）", "json"]]) {
+    const saved = manager.waitForEvent("download");
+    await manager.getByRole("link", { name }).click();
+    const path = info.outputPath(`result.${ending}`);
+    await (await saved).saveAs(path);
+    if (ending !== "pdf") continue;
+    writeFileSync("screenshots/kept-report.pdf", execFileSync("cat", [path]));
+    const text = execFileSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" });
+    for (const said of ["夜はあいている", MANAGER.name, "認証の審査ではありません"]) expect.soft(text).toContain(said);
+  }
+  await manager.goto("/checks");
+  await manager.getByRole("button", { name: "の回答を引き継いで始める" }).click();
+  await expect(manager).toHaveURL(/\/checks\/[0-9a-f-]{36}$/);
+  const next = new URL(manager.url()).pathname;
+  await answer(manager, 1, 1);
+  await answer(manager, 3, 1);
+  await save(manager);
+  await expect(question(manager, 3)).toContainText(`入力：${MANAGER.name}`);
+  await manager.goto("/checks");
+  await expect(manager.locator(".trend")).toBeVisible();
+  await look(manager, "kept-list");
+  await manager.goto(`${next}/compare`);
+  await look(manager, "kept-compare-with");
+  await manager.getByRole("link", { name: "くらべる" }).first().click();
+  await expect(manager.locator("main")).toContainText("変わった回答");
+  await look(manager, "kept-compared");
+  await manager.goto(`${check}/close`);
+  await look(manager, "kept-close");
+  await manager.getByRole("button", { name: "このチェックを締める" }).click();
+  await expect(manager.locator("main")).toContainText("回答は変えられません");
+  await look(manager, "kept-closed");
+  for (const path of ["/checks", check, `${next}/sign-off`, `${next}/compare`]) {
+    await manager.goto(`/en${path}`);
+    await fits(manager, `en ${path}`);
+    await accessible(manager, `en ${path}`);
+  }
+  // A third company, by every door.
+  await colleague.goto("/organisations/new");
+  await colleague.getByLabel("個人事業主", { exact: true }).check();
+  await colleague.getByLabel("名称", { exact: true }).fill("鈴木工房（架空）");
+  await colleague.getByRole("button", { name: "登録する" }).click();
+  await expect(colleague.locator(".acting")).toContainText("鈴木工房（架空）");
+  const doors = ["", "/sign-off", "/sign-off.pdf", "/result/pdf", "/result/xlsx", "/result/json", "/compare", `/compare?with=${next.slice(8)}`, "/close"];
+  for (const door of doors) {
+    const answered = await colleague.request.get(`${check}${door}`);
+    expect.soft(answered.status(), door).toBe(404);
+    expect.soft(await answered.text(), door).not.toContain(MANAGER.name);
+  }
 });

@@ -46,7 +46,7 @@ fn shows(letter: char) -> bool {
 
 /// The name of a file as it can be printed. Whoever named it may not be here to rename it, so it is no fault:
 /// a letter that cannot be printed becomes 〓, as printers mark one they lack.
-fn printable(file: &str) -> String {
+pub(crate) fn printable(file: &str) -> String {
     let lacks = |text: &str| !document::unprintable(text).is_empty();
     if !lacks(file) {
         return file.to_owned();

@@ -6,6 +6,8 @@
 mod bars;
 mod radar;
 mod svg;
+mod trend;
 
 pub use bars::bars;
 pub use radar::{Radar, Spoke};
+pub use trend::{Trend, TrendPoint};

@@ -112,6 +112,8 @@ pub enum Source {
     ResultFile,
     /// A filled sheet.
     Sheet,
+    /// An earlier check of the same organisation.
+    Earlier,
 }
 
 impl Source {
@@ -122,6 +124,7 @@ impl Source {
             Self::Device => "device",
             Self::ResultFile => "result_file",
             Self::Sheet => "sheet",
+            Self::Earlier => "earlier",
         }
     }
 }

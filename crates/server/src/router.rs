@@ -18,6 +18,8 @@ use crate::{api, assets, headers, invented, pages, proxies, site::Site};
 const MAX_BODY: usize = 512 * 1024;
 /// The largest filled sheet, in bytes. Those people fill have some tens of kilobytes.
 pub(crate) const MAX_SHEET: usize = 4 * 1024 * 1024;
+/// The largest scan or copy of a signed sheet, in bytes.
+const MAX_SCAN: usize = 16 * 1024 * 1024;
 /// What a form may have around its sheet: the answers of a check, and those of an earlier one.
 const AROUND_SHEET: usize = 64 * 1024;
 /// The longest a request may take.
@@ -104,7 +106,15 @@ fn signed_in() -> Router<Site> {
         .route("/checks/claim", post(pages::kept::claim))
         .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
         .route("/checks/{check}/drafts", post(pages::kept::keep))
-        .route("/checks/{check}/sign-off", post(pages::kept::sign_off))
+        .route("/checks/{check}/sign-off", get(pages::kept::ways).post(pages::kept::sign_off))
+        .route("/checks/{check}/sign-off.pdf", get(pages::kept::sheet))
+        .route(
+            "/checks/{check}/sign-off/{way}",
+            post(pages::kept::register).layer(DefaultBodyLimit::max(MAX_SCAN + AROUND_SHEET)),
+        )
+        .route("/checks/{check}/close", get(pages::kept::closing).post(pages::kept::close))
+        .route("/checks/{check}/compare", get(pages::kept::compare))
+        .route("/checks/{check}/result/{ending}", get(pages::kept::take_out))
         .route("/deadlines", get(pages::company::deadlines))
         .route("/deadlines/calendar", post(pages::company::change_feed))
         .route("/deadlines.ics", get(pages::company::feed))

@@ -161,3 +161,125 @@ async fn one_answer_is_saved_in_twelve_statements_with_session_and_rights_and_re
         }
     }
 }
+
+/// The versions a page offers to be confirmed, as the form sends them.
+fn seen(page: &str) -> Vec<(String, String)> {
+    let parts = page.split("name=\"seen:").skip(1).map(|rest| {
+        let mut parts = rest.split('"');
+        (format!("seen:{}", parts.next().unwrap()), parts.nth(1).unwrap().to_owned())
+    });
+    let mut seen: Vec<(String, String)> = parts.collect();
+    seen.sort();
+    seen.dedup();
+    seen
+}
+
+#[tokio::test]
+async fn the_page_of_the_three_ways_keeps_the_input_and_names_every_fault() {
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let mut president = house.joined(&mut manager, "見本社長", "executive").await;
+        let check = house.check(&mut manager).await;
+        let ways = format!("{check}/sign-off");
+        assert!(house.get(&mut manager, &ways).await.text().contains("まだ回答がありません"), "{}", house.name);
+        post(&house, &mut manager, &check, &fields("1", "0", ("", ""), ("implemented", "カナリア"))).await;
+        let page = house.get(&mut manager, &ways).await.text();
+        for shown in ["紙に記名押印", "電子契約サービス", "保存しません", "見本社長"] {
+            assert!(page.contains(shown), "{}: {shown}", house.name);
+        }
+        assert!(!page.contains("この内容を確認・記名する</button>"), "{}: not the manager", house.name);
+        // By a mandate that cannot be read: what was typed is there again.
+        let mut form = seen(&house.get(&mut president, &ways).await.text());
+        assert_eq!(form.len(), 9);
+        form.push(("mandate_scope".to_owned(), "チェックの確認".to_owned()));
+        form.push(("mandate_until".to_owned(), "いつか".to_owned()));
+        let again = post(&house, &mut president, &ways, &form).await;
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        let text = again.text();
+        for shown in ["チェックの確認", "いつか", "委任の期限"] {
+            assert!(text.contains(shown), "{}: {shown}", house.name);
+        }
+        form.retain(|(name, _)| name != "mandate_until");
+        form.push(("mandate_until".to_owned(), "2099-03-31".to_owned()));
+        assert_eq!(post(&house, &mut president, &ways, &form).await.status, StatusCode::SEE_OTHER, "{}", house.name);
+        let page = house.get(&mut manager, &check).await.text();
+        assert!(
+            page.contains("見本社長 さんが確認・記名しました") && page.contains("チェックの確認"),
+            "{}",
+            house.name
+        );
+        let nobody = uuid::Uuid::new_v4();
+        assert_eq!(house.get(&mut manager, &format!("/checks/{nobody}/sign-off")).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn what_is_taken_out_says_what_it_is_and_who_may_not_gets_nothing() {
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let check = house.check(&mut manager).await;
+        post(&house, &mut manager, &check, &fields("1", "0", ("", ""), ("partial", "メモ😀"))).await;
+        let paths: Vec<String> =
+            ["result/pdf", "result/xlsx", "result/json", "sign-off.pdf"].map(|end| format!("{check}/{end}")).into();
+        for path in &paths {
+            let file = house.get(&mut manager, path).await;
+            assert_eq!(file.status, StatusCode::OK, "{} {path}", house.name);
+            let starts: &[u8] = match path.rsplit(['/', '.']).next().unwrap() {
+                "pdf" => b"%PDF-",
+                "xlsx" => b"PK",
+                _ => b"{",
+            };
+            assert!(file.body.starts_with(starts), "{} {path}", house.name);
+            assert_eq!(file.cache, "no-store", "{path}");
+        }
+        assert_eq!(house.get(&mut manager, &format!("{check}/result/exe")).await.status, StatusCode::NOT_FOUND);
+        let mut viewer = house.joined(&mut manager, "見る人", "viewer").await;
+        for path in &paths {
+            assert_eq!(house.get(&mut viewer, path).await.status, StatusCode::FORBIDDEN, "{} {path}", house.name);
+        }
+        house.register(&mut viewer, "架空精機株式会社", "").await;
+        for path in paths.iter().cloned().chain(["compare", "close", "sign-off"].map(|end| format!("{check}/{end}"))) {
+            assert_eq!(house.get(&mut viewer, &path).await.status, StatusCode::NOT_FOUND, "{} {path}", house.name);
+        }
+        let foreign = house.post(&mut viewer, "/checks", &[("from", check.trim_start_matches("/checks/"))]).await;
+        assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn a_check_is_closed_compared_carried_over_and_drawn_over_time() {
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let check = house.check(&mut manager).await;
+        post(&house, &mut manager, &check, &fields("1", "0", ("", ""), ("partial", ""))).await;
+        let id = check.trim_start_matches("/checks/");
+        let next = house.post(&mut manager, "/checks", &[("from", id)]).await.location;
+        let page = house.get(&mut manager, &next).await.text();
+        assert!(page.contains("19問のうち1問に回答"), "{}", house.name);
+        post(&house, &mut manager, &next, &fields("1", "2", ("partial", ""), ("implemented", ""))).await;
+        let list = house.get(&mut manager, "/checks").await.text();
+        assert!(list.contains("class=\"trend\"") && list.contains("2回のチェックの点です"), "{}", house.name);
+        let choice = house.get(&mut manager, &format!("{next}/compare")).await.text();
+        assert!(choice.contains(&format!("compare?with={id}")), "{}", house.name);
+        let compared = house.get(&mut manager, &format!("{next}/compare?with={id}")).await;
+        assert_eq!(compared.status, StatusCode::OK);
+        assert!(compared.text().contains("変わった回答"), "{}", house.name);
+        // Another checklist is kept as well, and compares with none of these.
+        let other = house.post(&mut manager, "/checks", &[("pack", "handbook-32")]).await.location;
+        assert!(house.get(&mut manager, &other).await.text().contains("32問のうち0問に回答"), "{}", house.name);
+        let nothing = house.get(&mut manager, &format!("{other}/compare?with={id}")).await.text();
+        assert!(nothing.contains("くらべられません"), "{}", house.name);
+        assert_eq!(house.post(&mut manager, "/checks", &[("pack", "no-such")]).await.status, StatusCode::NOT_FOUND);
+        // Closed, nothing of it changes.
+        let close = format!("{check}/close");
+        let mut staff = house.joined(&mut manager, "佐藤", "staff").await;
+        assert_eq!(house.post(&mut staff, &close, &[]).await.status, StatusCode::FORBIDDEN, "{}", house.name);
+        assert!(house.get(&mut manager, &close).await.text().contains("経営者の確認がまだです"), "{}", house.name);
+        assert_eq!(house.post(&mut manager, &close, &[]).await.status, StatusCode::SEE_OTHER, "{}", house.name);
+        let page = house.get(&mut manager, &check).await.text();
+        assert!(page.contains("回答は変えられません") && !page.contains("保存する</button>"), "{}", house.name);
+        let late = post(&house, &mut manager, &check, &fields("2", "0", ("", ""), ("partial", ""))).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{}", house.name);
+        assert!(house.get(&mut manager, "/checks").await.text().contains("締めた"), "{}", house.name);
+    }
+}

@@ -42,6 +42,8 @@ pub enum Action {
     CheckClose,
     /// Confirms a check as the representative (確認・記名).
     CheckSignOff,
+    /// Registers that the representative confirmed a check on paper or by an e-contract.
+    CheckRegister,
     /// Takes a check out: PDF, Excel, result file.
     CheckExport,
     /// Sees the history of the organisation.
@@ -74,7 +76,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -92,6 +94,7 @@ impl Action {
         Self::CheckAnswer,
         Self::CheckClose,
         Self::CheckSignOff,
+        Self::CheckRegister,
         Self::CheckExport,
         Self::HistoryView,
         Self::HistoryExport,
@@ -130,6 +133,7 @@ impl Action {
                 | Self::MemberAppoint
                 | Self::MemberRemove
                 | Self::CheckSignOff
+                | Self::CheckRegister
                 | Self::TokenCreate
                 | Self::TerminalSetUp
         )
@@ -172,6 +176,7 @@ impl Action {
             Self::CheckAnswer => ("check.answer", Kind::Check),
             Self::CheckClose => ("check.close", Kind::Check),
             Self::CheckSignOff => ("check.sign_off", Kind::Check),
+            Self::CheckRegister => ("check.register_sign_off", Kind::Check),
             Self::CheckExport => ("check.export", Kind::Check),
             Self::HistoryView => ("history.view", Kind::History),
             Self::HistoryExport => ("history.export", Kind::History),

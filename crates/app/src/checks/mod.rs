@@ -7,7 +7,9 @@ mod answer;
 mod begin;
 mod close;
 mod drafts;
-mod sign_off;
+mod handed;
+mod list;
+pub mod sign_off;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +17,7 @@ use criteria::answers::{Answer, Answers};
 use criteria::edition::EditionId;
 use criteria::pack::checklist::{Checklist, Item};
 use criteria::score::{Score, score};
+use jiff::civil::Date;
 use protection::check::{Check, SignOff, Standing, Versions};
 use protection::section::{self, Section};
 use record::{Digest, OrganisationId, PersonId, StreamId};
@@ -30,12 +33,14 @@ use crate::office::{Caller, Office, Refused};
 pub use answer::{Clash, Given, NOTE, Saved, Stopped};
 pub use begin::Claim;
 pub use drafts::{KeptDraft, Typed};
+pub use list::{CheckPage, Place};
 
 /// How many checks a page of the list has.
 pub const LISTED: u32 = 100;
 
 /// What a page about one check asks for: whatever can be done to it.
-const RIGHTS: [Action; 4] = [Action::CheckAnswer, Action::CheckSignOff, Action::CheckClose, Action::CheckExport];
+const RIGHTS: [Action; 5] =
+    [Action::CheckAnswer, Action::CheckSignOff, Action::CheckRegister, Action::CheckClose, Action::CheckExport];
 
 /// A check as it is shown.
 pub struct KeptCheck<'c> {
@@ -47,12 +52,14 @@ pub struct KeptCheck<'c> {
     pub checklist: &'c Checklist,
     /// What stands in its sections that were opened.
     pub sections: Vec<SectionRow>,
-    /// The notes by the ids of their texts.
+    /// The notes, and what is registered of the last confirmation, by the ids of their texts.
     pub notes: BTreeMap<Uuid, String>,
     /// What the persons in it are called.
     pub names: BTreeMap<PersonId, String>,
     /// What the reader typed and has not saved.
     pub drafts: Vec<Typed>,
+    /// Since when whoever confirmed it last is no representative any more, if so.
+    pub replaced: Option<Date>,
     /// What the reader may do to it.
     pub rights: BTreeMap<Action, Access>,
 }
@@ -119,7 +126,7 @@ impl<'c> KeptCheck<'c> {
     #[must_use]
     pub fn signed(&self) -> Option<(&SignOff, Standing)> {
         let last = self.row.sign_offs.last()?;
-        Some((last, last.standing(&self.versions(), None)))
+        Some((last, last.standing(&self.versions(), self.replaced)))
     }
 }
 
@@ -132,6 +139,8 @@ pub struct ListedCheck {
     pub score: Option<Score>,
     /// Whether the last confirmation still holds; none = nobody confirmed.
     pub signed: Option<bool>,
+    /// When it was changed last: microseconds since 1970, UTC.
+    pub touched_at: i64,
 }
 
 fn answers<'c>(checklist: &'c Checklist, sections: &[SectionRow]) -> Answers<'c> {
@@ -183,34 +192,42 @@ impl Office {
     /// # Errors
     /// There is none that the caller may see.
     pub async fn check(&self, caller: Caller, check: StreamId) -> Result<KeptCheck<'static>, Refused> {
+        self.check_for(caller, check, Action::CheckView).await
+    }
+
+    /// The same, to be taken out.
+    ///
+    /// # Errors
+    /// There is none that the caller may take out.
+    pub async fn take_out(&self, caller: Caller, check: StreamId) -> Result<KeptCheck<'static>, Refused> {
+        self.check_for(caller, check, Action::CheckExport).await
+    }
+
+    async fn check_for(&self, caller: Caller, check: StreamId, action: Action) -> Result<KeptCheck<'static>, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let (mut tx, roles) = self.reader_as(&caller, Action::CheckView, Some(owner)).await?;
+        let (mut tx, roles) = self.reader_as(&caller, action, Some(owner)).await?;
         let row = tx.check(owner, check).await?.ok_or(Refused::NotThere)?;
         let edition = edition(&row);
         let (_, checklist) = self.pinned(&edition)?;
         let sections = tx.sections(owner, check).await?;
         let given = || sections.iter().flat_map(|section| &section.given);
+        let last = row.sign_offs.last();
+        let registered = last.map(|signed| sign_off::texts(signed)).unwrap_or_default();
         let persons: BTreeSet<PersonId> =
-            given().map(|given| PersonId(given.by)).chain(row.sign_offs.iter().map(|signed| signed.by)).collect();
-        let noted: Vec<Uuid> = given().filter_map(|given| given.note).collect();
+            given().map(|given| PersonId(given.by)).chain(last.into_iter().flat_map(sign_off::persons)).collect();
+        let noted: Vec<Uuid> = given().filter_map(|given| given.note).chain(registered).collect();
         let (names, notes) = tx.names_and_texts(row.owner, persons, noted).await?;
+        let replaced = match last {
+            Some(last) => last.replaced_since(&sign_off::executives(&tx.executives(owner).await?), self.today()),
+            None => None,
+        };
         let rights = self.rights(&caller, &roles, &RIGHTS);
         let drafts = match rights.get(&Action::CheckAnswer) {
             Some(answer) if answer.allowed && row.closed_on.is_none() => tx.drafts(caller.person, check).await?,
             _ => Vec::new(),
         };
         let drafts = drafts.iter().filter_map(Typed::of).collect();
-        Ok(KeptCheck { row, edition, checklist, sections, notes, names, drafts, rights })
-    }
-
-    /// One check of the organisation the caller acts for, to be taken out.
-    ///
-    /// # Errors
-    /// There is none that the caller may take out.
-    pub async fn check_to_export(&self, caller: Caller, check: StreamId) -> Result<KeptCheck<'static>, Refused> {
-        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        drop(self.reader(&caller, Action::CheckExport, Some(owner)).await?);
-        self.check(caller, check).await
+        Ok(KeptCheck { row, edition, checklist, sections, notes, names, drafts, replaced, rights })
     }
 
     /// When each version of the sections of a check was recorded.
@@ -225,48 +242,5 @@ impl Office {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let mut tx = self.reader(&caller, Action::CheckView, Some(owner)).await?;
         Ok(tx.section_times(owner, check).await?)
-    }
-
-    /// The checks of the organisation the caller acts for, the newest first.
-    ///
-    /// # Errors
-    /// The caller may not.
-    pub async fn checks(&self, caller: Caller) -> Result<Vec<ListedCheck>, Refused> {
-        Ok(self.checks_before(caller, None, LISTED).await?.0)
-    }
-
-    /// A page of them, and where the next begins, if there is more.
-    ///
-    /// # Errors
-    /// The caller may not.
-    pub async fn checks_before(
-        &self,
-        caller: Caller,
-        before: Option<(i64, Uuid)>,
-        limit: u32,
-    ) -> Result<(Vec<ListedCheck>, Option<(i64, Uuid)>), Refused> {
-        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let mut tx = self.reader(&caller, Action::CheckView, Some(owner)).await?;
-        let before = before.unwrap_or((i64::MAX, Uuid::max()));
-        let mut rows = tx.checks(owner, before, limit.saturating_add(1)).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|row| (row.begun_at, row.stream.0));
-        let mut sections: BTreeMap<StreamId, Vec<SectionRow>> = BTreeMap::new();
-        for section in tx.sections_of_checks(owner, before, limit).await? {
-            sections.entry(section.check).or_default().push(section);
-        }
-        let listed = rows.into_iter().map(|row| {
-            let sections = sections.remove(&row.stream).unwrap_or_default();
-            let checklist = self.catalogue.checklist_of(&edition(&row));
-            let versions = sections.iter().map(|section| (section.stream, section.version)).collect();
-            let holds = |signed: &SignOff| signed.standing(&versions, None) == Standing::Holds;
-            ListedCheck {
-                score: checklist.map(|checklist| score(&answers(checklist, &sections))),
-                signed: row.sign_offs.last().map(holds),
-                row,
-            }
-        });
-        Ok((listed.collect(), next))
     }
 }

@@ -175,12 +175,15 @@ pub(crate) async fn list(asking: Asking, uri: Uri) -> Answered {
     let asked = asked(&asking, &uri, &[])?;
     let before = asked.cursor.map(|cursor| cursor::instant(&cursor)).transpose();
     let before = before.map_err(|refusal| asking.refuse(refusal))?;
-    let (checks, next) = asking
+    let page = asking
         .office()
         .checks_before(asking.caller(), before, asked.limit.min(LISTED))
         .await
         .map_err(|error| asking.refused(error))?;
-    Ok(asking.data(&CheckList { checks: checks.into_iter().map(listed).collect(), next: next.map(cursor::of_instant) }))
+    Ok(asking.data(&CheckList {
+        checks: page.checks.into_iter().map(listed).collect(),
+        next: page.next.map(cursor::of_instant),
+    }))
 }
 
 /// What a check begins with.
@@ -487,7 +490,7 @@ pub(crate) async fn sign_off(Id(check): Id, sent: Sent<Nothing>) -> Answered {
 pub(crate) async fn export(Id(check): Id, asking: Asking) -> Answered {
     let kept = asking
         .office()
-        .check_to_export(asking.caller(), StreamId(check))
+        .take_out(asking.caller(), StreamId(check))
         .await
         .map_err(|error| asking.refused(error))?;
     Ok(asking.data(&ResultFile::of(&kept.edition, &kept.answers())))

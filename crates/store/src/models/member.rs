@@ -174,6 +174,18 @@ impl Tx {
         rows!(self, Raw, sql, organisation.0, i64::from(limit))?.into_iter().map(read).collect()
     }
 
+    /// Whoever is an executive of an organisation, and whoever left it: one of them may have been.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn executives(&mut self, organisation: OrganisationId) -> Result<Vec<MemberRow>, StoreError> {
+        let sql =
+            "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
+            FROM member WHERE organisation = $1
+                AND (standing = 'left' OR (standing = 'member' AND roles LIKE '%\"executive\"%'))";
+        rows!(self, Raw, sql, organisation.0)?.into_iter().map(read).collect()
+    }
+
     /// Every organisation in which a person is a member or invited.
     ///
     /// # Errors

@@ -4,11 +4,15 @@ mod answers;
 mod begin;
 mod drafts;
 mod sign_off;
+mod take_out;
 
-use axum::extract::{Extension, State};
-use axum::response::IntoResponse;
+use axum::body::Body;
+use axum::extract::{Extension, Query, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
 use criteria::answers::Answer;
 use criteria::text::Lang;
+use serde::Deserialize;
 
 use app::checks::{Given, NOTE};
 
@@ -21,14 +25,36 @@ use crate::view::kept as view;
 pub(crate) use answers::{save, show};
 pub(crate) use begin::{begin, claim};
 pub(crate) use drafts::keep;
-pub(crate) use sign_off::sign_off;
+pub(crate) use sign_off::{register, sheet, sign_off, ways};
+pub(crate) use take_out::{close, closing, compare, take_out};
 
 type Fields = Vec<(String, String)>;
 
-pub(crate) async fn list(State(site): State<Site>, Extension(lang): Extension<Lang>, signed: Signed) -> PageResult {
-    let checks = signed.accounts.office.checks(signed.caller).await;
-    let checks = checks.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
-    Ok(view::list(site.frame_of(lang, &signed.who), site.catalogue(), &checks).into_response())
+/// Where a page of the list begins.
+#[derive(Deserialize)]
+pub(crate) struct Before {
+    before: Option<String>,
+}
+
+pub(crate) async fn list(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+    Query(Before { before }): Query<Before>,
+) -> PageResult {
+    let page = signed.accounts.office.check_page(signed.caller, before.as_deref()).await;
+    let page = page.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+    Ok(view::list(site.frame_of(lang, &signed.who), site.catalogue(), &page).into_response())
+}
+
+/// A file to be saved under this name, kept by nobody on the way.
+fn attachment(kind: &'static str, name: &str, body: impl Into<Body>) -> Response {
+    let body: Body = body.into();
+    let mut response = ([(header::CONTENT_TYPE, kind)], body).into_response();
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"{name}\"")) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
 }
 
 /// What a form says of one item.

@@ -112,6 +112,7 @@ pub(crate) fn check(frame: Frame<'_>, reader: PersonId, kept: &KeptCheck<'_>, re
             @if checklist.presentation == Presentation::Chart {
                 figure.card { (PreEscaped(frame.texts.radar(checklist, Some(&score), None).svg())) }
             }
+            @if let Some(day) = &kept.row.closed_on { p.notice { (frame.texts.with("check-is-closed", &[("day", arg(frame.date(day)))])) } }
             @if !writable && kept.row.closed_on.is_none() { p.notice { (who_could(frame, kept, Action::CheckAnswer)) } }
             form.typing method="post" action=(frame.href(&path)) data-drafts=[writable.then(|| frame.href(&format!("{path}/drafts")))]
                 data-key=(format!("mamori:typed:{}:{reader}", kept.row.stream)) data-sign-in=(format!("{}?then={}", frame.href("/sign-in"), frame.href(&path)))
@@ -133,10 +134,32 @@ pub(crate) fn check(frame: Frame<'_>, reader: PersonId, kept: &KeptCheck<'_>, re
                 }
             }
             (sign_off::sign_off(frame, kept, &path))
+            (taking_out(frame, kept, &path))
             p.note { (frame.texts.not_audit(checklist)) }
         }
     };
     framed(frame, &title, &path, if writable { &["kept.js"] } else { &[] }, &main)
+}
+
+/// What is taken out of it, and its end.
+fn taking_out(frame: Frame<'_>, kept: &KeptCheck<'_>, path: &str) -> Markup {
+    html! {
+        section.card {
+            h2 { (frame.t("take-out-title")) }
+            @if kept.may(Action::CheckExport) {
+                p.actions {
+                    @for (ending, key) in [("pdf", "take-out-pdf"), ("xlsx", "take-out-xlsx"), ("json", "take-out-json")] {
+                        a.btn.sub href=(frame.href(&format!("{path}/result/{ending}"))) { (frame.t(key)) }
+                    }
+                }
+                p.note { (frame.t("take-out-note")) }
+            } @else { p.note { (who_could(frame, kept, Action::CheckExport)) } }
+            p { a.door-to href=(frame.href(&format!("{path}/compare"))) { (frame.t("compare-with")) } }
+            @if kept.row.closed_on.is_none() && kept.may(Action::CheckClose) {
+                p { a.door-to href=(frame.href(&format!("{path}/close"))) { (frame.t("close-title")) } }
+            }
+        }
+    }
 }
 
 /// Who could do what the reader may not.

@@ -13,7 +13,8 @@ use super::Frame;
 use super::layout::{Layout, Switch, layout};
 
 pub(crate) use answers::{Returned, check};
-pub(crate) use list::list;
+pub(crate) use list::{closing, comparable, compared, list};
+pub(crate) use sign_off::{Ways, ways};
 
 fn framed(frame: Frame<'_>, title: &str, path: &str, scripts: &'static [&'static str], main: &Markup) -> Markup {
     layout(frame, &Layout { title, path, class: "kept", scripts, switch: Switch::Link }, main)

@@ -1,28 +1,109 @@
-//! Who confirmed a check, whether that holds, and how it is confirmed.
+//! Who confirmed a check and whether that holds; the three ways to confirm it, side by side.
 
 use app::access::Action;
 use app::checks::KeptCheck;
+use app::checks::sign_off::{Field, Filled, Registered, Signer, code};
 use app::texts::arg;
 use maud::{Markup, html};
-use protection::check::Standing;
+use protection::check::{Route, SignOff, Standing};
+use record::Text;
 
 use super::answers::who_could;
-use super::name;
+use super::{framed, name};
+use crate::error::Refusal;
 use crate::view::Frame;
+
+/// What the page of the three ways shows beside the check.
+pub(crate) struct Ways<'w> {
+    /// Who can sign; empty where the reader may not register what was signed.
+    pub(crate) signers: &'w [Signer],
+    /// What was filled in.
+    pub(crate) filled: &'w Filled,
+    /// The fields that are wrong.
+    pub(crate) faults: &'w [Field],
+    /// Why it was refused as a whole.
+    pub(crate) why: Option<&'w Refusal>,
+}
+
+impl Ways<'_> {
+    fn wrong(&self, way: &str, field: Field) -> bool {
+        self.filled.way == way && self.faults.contains(&field)
+    }
+
+    fn value(&self, way: &str, field: Field) -> &str {
+        if self.filled.way == way { self.filled.value(field.name()) } else { "" }
+    }
+}
 
 /// Whether and by whom it was confirmed.
 pub(super) fn signed(frame: Frame<'_>, kept: &KeptCheck<'_>) -> Markup {
     let Some((last, standing)) = kept.signed() else { return html! {} };
-    let values = [("name", arg(name(frame, kept, last.by.0))), ("day", arg(frame.texts.date(last.on, frame.today)))];
+    let day = frame.texts.date(last.day(), frame.today);
+    let values = [("name", arg(name(frame, kept, last.by.0))), ("day", arg(day))];
     html! {
-        @match standing {
-            Standing::Holds => p.notice { (frame.texts.with("check-signed", &values)) },
-            Standing::ChangedSince { .. } => p.notice { (frame.texts.with("check-signed-changed", &values)) },
+        div.notice {
+            @match standing {
+                Standing::Holds => p { (frame.texts.with("check-signed", &values)) },
+                Standing::ChangedSince { sections, representative } => {
+                    @if !sections.is_empty() { p { (frame.texts.with("check-signed-changed", &values)) } }
+                    @if let Some(since) = representative {
+                        p { (frame.texts.with("sign-off-replaced", &[values[0].clone(), ("since", arg(frame.texts.date(since, frame.today)))])) }
+                    }
+                },
+            }
+            (details(frame, kept, last))
         }
     }
 }
 
-/// 確認・記名 by the representative, at the versions shown.
+/// How it was confirmed: the route, what is registered of it, the mandate, what exactly was confirmed.
+fn details(frame: Frame<'_>, kept: &KeptCheck<'_>, signed: &SignOff) -> Markup {
+    let text = |text: &Text| kept.notes.get(&text.id.0).map(String::as_str);
+    let erased = || frame.t("text-erased");
+    html! {
+        details {
+            summary { (frame.t("sign-off-details")) }
+            dl.facts {
+                dt { (frame.t("sign-off-route")) }
+                @match &signed.route {
+                    Route::OnScreen => dd { (frame.t("route-on-screen")) },
+                    Route::OnPaper { scan, kept_where, checked_by } => {
+                        dd { (frame.t("route-on-paper")) }
+                        dt { (frame.t("sign-off-kept-where")) } dd { (text(kept_where).map_or_else(erased, str::to_owned)) }
+                        dt { (frame.t("sign-off-checked-by")) } dd { (name(frame, kept, checked_by.0)) }
+                        (file(frame, text(scan)))
+                    },
+                    Route::EContract { copy } => {
+                        dd { (frame.t("route-e-contract")) }
+                        (file(frame, text(copy)))
+                    },
+                }
+                @if let Some(mandate) = &signed.mandate {
+                    dt { (frame.t("sign-off-mandate")) }
+                    dd { (text(&mandate.scope).map_or_else(erased, str::to_owned)) " " (frame.texts.with("member-until", &[("day", arg(frame.texts.date(mandate.until, frame.today)))])) }
+                }
+                dt { (frame.t("sign-off-code")) } dd { code { (code(signed.content)) } }
+            }
+        }
+    }
+}
+
+/// What is known of a file that stays with the company.
+fn file(frame: Frame<'_>, text: Option<&str>) -> Markup {
+    let Some(file) = text.and_then(Registered::from_text) else {
+        return html! { dt { (frame.t("sign-off-file")) } dd { (frame.t("text-erased")) } };
+    };
+    html! {
+        @if let Some((service, reference)) = &file.contract {
+            dt { (frame.t("field-service")) } dd { (service) }
+            dt { (frame.t("field-reference")) } dd { (reference) }
+        }
+        dt { (frame.t("sign-off-file")) }
+        dd { (file.name) " (" (file.kind.to_uppercase()) ", " (frame.texts.with("bytes", &[("n", arg(file.bytes))])) ")" br; code { (file.sha256) } }
+    }
+}
+
+/// 確認・記名 by the representative, at the versions shown; and the way to the other ways.
 pub(super) fn sign_off(frame: Frame<'_>, kept: &KeptCheck<'_>, path: &str) -> Markup {
     if kept.row.closed_on.is_some() || matches!(kept.signed(), Some((_, Standing::Holds))) {
         return html! {};
@@ -30,17 +111,199 @@ pub(super) fn sign_off(frame: Frame<'_>, kept: &KeptCheck<'_>, path: &str) -> Ma
     html! {
         section.card #sign-off {
             h2 { (frame.t("sign-off-title")) }
-            p { (frame.t("sign-off-lead")) }
             @if kept.may(Action::CheckSignOff) {
+                p { (frame.t("sign-off-lead")) }
                 form method="post" action=(frame.href(&format!("{path}/sign-off"))) {
-                    @for (stream, version) in kept.versions() {
-                        input type="hidden" name=(format!("seen:{stream}")) value=(version);
-                    }
+                    (versions(kept))
                     p.actions { button.btn { (frame.t("sign-off-go")) } }
                 }
             } @else {
                 p.note { (who_could(frame, kept, Action::CheckSignOff)) }
             }
+            p { a.door-to href=(frame.href(&format!("{path}/sign-off"))) { (frame.t("sign-off-other-ways")) } }
+        }
+    }
+}
+
+fn versions(kept: &KeptCheck<'_>) -> Markup {
+    html! {
+        @for (stream, version) in kept.versions() {
+            input type="hidden" name=(format!("seen:{stream}")) value=(version);
+        }
+    }
+}
+
+/// The page of the three ways.
+pub(crate) fn ways(frame: Frame<'_>, kept: &KeptCheck<'_>, ways: &Ways<'_>) -> Markup {
+    let path = format!("/checks/{}", kept.row.stream);
+    let title = frame.t("sign-off-title");
+    let open = kept.row.closed_on.is_none() && !matches!(kept.signed(), Some((_, Standing::Holds)));
+    let main = html! {
+        div.wrap {
+            h1 { (title) }
+            p { a href=(frame.href(&path)) { (frame.say(&kept.checklist.head.title)) } }
+            p.lead { (frame.t("ways-lead")) }
+            (wrong(frame, ways))
+            (signed(frame, kept))
+            @if !open {
+                p.notice { (frame.t("ways-nothing")) }
+            } @else if kept.answers().is_blank() {
+                p.notice { (frame.t("ways-blank")) }
+            } @else {
+                (on_screen(frame, kept, ways, &path))
+                (on_paper(frame, kept, ways, &path))
+                (e_contract(frame, kept, ways, &path))
+            }
+        }
+    };
+    framed(frame, &title, &format!("{path}/sign-off"), &[], &main)
+}
+
+/// What is wrong, in a list with links.
+fn wrong(frame: Frame<'_>, ways: &Ways<'_>) -> Markup {
+    if ways.faults.is_empty() && ways.why.is_none() {
+        return html! {};
+    }
+    html! {
+        div.faults role="alert" tabindex="-1" autofocus {
+            @if let Some(why) = ways.why { p { (why.advice(frame.texts)) } }
+            @if !ways.faults.is_empty() {
+                h2 { (frame.t("form-faults")) }
+                ul { @for field in ways.faults { li { a href=(format!("#{}-{}", ways.filled.way, field.name())) { (frame.t(label(*field))) } } } }
+                @if ways.filled.way != "screen" { p { (frame.t("choose-file-again")) } }
+            }
+        }
+    }
+}
+
+fn label(field: Field) -> &'static str {
+    match field {
+        Field::By => "field-by",
+        Field::SignedOn => "field-signed-on",
+        Field::Code => "field-code",
+        Field::File => "field-file",
+        Field::KeptWhere => "field-kept-where",
+        Field::Service => "field-service",
+        Field::Reference => "field-reference",
+        Field::MandateScope => "field-mandate-scope",
+        Field::MandateUntil => "field-mandate-until",
+    }
+}
+
+fn fault(field: Field) -> &'static str {
+    match field {
+        Field::By => "field-by-fault",
+        Field::SignedOn | Field::MandateUntil => "field-date-fault",
+        Field::Code => "field-code-fault",
+        Field::File => "field-file-fault",
+        Field::KeptWhere | Field::Service | Field::Reference | Field::MandateScope => "field-short-fault",
+    }
+}
+
+/// One field with its fault.
+fn field(frame: Frame<'_>, ways: &Ways<'_>, way: &str, field: Field) -> Markup {
+    let (id, wrong) = (format!("{way}-{}", field.name()), ways.wrong(way, field));
+    html! {
+        label for=(id) { (frame.t(label(field))) }
+        @if wrong { p.fault id=(format!("{id}-fault")) { (frame.t(fault(field))) } }
+        input #(id) type="text" name=(field.name()) maxlength="200" autocomplete="off" value=(ways.value(way, field)) aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then(|| format!("{id}-fault"))];
+    }
+}
+
+fn mandate(frame: Frame<'_>, ways: &Ways<'_>, way: &str) -> Markup {
+    let fields = [Field::MandateScope, Field::MandateUntil];
+    let open = fields.iter().any(|field| ways.wrong(way, *field) || !ways.value(way, *field).is_empty());
+    html! {
+        details open[open] {
+            summary { (frame.t("mandate-title")) }
+            p.note { (frame.t("mandate-note")) }
+            @for one in fields { (field(frame, ways, way, one)) }
+        }
+    }
+}
+
+fn on_screen(frame: Frame<'_>, kept: &KeptCheck<'_>, ways: &Ways<'_>, path: &str) -> Markup {
+    html! {
+        section.card {
+            h2 { "① " (frame.t("route-on-screen")) }
+            p { (frame.t("sign-off-lead")) }
+            @if kept.may(Action::CheckSignOff) {
+                form.fields method="post" action=(frame.href(&format!("{path}/sign-off"))) {
+                    (versions(kept))
+                    (mandate(frame, ways, "screen"))
+                    p.actions { button.btn { (frame.t("sign-off-go")) } }
+                }
+            } @else { p.note { (who_could(frame, kept, Action::CheckSignOff)) } }
+        }
+    }
+}
+
+fn on_paper(frame: Frame<'_>, kept: &KeptCheck<'_>, ways: &Ways<'_>, path: &str) -> Markup {
+    html! {
+        section.card {
+            h2 { "② " (frame.t("route-on-paper")) }
+            p { (frame.t("on-paper-how")) }
+            @if kept.may(Action::CheckExport) {
+                p.actions { a.btn.sub href=(frame.href(&format!("{path}/sign-off.pdf"))) { (frame.t("sheet-take")) } }
+            } @else { p.note { (who_could(frame, kept, Action::CheckExport)) } }
+            (registering(frame, kept, ways, path, ("paper", &[Field::KeptWhere])))
+        }
+    }
+}
+
+fn e_contract(frame: Frame<'_>, kept: &KeptCheck<'_>, ways: &Ways<'_>, path: &str) -> Markup {
+    html! {
+        section.card {
+            h2 { "③ " (frame.t("route-e-contract")) }
+            p { (frame.t("e-contract-how")) }
+            (registering(frame, kept, ways, path, ("e-contract", &[Field::Service, Field::Reference])))
+        }
+    }
+}
+
+/// The form that registers what was signed outside; before it, who one is.
+fn registering(
+    frame: Frame<'_>,
+    kept: &KeptCheck<'_>,
+    ways: &Ways<'_>,
+    path: &str,
+    (way, more): (&str, &[Field]),
+) -> Markup {
+    if !kept.may(Action::CheckRegister) {
+        return html! { p.note { (who_could(frame, kept, Action::CheckRegister)) } };
+    }
+    let confirmed = kept.rights.get(&Action::CheckRegister).is_some_and(|access| access.allowed);
+    let to = frame.href(&format!("{path}/sign-off"));
+    if !confirmed {
+        return html! {
+            p { (frame.t("register-step-up")) }
+            p.actions { a.btn.sub href=(format!("{}?then={to}", frame.href("/confirm"))) { (frame.t("register-confirm")) } }
+        };
+    }
+    let chosen = ways.value(way, Field::By);
+    let file = format!("{way}-file");
+    html! {
+        h3 { (frame.t("register-title")) }
+        form.fields method="post" enctype="multipart/form-data" action=(frame.href(&format!("{path}/sign-off/{way}"))) {
+            label for=(format!("{way}-by")) { (frame.t("field-by")) }
+            @if ways.wrong(way, Field::By) { p.fault { (frame.t("field-by-fault")) } }
+            select id=(format!("{way}-by")) name="by" {
+                option value="" { (frame.t("field-not-told")) }
+                @for signer in ways.signers {
+                    option value=(signer.person) selected[chosen == signer.person.to_string()] {
+                        (signer.name) @if !signer.executive { " " (frame.t("signer-by-mandate")) }
+                    }
+                }
+            }
+            (field(frame, ways, way, Field::SignedOn))
+            (field(frame, ways, way, Field::Code))
+            @for one in more { (field(frame, ways, way, *one)) }
+            label for=(file) { (frame.t("field-file")) }
+            p.note { (frame.t(if way == "paper" { "field-file-paper" } else { "field-file-copy" })) }
+            @if ways.wrong(way, Field::File) { p.fault id=(format!("{file}-fault")) { (frame.t("field-file-fault")) } }
+            input id=(file) type="file" name="file" aria-describedby=[ways.wrong(way, Field::File).then(|| format!("{file}-fault"))];
+            (mandate(frame, ways, way))
+            p.actions { button.btn { (frame.t("register-go")) } }
         }
     }
 }
