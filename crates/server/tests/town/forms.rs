@@ -119,7 +119,18 @@ pub(crate) fn read(html: &str) -> Vec<Form> {
     }
     let others = elsewhere.into_iter().map(|(form, action)| Form { action, ..forms[form].1.clone() });
     let others: Vec<Form> = others.collect();
-    forms.into_iter().map(|(_, form)| form).chain(others).collect()
+    let all: Vec<Form> = forms.into_iter().map(|(_, form)| form).chain(others).collect();
+    let by_script: Vec<Form> = all.iter().flat_map(by_script).collect();
+    all.into_iter().chain(by_script).collect()
+}
+
+/// What a module of the page sends with the fields of a form: the pattern of the form's address, and what it adds.
+const BY_SCRIPT: [(&str, &str); 1] = [("/checks/{check}", "/drafts")];
+
+fn by_script(form: &Form) -> Vec<Form> {
+    let path = form.action.split(['?', '#']).next().unwrap();
+    let adds = BY_SCRIPT.iter().filter(|(pattern, _)| form.method == "post" && super::routes::is_of(pattern, path));
+    adds.map(|(_, adds)| Form { action: format!("{path}{adds}"), ..form.clone() }).collect()
 }
 
 /// The values of a list, with the one that is chosen.

@@ -5,6 +5,7 @@
 pub(crate) mod forms;
 pub(crate) mod routes;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -20,6 +21,9 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use forms::Sent;
+
+/// How many addresses of one sort are looked at: checks, pages of the history.
+const ALIKE: usize = 6;
 
 /// The password of everybody.
 pub(crate) const PASSWORD: &str = "たのしいみほんのあいことば";
@@ -199,11 +203,11 @@ impl Town {
         let mut device = Device::default();
         let done = self.post(&mut device, "/sign-in", &[("email", email), ("password", PASSWORD)]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{email}: {}", done.text());
-        let account = self.get(&mut device, "/account").await;
-        let switch = forms::read(&account.text()).into_iter().find(|form| form.action == "/account/organisation");
-        let acting = self.get(&mut device, "/today").await.text().contains(&format!("<b>{organisation}</b>"));
-        if let (Some(switch), false) = (switch, acting) {
-            // There are two at most.
+        let named = format!("<b>{organisation}</b>");
+        if !self.get(&mut device, "/today").await.text().contains(&named) {
+            let account = self.get(&mut device, "/account").await.text();
+            let beside = account.rsplit_once(&named).map(|(_, rest)| forms::read(rest)).unwrap_or_default();
+            let switch = beside.into_iter().find(|form| form.action == "/account/organisation").unwrap();
             let done = self.send(&mut device, Method::POST, &switch.action, switch.as_shown()).await;
             assert_eq!(done.status, StatusCode::SEE_OTHER, "{email}");
         }
@@ -224,8 +228,26 @@ impl Town {
         everybody
     }
 
+    /// One of everybody who may do the same: a device for each kind of organisation and set of roles.
+    pub(crate) async fn one_of_each(&self) -> Vec<(String, Device)> {
+        let mut seen = BTreeSet::new();
+        let mut one_of_each = Vec::new();
+        for (who, roles, device) in self.everybody().await {
+            let place = who.split_once('@').map(|(_, place)| place.to_owned());
+            if seen.insert((place, roles)) {
+                one_of_each.push((who, device));
+            }
+        }
+        one_of_each
+    }
+
     /// Every page this device reaches: all addresses without an id, and every link from there.
     pub(crate) async fn pages(&self, device: &Device) -> Vec<(String, Answer)> {
+        self.pages_but(device, &BTreeSet::new()).await
+    }
+
+    /// The same without those that are open to everybody, once they were looked at.
+    pub(crate) async fn pages_but(&self, device: &Device, looked_at: &BTreeSet<String>) -> Vec<(String, Answer)> {
         let mut known: Vec<String> = routes::all()
             .into_iter()
             .filter(|route| route.gets && !route.path.contains('{'))
@@ -239,7 +261,8 @@ impl Town {
             let answer = self.get(&mut device.clone(), &path).await;
             if answer.is_page() {
                 for link in forms::links(&answer.text()) {
-                    if !known.contains(&link) && known.len() < 400 {
+                    let alike = known.iter().filter(|path| sort(path) == sort(&link)).count();
+                    if !known.contains(&link) && !looked_at.contains(&link) && alike < ALIKE {
                         known.push(link);
                     }
                 }
@@ -248,6 +271,15 @@ impl Town {
         }
         seen
     }
+}
+
+/// What an address is about, whichever one it is: without its ids and values.
+fn sort(path: &str) -> String {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let bare = |part: &str| if part.len() > 20 { "#".to_owned() } else { part.to_owned() };
+    let parts: Vec<String> = path.split('/').map(bare).collect();
+    let keys: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    format!("{}?{}", parts.join("/"), keys.join("&"))
 }
 
 impl Drop for Town {

@@ -54,3 +54,10 @@ fn route(rest: &str) -> Route {
     let others = ["put", "patch", "delete"].into_iter().filter(|method| has(method)).collect();
     Route { path, gets: has("get"), posts: has("post"), others }
 }
+
+/// Whether an address is one of a pattern's.
+pub(crate) fn is_of(pattern: &str, path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap();
+    let (pattern, path): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    pattern.len() == path.len() && pattern.iter().zip(&path).all(|(part, its)| part.starts_with('{') || part == its)
+}
