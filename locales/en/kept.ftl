@@ -15,7 +15,7 @@ draft-refused = What you typed could not be kept. It is still on this page: pres
 # What could not be saved
 version-saved = The saved answer
 version-yours = What you typed
-not-saved = Not saved: { $items }
+answers-not-saved = Not saved: { $items }
 saved-all-the-same = { $n ->
     [one] The other answer was saved.
    *[other] The other { $n } answers were saved.
@@ -75,7 +75,7 @@ mandate-title = If somebody confirms for the representative
 mandate-note = What the mandate covers and until when is recorded. Keep the mandate itself in the company.
 on-paper-how = Print the confirmation sheet and have the representative sign or seal it. Then register the scan.
 sheet-take = Get the confirmation sheet as PDF
-e-contract-how = Have the PDF of the confirmation sheet signed with the e-contract service, then register the signed copy.
+contract-how = Have the PDF of the confirmation sheet signed with the e-contract service, then register the signed copy.
 register-title = Register what was signed
 register-step-up = Before you register it, show who you are (it holds for ten minutes).
 register-confirm = Show who I am

@@ -12,7 +12,7 @@ draft-refused = 入力を控えられませんでした。入力はこの画面�
 # 保存できなかったもの
 version-saved = 保存されている回答
 version-yours = あなたの入力
-not-saved = 質問{ $items }は保存できませんでした
+answers-not-saved = 質問{ $items }は保存できませんでした
 saved-all-the-same = ほかの{ $n }問は保存しました。
 
 # 残したチェックの一覧
@@ -69,7 +69,7 @@ mandate-title = 代表者から委任を受けた人が確認する場合
 mandate-note = 委任状の範囲と期限を残します。委任状そのものは、会社で保管してください。
 on-paper-how = 「確認書」を印刷し、代表者が記名押印または署名します。そのあと、スキャンを登録します。
 sheet-take = 確認書をPDFで受け取る
-e-contract-how = 「確認書」のPDFを電子契約サービスで署名し、署名ずみの控えを登録します。
+contract-how = 「確認書」のPDFを電子契約サービスで署名し、署名ずみの控えを登録します。
 register-title = 署名ずみのものを登録する
 register-step-up = 登録の前に、本人の確認が必要です（10分間有効です）。
 register-confirm = 本人の確認をする

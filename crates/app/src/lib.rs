@@ -29,8 +29,8 @@ pub mod sign_in;
 pub mod survey;
 pub mod terminals;
 pub mod texts;
-pub mod tokens;
 pub mod today;
+pub mod tokens;
 pub mod wording;
 
 pub use clock::Clock;

@@ -20,8 +20,6 @@ use crate::sign_in::Secret;
 
 /// How many members of an organisation are listed.
 pub const LISTED: u32 = 1_000;
-/// The longest name of a person, in characters.
-pub const NAME: usize = 60;
 /// How long an invitation stands. Ours.
 pub const INVITATION_DAYS: i64 = 14;
 
@@ -119,13 +117,6 @@ impl Change {
             Self::Remove => Action::MemberRemove,
         }
     }
-}
-
-/// Whether a person can be called so: one line of 1 to [`NAME`] characters.
-#[must_use]
-pub fn is_name(name: &str) -> bool {
-    let length = name.chars().count();
-    (1..=NAME).contains(&length) && !name.chars().any(char::is_control)
 }
 
 impl Office {

@@ -26,7 +26,7 @@ fn office(store: Store) -> Office {
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
-    Caller { person, acting_for, stepped_up: true, request: Uuid::new_v4() }
+    Caller::new(person, acting_for, Uuid::new_v4()).stepped_up()
 }
 
 fn input(name: &str, number: &str) -> Input {

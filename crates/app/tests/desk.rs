@@ -24,7 +24,7 @@ use support::{Database, databases};
 use uuid::Uuid;
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
-    Caller { person, acting_for, stepped_up: true, request: Uuid::new_v4() }
+    Caller::new(person, acting_for, Uuid::new_v4()).stepped_up()
 }
 
 /// A company and its manager.

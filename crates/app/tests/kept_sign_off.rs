@@ -39,7 +39,7 @@ async fn office(database: &Database) -> Office {
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
-    Caller { person, acting_for, stepped_up: true, request: Uuid::new_v4() }
+    Caller::new(person, acting_for, Uuid::new_v4()).stepped_up()
 }
 
 async fn join(office: &Office, manager: Caller, name: &str, role: Role) -> Caller {
@@ -178,7 +178,7 @@ async fn another_state_than_the_one_on_the_sheet_is_not_registered() {
         stage.office.answer(stage.staff, stage.check, noted, None).await.unwrap();
         let now = stage.office.check(stage.manager, stage.check).await.unwrap();
         assert_ne!(now.content(), printed.content(), "{}", database.name);
-        assert_eq!(read(&filled(&number), now.content(), file, eras), Err(vec![Field::Code]), "{}", database.name);
+        assert_eq!(read(&filled(&number), now.content(), file, eras), Err(vec![Code]), "{}", database.name);
         let done = stage.office.register_sign_off(
             stage.manager,
             stage.check,
@@ -200,7 +200,7 @@ async fn another_state_than_the_one_on_the_sheet_is_not_registered() {
         assert_eq!(faults, [By, SignedOn, Code, File, Service, Reference, MandateScope, MandateUntil]);
         let letter = Filled { way: "paper".to_owned(), ..filled(&code(now.content())) };
         let zip = ("scan.zip", &b"PK\x03\x04"[..]);
-        assert_eq!(read(&letter, now.content(), zip, eras), Err(vec![Field::File]), "a scan is no archive");
+        assert_eq!(read(&letter, now.content(), zip, eras), Err(vec![File]), "a scan is no archive");
     }
 }
 
@@ -248,7 +248,7 @@ async fn a_check_is_begun_with_the_answers_of_an_earlier_one_and_pages_go_on_whe
         let (first, made) = Statements::of(stage.office.check_page(stage.manager, None)).await;
         let first = first.unwrap();
         assert!(made <= 6, "{}: {made}", database.name);
-        let second = stage.office.check_page(stage.manager, first.next.as_deref()).await.unwrap();
+        let second = stage.office.check_page(stage.manager, first.next_address().as_deref()).await.unwrap();
         assert_eq!((first.checks.len(), second.checks.len(), second.next), (20, 4, None), "{}", database.name);
         let all: std::collections::BTreeSet<_> =
             first.checks.iter().chain(&second.checks).map(|check| check.row.stream).collect();

@@ -252,7 +252,7 @@ impl Refusal {
             Self::Conflict(_) => "conflict",
             Self::Version => "version",
             Self::NoPrecondition => "no-precondition",
-            Self::KeyReused => "key-reused",
+            Self::KeyReused => "reused-key",
             Self::Header(_) => "header",
             Self::Cursor => "cursor",
             Self::Broken => "broken",

@@ -225,7 +225,7 @@ async fn every_role_does_by_token_what_the_table_says_and_is_told_who_could() {
                             );
                         }
                         "step-up" => {
-                            assert_eq!((answer.status, answer.kind()), (StatusCode::FORBIDDEN, "by-person"), "{place}")
+                            assert_eq!((answer.status, answer.kind()), (StatusCode::FORBIDDEN, "by-person"), "{place}");
                         }
                         _ => {
                             assert_eq!((answer.status, answer.kind()), (StatusCode::FORBIDDEN, "denied"), "{place}");
@@ -233,7 +233,7 @@ async fn every_role_does_by_token_what_the_table_says_and_is_told_who_could() {
                         }
                     }
                 }
-                assert_eq!(founder(kind).manages_members(), true);
+                assert!(founder(kind).manages_members());
             }
         }
         assert!(asked > 450, "{asked}");

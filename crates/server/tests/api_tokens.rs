@@ -198,7 +198,7 @@ async fn a_request_with_the_same_key_is_done_once_and_the_key_serves_no_other() 
         assert_eq!(members["members"].as_array().unwrap().len(), 2, "{members}");
         let other = json!({ "name": "田中", "role": "staff" });
         let other = house.by_with(&manager.token, Method::POST, "/api/v1/members", &key, Some(&other)).await;
-        assert_eq!((other.status, other.kind()), (StatusCode::UNPROCESSABLE_ENTITY, "key-reused"), "{}", other.body);
+        assert_eq!((other.status, other.kind()), (StatusCode::UNPROCESSABLE_ENTITY, "reused-key"), "{}", other.body);
         // Nor another address.
         let other = house.by_with(&manager.token, Method::POST, "/api/v1/organisations", &key, Some(&body)).await;
         assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", other.body);

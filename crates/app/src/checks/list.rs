@@ -78,12 +78,7 @@ impl Office {
     ///
     /// # Errors
     /// The caller may not.
-    pub async fn checks_before(
-        &self,
-        caller: Caller,
-        before: Option<Place>,
-        limit: u32,
-    ) -> Result<CheckPage, Refused> {
+    pub async fn checks_before(&self, caller: Caller, before: Option<Place>, limit: u32) -> Result<CheckPage, Refused> {
         let before = before.unwrap_or(NEWEST);
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (mut tx, roles) = self.reader_as(&caller, Action::CheckView, Some(owner)).await?;

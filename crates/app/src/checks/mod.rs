@@ -212,7 +212,7 @@ impl Office {
         let sections = tx.sections(owner, check).await?;
         let given = || sections.iter().flat_map(|section| &section.given);
         let last = row.sign_offs.last();
-        let registered = last.map(|signed| sign_off::texts(signed)).unwrap_or_default();
+        let registered = last.map(sign_off::texts).unwrap_or_default();
         let persons: BTreeSet<PersonId> =
             given().map(|given| PersonId(given.by)).chain(last.into_iter().flat_map(sign_off::persons)).collect();
         let noted: Vec<Uuid> = given().filter_map(|given| given.note).chain(registered).collect();

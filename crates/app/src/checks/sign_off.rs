@@ -81,7 +81,7 @@ pub(super) fn executives(rows: &[MemberRow]) -> Vec<Term> {
 /// The last day on which a section of these was changed.
 pub(super) fn changed_on(sections: &[SectionRow]) -> Option<Date> {
     let last = sections.iter().map(|section| section.touched_at).max()?;
-    dates::in_japan_at(last).map(|at| at.date())
+    dates::in_japan_at(last).map(jiff::civil::DateTime::date)
 }
 
 impl Office {

@@ -488,10 +488,7 @@ pub(crate) async fn sign_off(Id(check): Id, sent: Sent<Nothing>) -> Answered {
     params(("check" = String, Path, format = "uuid", description = "The id of the check.")),
     responses((status = 200, description = "The result file.", body = ref("#/components/schemas/ResultFile"), content_type = "application/json")))]
 pub(crate) async fn export(Id(check): Id, asking: Asking) -> Answered {
-    let kept = asking
-        .office()
-        .take_out(asking.caller(), StreamId(check))
-        .await
-        .map_err(|error| asking.refused(error))?;
+    let kept =
+        asking.office().take_out(asking.caller(), StreamId(check)).await.map_err(|error| asking.refused(error))?;
     Ok(asking.data(&ResultFile::of(&kept.edition, &kept.answers())))
 }

@@ -143,7 +143,7 @@ fn fault(asking: &Asking, pointer: &str, key: &str, found: Option<&str>) -> Prob
 fn invited(asking: &Asking, body: &InvitationBody) -> Result<Invited, ProblemAnswer> {
     let mut faults = Vec::new();
     let name = body.name.trim();
-    if !app::members::is_name(name) {
+    if app::members::person_name(name).is_none() {
         faults.push(fault(asking, "/name", "invite-fault-name", Some(name)));
     }
     let email = body.email.as_deref().map(str::trim).map(|shown| (shown, fold_email(shown)));

@@ -92,6 +92,7 @@ fn ways(frame: Frame<'_>) -> Markup {
             p.actions { a.btn href=(frame.href("/account/keys")) { (frame.t("keys-go")) } }
             @if frame.who.is_some_and(|who| who.organisation.is_some()) {
                 p.note { a href=(frame.href("/terminals")) { (frame.t("terminals-title")) } " — " (frame.t("terminals-note")) }
+                p.note { a href=(frame.href("/account/tokens")) { (frame.t("tokens-open")) } " — " (frame.t("tokens-open-note")) }
             }
         }
     }

@@ -197,7 +197,7 @@ fn not_saved(frame: Frame<'_>, kept: &KeptCheck<'_>, returned: &Returned) -> Mar
                     p { (frame.t("clash-what")) }
                 }
                 @for (given, why) in &returned.stopped {
-                    h2 { (frame.texts.with("not-saved", &[("items", arg(listed(given)))])) }
+                    h2 { (frame.texts.with("answers-not-saved", &[("items", arg(listed(given)))])) }
                     p { (why.advice(frame.texts)) }
                     ul { @for given in given { li { a href=(to(&given.item)) { (frame.t("question-number")) (number(&given.item)) } } } }
                 }

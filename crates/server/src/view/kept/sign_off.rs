@@ -47,7 +47,7 @@ pub(super) fn signed(frame: Frame<'_>, kept: &KeptCheck<'_>) -> Markup {
                 Standing::ChangedSince { sections, representative } => {
                     @if !sections.is_empty() { p { (frame.texts.with("check-signed-changed", &values)) } }
                     @if let Some(since) = representative {
-                        p { (frame.texts.with("sign-off-replaced", &[values[0].clone(), ("since", arg(frame.texts.date(since, frame.today)))])) }
+                        p { (frame.texts.with("sign-off-replaced", &[("name", arg(name(frame, kept, last.by.0))), ("since", arg(frame.texts.date(since, frame.today)))])) }
                     }
                 },
             }
@@ -255,7 +255,7 @@ fn e_contract(frame: Frame<'_>, kept: &KeptCheck<'_>, ways: &Ways<'_>, path: &st
     html! {
         section.card {
             h2 { "③ " (frame.t("route-e-contract")) }
-            p { (frame.t("e-contract-how")) }
+            p { (frame.t("contract-how")) }
             (registering(frame, kept, ways, path, ("e-contract", &[Field::Service, Field::Reference])))
         }
     }
