@@ -7,11 +7,11 @@ mod by_token;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use app::Statements;
 use axum::http::{Method, StatusCode};
 use by_token::{Answer, House, Member, founder, houses, own};
 use scheme::member::Role;
 use serde_json::{Value, json};
-use store::Statements;
 use uuid::Uuid;
 
 /// What a call is about: ids that are put into addresses.
