@@ -69,7 +69,7 @@ recovery-done = I have put them away
 account-password-first = Choose a password
 confirm-by-password = With a password
 confirm-password-wrong = The password does not fit. Please enter it again.
-confirm-nothing = On this device there is no way to confirm who you are. Open this page on the device that has your passkey, or ask your information protection manager for a fresh invitation.
+confirm-nothing = On this device there is no way to confirm who you are. Open this page on the device that has your passkey, or ask your information protection manager.
 
 # The PIN for shared terminals
 pin-invitation = Choose a PIN for the shared terminals of your organisation. To sign in, choose your name at such a terminal.
@@ -105,7 +105,7 @@ terminals-end-note = Everybody who is signed in at a shared terminal is signed o
 terminals-new = Make this device a shared terminal
 terminals-new-out = You are signed out on this device then. Do not do this on a device that is yours alone.
 terminals-new-names = The names of members who have a PIN are shown on this device. Put it where outsiders do not see it.
-terminals-new-pin = Each person chooses the PIN on opening their invitation on paper. Who forgets it gets a fresh one.
+terminals-new-pin = Each person chooses the PIN on opening their invitation on paper. Who forgets it is removed from the members and invited anew.
 terminals-name = Name of the terminal (for example: entrance of workshop 1)
 terminals-name-fault = Give the terminal a name of 1 to 60 characters.
 terminals-go = Make this device a shared terminal
@@ -119,7 +119,7 @@ terminal-clear = Clear
 terminal-back = ←
 terminal-back-label = Delete one digit
 terminal-others = Choose another name
-terminal-forgot = Forgotten? Ask your information protection manager for a fresh invitation on paper.
+terminal-forgot = Forgotten? Ask your information protection manager to invite you anew.
 terminal-over = This device is no shared terminal any more. Ask your information protection manager.
 terminal-none-title = This device is no shared terminal
 terminal-none-lead = To make it one, your information protection manager signs in on this device and opens “Shared terminals” under “Account”.

@@ -69,7 +69,7 @@ recovery-done = 保管しました
 account-password-first = パスワードを決める
 confirm-by-password = パスワードで確認する
 confirm-password-wrong = パスワードが合いません。もう一度入力してください。
-confirm-nothing = この端末で本人を確かめる方法がありません。パスキーを登録した端末で開くか、自社の管理責任者に招待を作り直してもらってください。
+confirm-nothing = この端末で本人を確かめる方法がありません。パスキーを登録した端末で開くか、自社の管理責任者にご相談ください。
 
 # 共用端末の暗証番号
 pin-invitation = 自社の共用端末で使う暗証番号を決めてください。サインインは、共用端末で名前を選んで行います。
@@ -105,7 +105,7 @@ terminals-end-note = 使用を終えると、共用端末でのサインイン�
 terminals-new = この端末を共用端末にする
 terminals-new-out = 登録すると、あなたはこの端末からサインアウトします。自分だけの端末では登録しないでください。
 terminals-new-names = この端末の画面に、暗証番号のあるメンバーの名前が並びます。社外の人に見えない場所に置いてください。
-terminals-new-pin = 暗証番号は、招待の紙を開いた人が自分で決めます。暗証番号を忘れた人には、招待の紙を作り直します。
+terminals-new-pin = 暗証番号は、招待の紙を開いた人が自分で決めます。忘れた人は、いったんメンバーから外し、もう一度招待します。
 terminals-name = 端末の名前（例：第一工場の入口）
 terminals-name-fault = 端末の名前を、1〜60文字で入力してください。
 terminals-go = この端末を共用端末にする
@@ -119,7 +119,7 @@ terminal-clear = 消す
 terminal-back = ←
 terminal-back-label = 1文字消す
 terminal-others = 名前を選び直す
-terminal-forgot = 忘れたときは、自社の管理責任者に招待の紙を作り直してもらってください。
+terminal-forgot = 忘れたときは、自社の管理責任者に、もう一度招待してもらってください。
 terminal-over = この端末は、共用端末としての登録が終わっています。自社の管理責任者にご相談ください。
 terminal-none-title = この端末は共用端末ではありません
 terminal-none-lead = 共用端末にするには、自社の管理責任者がこの端末でサインインし、「アカウント」の「共用端末」から登録します。
