@@ -257,6 +257,7 @@ fn built(sources: &[(PathBuf, String)]) -> BTreeSet<String> {
 /// Every word of the code that such a key is put together with has its message.
 #[test]
 fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
+    use app::access::{Action, Kind as Thing};
     use scheme::organisation::{Field, Kind};
     let messages = messages(Lang::Ja);
     let dashed = |word: &str| word.replace('_', "-");
@@ -285,6 +286,9 @@ fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
     happened.extend(["begun", "signed-off", "closed"].map(|word| format!("happened-check-{word}")));
     happened.extend(["opened", "answered", "taken"].map(|word| format!("happened-check-section-{word}")));
     assert!(happened.len() > 15);
+    let grants = Action::ALL.map(|action| format!("grant-{}", action.word().replace(['.', '_'], "-")));
+    let groups = Thing::ALL.map(|kind| format!("grants-{}", kind.word().to_lowercase()));
+    happened.extend(grants.into_iter().chain(groups));
     happened.extend(app::history::Part::ALL.map(|part| format!("part-{}", part.word())));
     for word in ["support", "role", "invitation", "token", "finish", "again", "repeat"] {
         happened.extend([format!("deadline-{word}"), format!("deadline-why-{word}")]);

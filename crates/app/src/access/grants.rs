@@ -1,6 +1,6 @@
 //! What may be done with one means of asking: everything with a session, what was granted with a token.
 
-use super::Action;
+use super::{Action, Kind};
 
 /// A set of actions. What a person may do at all is the policy's; this only takes away from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,9 +39,10 @@ impl Grants {
     }
 
     /// What a token can be granted. What is grave is not among it: only a person can confirm who they are; nor is
-    /// what the operator does.
+    /// what the operator does, or what is done with shared terminals: the API has no such operation.
     pub fn offered() -> impl Iterator<Item = Action> {
-        Action::ALL.into_iter().filter(|action| !action.is_grave() && !action.word().starts_with("operator."))
+        let has_none = |action: Action| action.word().starts_with("operator.") || action.kind() == Kind::Terminal;
+        Action::ALL.into_iter().filter(move |action| !action.is_grave() && !has_none(*action))
     }
 
     /// As it is stored: the words, with a blank between.
