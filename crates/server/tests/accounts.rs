@@ -165,7 +165,7 @@ fn encode(text: &str) -> String {
 }
 
 /// Every page somebody who is signed in can open, as long as it needs no id.
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 10] = [
     "/today",
     "/organisation",
     "/organisations/new",
@@ -174,6 +174,7 @@ const PAGES: [&str; 9] = [
     "/history",
     "/history.csv",
     "/account",
+    "/account/tokens",
     "/confirm",
 ];
 

@@ -130,7 +130,8 @@ impl SignIn {
         self.hasher.runs()
     }
 
-    /// Forgets what is long over: sessions after 30 days, counters after 8, what was begun after an hour.
+    /// Forgets what is long over: sessions after 30 days, counters after 8, what was begun after an hour, and after 30
+    /// days the answers to requests that may come twice.
     ///
     /// # Errors
     /// The database failed.
@@ -143,7 +144,8 @@ impl SignIn {
                     let sessions = tx.forget_sessions(at.saturating_sub(30 * DAY)).await?;
                     let counters = tx.forget_attempts(at.saturating_sub(8 * DAY)).await?;
                     let begun = tx.forget_ceremonies(at.saturating_sub(DAY / 24)).await?;
-                    Ok(sessions + counters + begun)
+                    let answered = tx.forget_answers(at.saturating_sub(30 * DAY)).await?;
+                    Ok(sessions + counters + begun + answered)
                 })
             })
             .await
