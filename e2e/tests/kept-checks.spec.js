@@ -209,7 +209,7 @@ test("the president confirms on paper: the sheet bears a number, and the scan is
   expect(execFileSync("pdfinfo", [sheet], { encoding: "utf8" })).toMatch(/Page size:.*A4/);
   const text = execFileSync("pdftotext", ["-layout", sheet, "-"], { encoding: "utf8" });
   const number = /確認番号 ([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})/.exec(text)[1];
-  for (const said of ["図面の棚", "令和", "押印する場所", "認証の審査ではありません", "見本金型"]) expect.soft(text).toContain(said);
+  for (const said of ["夜はあいている", "令和", "押印する場所", "認証の審査ではありません", "見本金型"]) expect.soft(text).toContain(said);
   const paper = manager.locator("form[action$='/sign-off/paper']");
   await paper.getByLabel("記名した人").selectOption({ label: PRESIDENT.name });
   await paper.getByLabel("記名した日").fill("きのう");
