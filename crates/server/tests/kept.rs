@@ -259,6 +259,9 @@ async fn a_check_is_closed_compared_carried_over_and_drawn_over_time() {
         post(&house, &mut manager, &next, &fields("1", "2", ("partial", ""), ("implemented", ""))).await;
         let list = house.get(&mut manager, "/checks").await.text();
         assert!(list.contains("class=\"trend\"") && list.contains("2回のチェックの点です"), "{}", house.name);
+        // Both are of today: the earlier one stands first.
+        let told = list.split("2回のチェックの点です").nth(1).unwrap().split("でした").next().unwrap();
+        assert!(told.find("50点") < told.find("100点"), "{}: {told}", house.name);
         let choice = house.get(&mut manager, &format!("{next}/compare")).await.text();
         assert!(choice.contains(&format!("compare?with={id}")), "{}", house.name);
         let compared = house.get(&mut manager, &format!("{next}/compare?with={id}")).await;

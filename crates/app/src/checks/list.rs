@@ -140,19 +140,20 @@ impl Texts {
     /// than two have a score.
     #[must_use]
     pub fn trend(self, checklist: &Checklist, checks: &[ListedCheck], today: Date) -> Option<Trend> {
-        let mut points: Vec<(Date, TrendPoint)> = checks
+        let mut points: Vec<(i64, Date, TrendPoint)> = checks
             .iter()
             .filter(|check| check.row.edition.0 == checklist.head.id)
             .filter_map(|check| {
                 let (score, day) = (check.score.as_ref()?, dates::in_japan_at(check.touched_at)?.date());
                 let beside = score.axes.iter().filter_map(|axis| axis.score).min();
                 let label = self.date(day, today);
-                Some((day, TrendPoint { day: number(day), label, value: score.overall, beside }))
+                Some((check.touched_at, day, TrendPoint { day: number(day), label, value: score.overall, beside }))
             })
             .collect();
-        points.sort_by_key(|(day, _)| *day);
+        // Several of one day stand in the order in which they were answered.
+        points.sort_by_key(|(at, ..)| *at);
         let scored: Vec<&TrendPoint> =
-            points.iter().map(|(_, point)| point).filter(|point| point.value.is_some()).collect();
+            points.iter().map(|(.., point)| point).filter(|point| point.value.is_some()).collect();
         let (first, last) = (*scored.first()?, *scored.last()?);
         if scored.len() < 2 {
             return None;
@@ -166,9 +167,9 @@ impl Texts {
         ];
         let description = self.with("trend-description", &values);
         let title = self.with("trend-title", &[("name", arg(self.say(&checklist.head.title).to_owned()))]);
-        let ticks = self.months(points.first()?.0, points.last()?.0);
+        let ticks = self.months(points.first()?.1, points.last()?.1);
         let (name, beside) = (self.t("trend-overall"), self.t("trend-lowest"));
-        let points = points.into_iter().map(|(_, point)| point).collect();
+        let points = points.into_iter().map(|(.., point)| point).collect();
         Some(Trend { title, description, name, beside, points, ticks })
     }
 
