@@ -1,0 +1,374 @@
+//! Every question to the store, with the ids of another organisation: nothing comes of it (invariant 11).
+//!
+//! The functions are read from the source, so that a new one without its row here fails.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
+#[path = "../../store/tests/support/mod.rs"]
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::access::Policy;
+use app::checks::Given;
+use app::members::Invited;
+use app::{Caller, Clock, Door, Office, Random, packs};
+use criteria::answers::Answer;
+use record::{Digest, OrganisationId, PersonId, StreamId, TextId};
+use scheme::member::{Offer, Role};
+use scheme::organisation::Input;
+use store::{HistoryFilter, NewApiToken, NewSession, Person, StoreError, Terminal, Trail, Tx};
+use support::{Database, databases};
+use uuid::Uuid;
+
+/// A function of the store that takes part in statements.
+struct Function {
+    name: String,
+    file: String,
+    signature: String,
+    body: String,
+}
+
+/// Every public function of the store, without tests.
+fn functions() -> Vec<Function> {
+    fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { walk(&path, files) } else { files.push(path) }
+        }
+    }
+    let mut files = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../store/src"), &mut files);
+    let mut found = Vec::new();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let starts: Vec<usize> = text.match_indices("async fn ").map(|(at, _)| at).collect();
+        for (i, start) in starts.iter().enumerate() {
+            let end = starts.get(i + 1).copied().unwrap_or(text.len());
+            let part = &text[*start..end];
+            let name = part["async fn ".len()..].split(['(', '<']).next().unwrap().to_owned();
+            let (signature, body) = part.split_once('{').unwrap_or((part, ""));
+            found.push(Function { name, file: file.clone(), signature: signature.to_owned(), body: body.to_owned() });
+        }
+    }
+    assert!(found.len() > 80, "the functions are found: {}", found.len());
+    found
+}
+
+/// The string literals of a function that are statements, each on one line.
+fn statements(body: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (i, literal) in body.split('"').enumerate() {
+        let text = literal.split_whitespace().collect::<Vec<_>>().join(" ");
+        let verbs = ["SELECT ", "UPDATE ", "DELETE ", "WITH "];
+        if i % 2 == 1 && verbs.iter().any(|verb| text.starts_with(verb)) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+/// The tables that hold what belongs to an organisation, with the column that says whose it is.
+fn owned(database: &Database) -> BTreeMap<String, String> {
+    let sql = "SELECT m.name || ' ' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c
+        WHERE m.type = 'table' AND c.name IN ('owner', 'organisation')";
+    let mut tables: BTreeMap<String, String> = database
+        .ask(sql)
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .collect();
+    tables.insert("organisation".to_owned(), "id".to_owned());
+    tables
+}
+
+/// Statements on what is owned that name no owner, and why that is right.
+const WITHOUT_OWNER: [(&str, &str); 23] = [
+    ("lock", "compares heads that were read before, with their owner"),
+    ("advance", "moves a head that was locked before, with its owner"),
+    ("text", "for read models, which are made of the owner's own stream"),
+    ("project", "writes the row of the stream whose owner is given"),
+    ("find_organisations", "names of organisations are found by all who may search; the right is asked before"),
+    ("same_organisations", "the same, for one that is about to be registered"),
+    ("rarest", "counts letters of names"),
+    ("organisations_named", "names of organisations by their ids"),
+    ("rebuild", "makes every read model again, of every organisation"),
+    ("session", "found by its secret; the organisation is what it says"),
+    ("see_session", "one session by its id, which its secret gave"),
+    ("act_for", "the same"),
+    ("step_up_session", "found by its secret"),
+    ("end_session", "found by its secret"),
+    ("forget_sessions", "whatever is long over"),
+    ("invitation", "found by its secret"),
+    ("use_invitation", "found by its secret"),
+    ("terminal", "found by its secret"),
+    ("token_holder", "found by its secret"),
+    ("see_api_token", "one token by its id, which its secret gave"),
+    ("calendar_feed", "found by its secret"),
+    ("access_trail", "who looked at one stream; the right is asked before"),
+    ("is_empty", "whether there is anything at all, before the sample goes in"),
+];
+
+#[tokio::test]
+async fn every_statement_on_what_belongs_to_somebody_names_whose_it_is() {
+    let database = support::embedded();
+    database.open().await.close().await;
+    let owned = owned(&database);
+    assert!(owned.len() >= 10, "{owned:?}");
+    let mut used = BTreeSet::new();
+    let (mut looked, mut nobodys) = (0, Vec::new());
+    for function in functions() {
+        // These look after the whole database, for its operator.
+        if matches!(function.file.as_str(), "examine" | "events" | "rows" | "schema" | "grants") {
+            continue;
+        }
+        for statement in statements(&function.body) {
+            let of = |table: &&String| {
+                ["FROM ", "JOIN ", "UPDATE "].iter().any(|before| {
+                    statement
+                        .split(before)
+                        .skip(1)
+                        .any(|rest| rest.split([' ', ')', ';']).next() == Some(table.as_str()))
+                })
+            };
+            let Some(table) = owned.keys().find(of) else { continue };
+            looked += 1;
+            let narrowed = statement.split(" WHERE ").skip(1).collect::<Vec<_>>().join(" WHERE ");
+            let names =
+                ["owner =", "organisation =", "o.id = $1", "id = $1 AND owner", "person = $", "organisation IN"];
+            if names.iter().any(|name| narrowed.contains(name)) {
+                continue;
+            }
+            if WITHOUT_OWNER.iter().all(|(name, _)| *name != function.name) {
+                nobodys.push(format!("{}::{} asks `{table}`: {statement}", function.file, function.name));
+            }
+            used.insert(function.name.clone());
+        }
+    }
+    assert!(looked > 30, "{looked} statements");
+    assert!(nobodys.is_empty(), "these do not say whose it is: {nobodys:#?}");
+    let unused: Vec<_> = WITHOUT_OWNER.iter().filter(|(name, _)| !used.contains(*name)).collect();
+    assert!(unused.is_empty(), "no exception any longer: {unused:?}");
+}
+
+/// What belongs to one company.
+struct Mine {
+    company: OrganisationId,
+    person: PersonId,
+    check: StreamId,
+    section: StreamId,
+    text: Uuid,
+    terminal: Uuid,
+    token: Uuid,
+    invitation: Digest,
+}
+
+fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
+    Caller::new(person, acting_for, Uuid::new_v4()).stepped_up()
+}
+
+async fn mine(office: &Office, name: &str) -> Mine {
+    let person = Person {
+        id: PersonId(Uuid::new_v4()),
+        name: Some("山田".to_owned()),
+        reading: None,
+        email: None,
+        language: "ja".to_owned(),
+        created_at: 1,
+        erased_on: None,
+    };
+    let id = person.id;
+    let added = office.store().write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
+    added.await.map_err(|error: StoreError| error).unwrap();
+    let input = Input { kinds: vec!["company".to_owned()], name: name.to_owned(), ..Input::default() };
+    let company = office.register(caller(id, None), &input).await.unwrap();
+    let manager = caller(id, Some(company));
+    let check = office.begin_check(manager, packs::FIRST_CHECK).await.unwrap();
+    let item = format!("{}/1", packs::FIRST_CHECK);
+    let given = Given { item, answer: Some(Answer::Partial), note: "鍵は事務所".to_owned(), base: 0 };
+    office.answer(manager, check, given, None).await.unwrap();
+    let offer = Offer::Roles([Role::Staff].into());
+    let invited =
+        |offer| Invited { name: "佐藤".to_owned(), reading: None, email: None, offer, language: "ja".to_owned() };
+    let executive = office.invite(manager, invited(Offer::Roles([Role::Executive].into()))).await.unwrap();
+    office.accept(&executive.token, None).await.unwrap();
+    office.invite(manager, invited(offer)).await.unwrap();
+    let terminal = Terminal {
+        token: Digest::of(name.as_bytes()),
+        id: Uuid::new_v4(),
+        organisation: company,
+        name: "現場の端末".to_owned(),
+        made_by: id,
+        created_at: 1,
+        ended_at: None,
+    };
+    let token = NewApiToken {
+        token: Digest::of(name.as_bytes()),
+        id: Uuid::new_v4(),
+        person: id,
+        organisation: company,
+        name: "在庫の仕組み".to_owned(),
+        grants: "checks".to_owned(),
+        created_at: 1,
+        expires_at: i64::MAX,
+    };
+    let session = NewSession {
+        secret: Digest::of(name.as_bytes()),
+        id: Uuid::new_v4(),
+        person: id,
+        organisation: Some(company),
+        way: "password".to_owned(),
+        created_at: 1,
+        idle: 1_000,
+        expires_at: i64::MAX,
+        stepped_up_at: None,
+        device: String::new(),
+    };
+    let (shared, made) = (terminal.clone(), token.clone());
+    let added = office.store().write(move |tx| {
+        Box::pin(async move {
+            tx.add_terminal(&shared).await?;
+            tx.add_api_token(&made).await?;
+            tx.begin_session(&session).await?;
+            tx.set_pin(id, company, b"sealed", 1).await?;
+            tx.renew_calendar_feed(Digest::of(id.0.as_bytes()), id, company, 1).await
+        })
+    });
+    added.await.map_err(|error: StoreError| error).unwrap();
+    // Somebody is refused: a line of the trail.
+    assert!(office.members(caller(id, Some(OrganisationId(Uuid::new_v4())))).await.is_err());
+    let mut tx = office.store().reader().await.unwrap();
+    let invitation = tx.invitations(company, 1).await.unwrap().remove(0).token;
+    let sections = tx.sections(company, check).await.unwrap();
+    let text = sections.iter().flat_map(|section| &section.given).find_map(|given| given.note).unwrap();
+    let section = sections[0].stream;
+    Mine { company, person: id, check, section, text, terminal: terminal.id, token: token.id, invitation }
+}
+
+/// Whether a question of `asker` about what is in `of` gives nothing; none = there is no row for it here.
+async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine) -> Option<bool> {
+    let newest = (i64::MAX, Uuid::max());
+    Some(match name {
+        "events" => tx.events(asker, of.check).await.unwrap().is_empty(),
+        "history" => {
+            let only = HistoryFilter { streams: vec![of.check], ..HistoryFilter::default() };
+            tx.history(asker, &only, i64::MAX, 10).await.unwrap().is_empty()
+        }
+        "texts_of" => tx.texts_of(asker, [of.text]).await.unwrap().is_empty(),
+        "names_and_texts" => tx.names_and_texts(asker, [of.person], [of.text]).await.unwrap().1.is_empty(),
+        "events_of" => tx.events_of(asker, [of.check]).await.unwrap().is_empty(),
+        "checks_of_sections" => tx.checks_of_sections(asker, [of.section]).await.unwrap().is_empty(),
+        "section_times" => tx.section_times(asker, of.check).await.unwrap().is_empty(),
+        "calendar_feed_since" => tx.calendar_feed_since(of.person, asker).await.unwrap().is_none(),
+        "end_calendar_feed" => !tx.end_calendar_feed(of.person, asker, 2).await.unwrap(),
+        "executives" => tx.executives(asker).await.unwrap().iter().all(|row| row.organisation != of.company),
+        "people_with_pin" => !tx.people_with_pin(asker).await.unwrap().contains(&of.person),
+        "api_tokens_for" => tx.api_tokens_for(asker, newest, 10).await.unwrap().iter().all(|one| one.id != of.token),
+        "revoke_api_token_for" => !tx.revoke_api_token_for(asker, of.token, 2).await.unwrap(),
+        "revoke_api_tokens_of" => tx.revoke_api_tokens_of(of.person, asker, 2).await.unwrap() == 0,
+        "end_sessions_for" => {
+            tx.end_sessions_for(asker, "password", 2).await.unwrap();
+            !tx.sessions_of(of.person, 2).await.unwrap().is_empty()
+        }
+        "check" => tx.check(asker, of.check).await.unwrap().is_none(),
+        "checks" => tx.checks(asker, newest, 10).await.unwrap().iter().all(|row| row.stream != of.check),
+        "sections" => tx.sections(asker, of.check).await.unwrap().is_empty(),
+        "sections_of_checks" => {
+            tx.sections_of_checks(asker, newest, 100).await.unwrap().iter().all(|row| row.check != of.check)
+        }
+        "member" => tx.member(asker, of.person).await.unwrap().is_none(),
+        "members" => tx.members(asker, 100).await.unwrap().iter().all(|row| row.person != of.person),
+        "invitations" => tx.invitations(asker, 1).await.unwrap().iter().all(|one| one.token != of.invitation),
+        "terminals" => tx.terminals(asker).await.unwrap().iter().all(|one| one.id != of.terminal),
+        "pin" => tx.pin(of.person, asker).await.unwrap().is_none(),
+        "organisation" => tx.organisation(asker).await.unwrap().is_none_or(|row| row.id != of.company),
+        "erase_text" => !tx.erase_text(asker, TextId(of.text), "2026-11-29", "x").await.unwrap(),
+        "take_invitation_back" => !tx.take_invitation_back(asker, of.invitation, 2).await.unwrap(),
+        "end_terminal" => !tx.end_terminal(asker, of.terminal, 2).await.unwrap(),
+        "remove_pin" => !tx.remove_pin(of.person, asker).await.unwrap(),
+        _ => return None,
+    })
+}
+
+/// Functions with an organisation that give nothing out, and why.
+const NO_QUESTION: [(&str, &str); 11] = [
+    ("keep_text", "writes for the owner"),
+    ("set_pin", "writes for the organisation"),
+    ("renew_calendar_feed", "writes for the organisation"),
+    ("calendar_feed", "found by its secret"),
+    ("act_for", "what a session acts for; the right is asked with every request"),
+    ("organisations_named", "names of organisations by their ids, for those who may know the ids"),
+    ("put_organisation", "writes a read model"),
+    ("put_grams", "writes a read model"),
+    ("forget_grams", "writes a read model"),
+    ("replay", "makes a read model again"),
+    ("replay_as", "makes a read model again"),
+];
+
+#[tokio::test]
+async fn every_question_with_the_ids_of_another_organisation_gives_nothing() {
+    let asking: BTreeSet<String> = functions()
+        .into_iter()
+        .filter(|function| {
+            // What it is asked with, not what it answers.
+            let asked = function.signature.split("->").next().unwrap_or_default();
+            asked.contains("OrganisationId")
+        })
+        .map(|function| function.name)
+        .filter(|name| NO_QUESTION.iter().all(|(known, _)| known != name))
+        .collect();
+    assert!(asking.len() >= 15, "{asking:?}");
+    for database in databases() {
+        let door = Door::new(database.open().await, Clock::System, Random::System);
+        let office =
+            Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue: packs::shipped().unwrap() };
+        let (ours, theirs) = (mine(&office, "株式会社見本製作所").await, mine(&office, "架空精機株式会社").await);
+        for name in &asking {
+            // In a transaction that is taken back: what changes something is asked, too.
+            let asked = name.clone();
+            let (asker, of) = (ours.company, Mine { ..copy(&theirs) });
+            let own = copy(&theirs);
+            let done = office.store().write(move |tx| {
+                Box::pin(async move {
+                    let foreign = gives_nothing(tx, &asked, asker, &of).await;
+                    let owner = gives_nothing(tx, &asked, own.company, &own).await;
+                    Err::<(), Told>(Told::Asked(foreign, owner))
+                })
+            });
+            let Err(Told::Asked(foreign, owner)) = done.await else { panic!("{name}: the database failed") };
+            let foreign = foreign.unwrap_or_else(|| panic!("`{name}` asks for an organisation and has no row here"));
+            assert!(foreign, "{}: `{name}` gives out what is another's", database.name);
+            assert_eq!(
+                owner,
+                Some(false),
+                "{}: `{name}` gives its owner nothing: the test asks wrongly",
+                database.name
+            );
+        }
+        let mut tx = office.store().reader().await.unwrap();
+        let trail = tx.access_trail(Trail::By(ours.person), None, 10).await.unwrap();
+        assert!(trail.iter().all(|(_, looked)| looked.person == Some(ours.person)));
+    }
+}
+
+fn copy(of: &Mine) -> Mine {
+    let Mine { company, person, check, section, text, terminal, token, invitation } = *of;
+    Mine { company, person, check, section, text, terminal, token, invitation }
+}
+
+/// What was asked and found; the transaction is given up with it.
+#[derive(Debug)]
+enum Told {
+    Asked(Option<bool>, Option<bool>),
+    Failed,
+}
+
+impl From<StoreError> for Told {
+    fn from(_: StoreError) -> Self {
+        Self::Failed
+    }
+}
