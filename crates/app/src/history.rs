@@ -15,12 +15,13 @@ use protection::section::Section;
 use record::{Aggregate as _, Envelope, OrganisationId, PersonId, StreamId};
 use scheme::member::{self, Member};
 use scheme::organisation::Organisation;
-use store::{Called, HistoryFilter, HistoryRow, Tx};
+use store::{Called, HistoryFilter, Tx};
 
 use crate::access::{Action, Role};
 use crate::members;
 use crate::office::{Caller, Office, Refused};
 
+use entry::Happened;
 pub use entry::{Entry, Who};
 
 /// Entries of a page.
@@ -130,14 +131,15 @@ impl Office {
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = rows.last().filter(|_| more).map(|row| row.position);
-        people.meet(tx, owner, &rows).await?;
+        let happened: Vec<Happened<'_>> = rows.iter().map(Happened::of).collect();
+        people.meet(tx, owner, &happened).await?;
         let sections = rows.iter().filter(|row| row.kind == Section::KIND).map(|row| row.stream);
         let checks = tx.checks_of_sections(owner, sections.collect::<BTreeSet<_>>()).await?;
         let foreign: BTreeSet<OrganisationId> =
-            rows.iter().filter_map(entry::acting_for).filter(|acting| *acting != owner).collect();
+            happened.iter().filter_map(Happened::acting_for).filter(|acting| *acting != owner).collect();
         let organisations = if foreign.is_empty() { BTreeMap::new() } else { tx.organisations_named(foreign).await? };
         let beside = entry::Beside { owner, people, checks: &checks, organisations: &organisations };
-        Ok((rows.iter().filter_map(|row| entry::read(row, &beside)).collect(), next))
+        Ok((happened.iter().filter_map(|one| entry::read(one, &beside)).collect(), next))
     }
 }
 
@@ -188,13 +190,14 @@ impl People {
     }
 
     /// Learns who the persons of these events are, as far as it is not known yet.
-    async fn meet(&mut self, tx: &mut Tx, owner: OrganisationId, rows: &[HistoryRow]) -> Result<(), Refused> {
-        let named: BTreeSet<PersonId> = rows.iter().flat_map(entry::persons).collect();
+    async fn meet(&mut self, tx: &mut Tx, owner: OrganisationId, rows: &[Happened<'_>]) -> Result<(), Refused> {
+        let named: BTreeSet<PersonId> = rows.iter().flat_map(Happened::persons).collect();
         let unnamed: Vec<_> = named.iter().copied().filter(|person| !self.called.contains_key(person)).collect();
         if !unnamed.is_empty() {
             self.called.extend(tx.called(unnamed).await?);
         }
-        let unknown: BTreeSet<_> = rows.iter().filter_map(entry::by).filter(|by| !self.was.contains_key(by)).collect();
+        let unknown: BTreeSet<_> =
+            rows.iter().filter_map(Happened::by).filter(|by| !self.was.contains_key(by)).collect();
         if unknown.is_empty() {
             return Ok(());
         }

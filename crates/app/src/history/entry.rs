@@ -121,9 +121,37 @@ pub(super) struct Beside<'a> {
     pub(super) organisations: &'a BTreeMap<OrganisationId, String>,
 }
 
+/// An event with its bytes read, once.
+pub(super) struct Happened<'r> {
+    row: &'r HistoryRow,
+    event: Value,
+}
+
+impl<'r> Happened<'r> {
+    /// Reads the bytes; what is no event is nothing.
+    pub(super) fn of(row: &'r HistoryRow) -> Self {
+        Self { row, event: serde_json::from_slice(&row.bytes).unwrap_or(Value::Null) }
+    }
+
+    /// Who did it.
+    pub(super) fn by(&self) -> Option<PersonId> {
+        id(&self.event["by"]).map(PersonId)
+    }
+
+    /// In which organisation they acted.
+    pub(super) fn acting_for(&self) -> Option<OrganisationId> {
+        id(&self.event["acting_for"]).map(OrganisationId)
+    }
+
+    /// The persons it names.
+    pub(super) fn persons(&self) -> impl Iterator<Item = PersonId> {
+        [self.by(), id(&self.event["data"]["person"]).map(PersonId)].into_iter().flatten()
+    }
+}
+
 /// The entry of an event; none = its bytes are no event.
-pub(super) fn read(row: &HistoryRow, beside: &Beside<'_>) -> Option<Entry> {
-    let event: Value = serde_json::from_slice(&row.bytes).ok()?;
+pub(super) fn read(happened: &Happened<'_>, beside: &Beside<'_>) -> Option<Entry> {
+    let Happened { row, event } = happened;
     let data = &event["data"];
     let text = |name: &'static str| data[name].as_str().map(|value| (name, value.to_owned()));
     let at: Timestamp = event["recorded_at"].as_str()?.parse().ok()?;
@@ -168,23 +196,4 @@ fn place(row: &HistoryRow, beside: &Beside<'_>) -> (StreamId, Option<String>) {
 
 fn id(value: &Value) -> Option<uuid::Uuid> {
     value.as_str()?.parse().ok()
-}
-
-/// Who did it.
-pub(super) fn by(row: &HistoryRow) -> Option<PersonId> {
-    let event: Value = serde_json::from_slice(&row.bytes).ok()?;
-    id(&event["by"]).map(PersonId)
-}
-
-/// In which organisation they acted.
-pub(super) fn acting_for(row: &HistoryRow) -> Option<OrganisationId> {
-    let event: Value = serde_json::from_slice(&row.bytes).ok()?;
-    id(&event["acting_for"]).map(OrganisationId)
-}
-
-/// The persons an event names.
-pub(super) fn persons(row: &HistoryRow) -> Vec<PersonId> {
-    let Ok(event) = serde_json::from_slice::<Value>(&row.bytes) else { return Vec::new() };
-    let named = [&event["by"], &event["data"]["person"]];
-    named.into_iter().filter_map(|value| id(value).map(PersonId)).collect()
 }

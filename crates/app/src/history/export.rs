@@ -15,8 +15,10 @@ use crate::texts::{Texts, arg};
 
 /// Entries of an export at most.
 pub const MOST: usize = 100_000;
+/// Entries of a workbook at most.
+const MOST_OF_BOOK: usize = 20_000;
 /// Entries read at once.
-const PIECE: u32 = 5_000;
+const PIECE: u32 = 2_000;
 /// The columns, by the key of their heading, with their width in digits.
 const COLUMNS: [(&str, f64); 5] = [
     ("history-when", 20.0),
@@ -26,89 +28,178 @@ const COLUMNS: [(&str, f64); 5] = [
     ("history-where", 40.0),
 ];
 
-/// The entries of an export.
-#[derive(Debug)]
-pub struct Exported {
-    entries: Vec<Entry>,
-    /// Whether there was more than [`MOST`].
-    more: bool,
-    today: Date,
+/// In which form the history is taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A table of texts; a spreadsheet opens it as it is.
+    Csv,
+    /// A workbook.
+    Book,
+    /// For programs: the words of the record beside the sentence.
+    Json,
+}
+
+impl Form {
+    /// Entries at most: a workbook stands in memory as a whole.
+    #[must_use]
+    pub fn most(self) -> usize {
+        match self {
+            Self::Csv | Self::Json => MOST,
+            Self::Book => MOST_OF_BOOK,
+        }
+    }
+}
+
+/// What was written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Written {
+    /// A text.
+    Text(String),
+    /// A workbook, to be made into bytes.
+    Book(Book),
 }
 
 impl Office {
-    /// The history as it is taken out, the newest first.
+    /// The history as it is taken out, the newest first. Each piece is written before the next one is read.
     ///
     /// # Errors
-    /// The caller may not.
-    pub async fn history_export(&self, caller: Caller, asked: &Asked) -> Result<Exported, Refused> {
+    /// The caller may not, or it could not be written.
+    pub async fn history_export(
+        &self,
+        caller: Caller,
+        asked: &Asked,
+        form: Form,
+        texts: Texts,
+    ) -> Result<Written, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let mut tx = self.reader(&caller, Action::HistoryExport, Some(owner)).await?;
         let filter = filter(&mut tx, owner, asked).await?;
         let mut people = People::of(&mut tx, owner).await?;
-        let (mut entries, mut before) = (Vec::new(), None);
+        let mut writing = Writing::begin(form, texts, self.today());
+        let mut before = None;
         loop {
             let (piece, next) = self.entries(&mut tx, &mut people, owner, &filter, before, PIECE).await?;
-            entries.extend(piece);
-            before = next;
-            if before.is_none() || entries.len() >= MOST {
-                break;
+            let left = form.most() - writing.count;
+            let whole = piece.len() <= left;
+            for entry in piece.iter().take(left) {
+                writing.put(entry);
             }
+            before = next;
+            if before.is_none() || !whole || writing.count == form.most() {
+                writing.more = before.is_some() || !whole;
+                return Ok(writing.end());
+            }
+            // Many pieces are a long work: others have their turn between them.
+            tokio::task::yield_now().await;
         }
-        let more = before.is_some() || entries.len() > MOST;
-        entries.truncate(MOST);
-        Ok(Exported { entries, more, today: self.today() })
     }
 }
 
-impl Exported {
+/// An export that is being written.
+struct Writing {
+    form: Form,
+    texts: Texts,
+    today: Date,
+    text: String,
+    rows: Vec<BookRow>,
+    count: usize,
+    more: bool,
+}
+
+impl Writing {
+    fn begin(form: Form, texts: Texts, today: Date) -> Self {
+        let mut writing = Self { form, texts, today, text: String::new(), rows: Vec::new(), count: 0, more: false };
+        let heads = COLUMNS.map(|(key, _)| texts.t(key));
+        match form {
+            Form::Csv => {
+                writing.text.push('\u{feff}');
+                writing.line(&heads);
+            }
+            Form::Book => writing.row(&heads, Look::Head),
+            Form::Json => writing.text.push_str("{\"history\":["),
+        }
+        writing
+    }
+
+    fn put(&mut self, entry: &Entry) {
+        match self.form {
+            Form::Csv => {
+                let cells = self.cells(entry).map(|cell| harmless(&cell));
+                self.line(&cells);
+            }
+            Form::Book => {
+                let cells = self.cells(entry);
+                self.row(&cells, Look::Plain);
+            }
+            Form::Json => {
+                if self.count > 0 {
+                    self.text.push(',');
+                }
+                self.text.push_str(&one(self.texts, entry, self.today).to_string());
+            }
+        }
+        self.count += 1;
+    }
+
+    fn end(mut self) -> Written {
+        let more = self.more.then(|| self.texts.with("history-more", &[("n", arg(self.form.most()))]));
+        match self.form {
+            Form::Csv => {
+                if let Some(more) = more {
+                    self.line(&[more, String::new(), String::new(), String::new(), String::new()]);
+                }
+                Written::Text(self.text)
+            }
+            Form::Json => {
+                self.text.push_str(if self.more { "],\"complete\":false}" } else { "],\"complete\":true}" });
+                Written::Text(self.text)
+            }
+            Form::Book => {
+                self.rows.extend(more.map(|more| BookRow { cells: vec![BookCell::text(more, Look::Note).across(5)] }));
+                Written::Book(self.book())
+            }
+        }
+    }
+
     /// One entry as the texts of its columns, with times of Japan.
-    fn cells(&self, texts: Texts, entry: &Entry) -> [String; 5] {
+    fn cells(&self, entry: &Entry) -> [String; 5] {
         [
             in_japan(entry.at).strftime("%Y-%m-%d %H:%M:%S").to_string(),
-            entry.who.words(texts, self.today),
-            entry.capacity(texts),
-            entry.sentence(texts, self.today),
+            entry.who.words(self.texts, self.today),
+            entry.capacity(self.texts),
+            entry.sentence(self.texts, self.today),
             entry.path.clone().unwrap_or_default(),
         ]
     }
 
-    fn more(&self, texts: Texts) -> Option<String> {
-        self.more.then(|| texts.with("history-more", &[("n", arg(MOST))]))
+    /// A line of CSV (RFC 4180).
+    fn line(&mut self, cells: &[String; 5]) {
+        for (at, cell) in cells.iter().enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            if cell.contains([',', '"', '\n', '\r']) {
+                self.text.push('"');
+                self.text.push_str(&cell.replace('"', "\"\""));
+                self.text.push('"');
+            } else {
+                self.text.push_str(cell);
+            }
+        }
+        self.text.push('\n');
     }
 
-    /// As CSV; a spreadsheet opens it as it is.
-    ///
-    /// # Errors
-    /// It could not be written.
-    pub fn csv(&self, texts: Texts) -> Result<String, csv::Error> {
-        let mut table = csv::Writer::from_writer(vec![0xef, 0xbb, 0xbf]);
-        table.write_record(COLUMNS.map(|(key, _)| texts.t(key)))?;
-        for entry in &self.entries {
-            table.write_record(self.cells(texts, entry).map(|cell| harmless(&cell)))?;
-        }
-        if let Some(more) = self.more(texts) {
-            table.write_record([more.as_str(), "", "", "", ""])?;
-        }
-        let bytes = table.into_inner().map_err(csv::IntoInnerError::into_error)?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    /// A row of the workbook. Its cells are texts whatever they begin with.
+    fn row(&mut self, cells: &[String; 5], look: Look) {
+        self.rows.push(BookRow { cells: cells.iter().map(|cell| BookCell::text(cell.clone(), look)).collect() });
     }
 
-    /// As a workbook. Its cells are texts whatever they begin with.
-    #[must_use]
-    pub fn book(&self, texts: Texts) -> Book {
-        let row = |cells: Vec<BookCell>| BookRow { cells };
-        let head = row(COLUMNS.iter().map(|(key, _)| BookCell::text(texts.t(key), Look::Head)).collect());
-        let plain = |entry: &Entry| {
-            let cells = self.cells(texts, entry);
-            row(cells.into_iter().map(|cell| BookCell::text(cell, Look::Plain)).collect())
-        };
-        let more = self.more(texts).map(|more| row(vec![BookCell::text(more, Look::Note).across(5)]));
-        let rows = std::iter::once(head).chain(self.entries.iter().map(plain)).chain(more).collect();
+    fn book(self) -> Book {
         let sheet = BookSheet {
             // Excel keeps the name History for itself.
-            name: texts.t("history-sheet"),
+            name: self.texts.t("history-sheet"),
             columns: COLUMNS.iter().map(|(_, width)| BookColumn { width: *width }).collect(),
-            rows,
+            rows: self.rows,
             frozen_rows: 1,
             repeated_row: Some(0),
             protected: false,
@@ -116,18 +207,11 @@ impl Exported {
             chart: None,
         };
         Book {
-            title: texts.t("history-title"),
+            title: self.texts.t("history-title"),
             author: "Mamori".to_owned(),
             date: crate::book::date(self.today),
             sheets: vec![sheet],
         }
-    }
-
-    /// As JSON: the words of the record beside the sentence.
-    #[must_use]
-    pub fn json(&self, texts: Texts) -> Value {
-        let entries: Vec<Value> = self.entries.iter().map(|entry| one(texts, entry, self.today)).collect();
-        json!({ "history": entries, "complete": !self.more })
     }
 }
 

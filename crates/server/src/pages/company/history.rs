@@ -1,18 +1,19 @@
 //! The history: narrowed, read, taken away.
 
-use app::history::export::Exported;
+use app::history::export::{Form, Written};
 use app::history::{self, Asked, Part};
 use app::{Texts, access::Action};
+use axum::body::Body;
 use axum::extract::{Extension, Query, State};
 use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::IntoResponse;
 use criteria::text::Lang;
 use jiff::civil::Date;
 use record::{PersonId, StreamId};
 use serde::Deserialize;
 
 use crate::accounts::Signed;
-use crate::error::Refusal;
+use crate::error::{PageRefusal, Refusal};
 use crate::pages::PageResult;
 use crate::site::Site;
 use crate::view::company::{self as view, HistoryShown};
@@ -75,17 +76,26 @@ async fn exported(
     lang: Lang,
     signed: &Signed,
     narrowed: &Narrowed,
-) -> Result<Exported, crate::error::PageRefusal> {
+    form: Form,
+) -> Result<Written, PageRefusal> {
     let asked = narrowed.read(site);
-    let exported = signed.accounts.office.history_export(signed.caller, &asked).await;
-    exported.map_err(|error| site.refuse(lang, &Refusal::of(error)))
+    let written = signed.accounts.office.history_export(signed.caller, &asked, form, Texts::new(lang)).await;
+    written.map_err(|error| site.refuse(lang, &Refusal::of(error)))
 }
 
 /// A file to take away; what could not be made is our fault.
-fn file<B: Into<axum::body::Body>>(site: &Site, kind: &'static str, ending: &str, body: B) -> Response {
+async fn file(site: &Site, lang: Lang, written: Written, (kind, ending): (&'static str, &str)) -> PageResult {
+    let body: Body = match written {
+        Written::Text(text) => text.into(),
+        Written::Book(book) => {
+            let made = site.heavy(move || document::workbook(&book)).await;
+            let made = made.map_err(|refusal| site.refuse(lang, &refusal))?;
+            made.map_err(|_| site.refuse(lang, &Refusal::Broken))?.into()
+        }
+    };
     let name = format!("attachment; filename=\"mamori-history-{}.{ending}\"", site.clock().today());
     let head = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
-    (head, body.into()).into_response()
+    Ok((head, body).into_response())
 }
 
 /// The history as a table to take away.
@@ -95,11 +105,8 @@ pub(crate) async fn history_csv(
     signed: Signed,
     Query(narrowed): Query<Narrowed>,
 ) -> PageResult {
-    let exported = exported(&site, lang, &signed, &narrowed).await?;
-    let table = site.heavy(move || exported.csv(Texts::new(lang))).await;
-    let table = table.map_err(|refusal| site.refuse(lang, &refusal))?;
-    let table = table.map_err(|_| site.refuse(lang, &Refusal::Broken))?;
-    Ok(file(&site, "text/csv; charset=utf-8", "csv", table))
+    let written = exported(&site, lang, &signed, &narrowed, Form::Csv).await?;
+    file(&site, lang, written, ("text/csv; charset=utf-8", "csv")).await
 }
 
 /// The same as a workbook.
@@ -109,12 +116,8 @@ pub(crate) async fn history_xlsx(
     signed: Signed,
     Query(narrowed): Query<Narrowed>,
 ) -> PageResult {
-    let exported = exported(&site, lang, &signed, &narrowed).await?;
-    let book = site.operator().labelled(Texts::new(lang), exported.book(Texts::new(lang)));
-    let book = site.heavy(move || document::workbook(&book)).await;
-    let book = book.map_err(|refusal| site.refuse(lang, &refusal))?;
-    let book = book.map_err(|_| site.refuse(lang, &Refusal::Broken))?;
-    Ok(file(&site, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", book))
+    let written = exported(&site, lang, &signed, &narrowed, Form::Book).await?;
+    file(&site, lang, written, ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")).await
 }
 
 /// The same for programs.
@@ -124,6 +127,6 @@ pub(crate) async fn history_json(
     signed: Signed,
     Query(narrowed): Query<Narrowed>,
 ) -> PageResult {
-    let exported = exported(&site, lang, &signed, &narrowed).await?;
-    Ok(file(&site, "application/json", "json", exported.json(Texts::new(lang)).to_string()))
+    let written = exported(&site, lang, &signed, &narrowed, Form::Json).await?;
+    file(&site, lang, written, ("application/json", "json")).await
 }
