@@ -66,10 +66,6 @@ invite-fault-name = Enter a name of 1 to 60 characters.
 invite-fault-email = This is no mail address (for example yamada@example.jp). Leave it empty if there is none.
 invite-fault-until = Enter the last day of the supporter as 2027-03-31.
 invite-fault-role = Choose a role from the list.
-invited-title = Invitation
-invited-for = The invitation for { $name } is ready
-invited-lead = Give this link to that person only. It is shown on this page only, and whoever opens it is registered as that person.
-invited-back = Back to the members
 
 # History
 history-title = History

@@ -66,10 +66,6 @@ invite-fault-name = 氏名を1文字から60文字で入力してください。
 invite-fault-email = メールアドレスの形が正しくありません（例：yamada@example.jp）。ない方は空のままにしてください。
 invite-fault-until = 支援者の最終日を 2027-03-31 のように入力してください。
 invite-fault-role = 役割を一覧から選んでください。
-invited-title = 招待
-invited-for = { $name } さんへの招待ができました
-invited-lead = このリンクを本人にだけ渡してください。この画面でしか表示しません。開いた人が本人として登録されます。
-invited-back = メンバーに戻る
 
 # 履歴
 history-title = 履歴

@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 use store::{Append, Head, NewEvent, Projected, Standing, Store, StoreError, Tx};
 
 use crate::clock::Clock;
+use crate::jobs::Outbox;
 use crate::random::{NoRandomness, Random};
 
 /// How often a command is decided before a change of what it read is told to the person.
@@ -93,13 +94,26 @@ pub struct Door {
     store: Store,
     clock: Clock,
     random: Random,
+    outbox: Option<Outbox>,
 }
 
 impl Door {
     /// The door to `store`.
     #[must_use]
     pub fn new(store: Store, clock: Clock, random: Random) -> Self {
-        Self { store, clock, random }
+        Self { store, clock, random, outbox: None }
+    }
+
+    /// The same, keeping jobs for what is mailed.
+    #[must_use]
+    pub fn with_outbox(self, outbox: Outbox) -> Self {
+        Self { outbox: Some(outbox), ..self }
+    }
+
+    /// What makes jobs; none = nothing is mailed.
+    #[must_use]
+    pub fn outbox(&self) -> Option<&Outbox> {
+        self.outbox.as_ref()
     }
 
     /// The store, to be read.
@@ -179,10 +193,11 @@ impl Door {
         E: From<DoorError> + Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Act<'b>) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
     {
-        let (clock, random) = (self.clock.clone(), self.random.clone());
+        let (clock, random, outbox) = (self.clock.clone(), self.random.clone(), self.outbox.clone());
         let done = self.store.write::<T, Kept<E>, _>(move |tx| {
             Box::pin(async move {
                 let mut act = Act::new(tx, &clock, actor, random);
+                act.outbox = outbox;
                 let done = command(&mut act).await.map_err(Kept::Refused)?;
                 act.keep().await.map_err(|error| Kept::Refused(E::from(error)))?;
                 Ok(done)
@@ -228,6 +243,7 @@ pub struct Act<'t> {
     at: At,
     actor: Actor,
     random: Random,
+    outbox: Option<Outbox>,
     evidence: Vec<Evidence>,
     expected: Option<(StreamId, u32)>,
     read: BTreeMap<StreamId, Append>,
@@ -255,6 +271,7 @@ impl<'t> Act<'t> {
             at,
             actor,
             random,
+            outbox: None,
             evidence: Vec::new(),
             expected: None,
             read: BTreeMap::new(),
@@ -286,6 +303,12 @@ impl Act<'_> {
     /// Has the version of a stream compared with the one the caller saw, when it is read.
     pub(crate) fn expect(&mut self, seen: Option<(StreamId, u32)>) {
         self.expected = seen;
+    }
+
+    /// What makes jobs; none = nothing is mailed.
+    #[must_use]
+    pub fn outbox(&self) -> Option<&Outbox> {
+        self.outbox.as_ref()
     }
 
     /// A fresh id.

@@ -108,6 +108,16 @@ impl Installation {
     }
 }
 
+impl Installation {
+    /// The same, where letters are kept for a worker that mails them.
+    #[must_use]
+    pub fn mailing(self) -> Self {
+        let outbox = self.sign_in.new_outbox();
+        let door = self.office.door.clone().with_outbox(outbox.clone());
+        Self { office: Office { door, ..self.office }, sign_in: self.sign_in.with_outbox(outbox), ..self }
+    }
+}
+
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> NotOpened {
     let path = path.to_owned();
     move |error| NotOpened::File { path, error }

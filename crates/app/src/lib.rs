@@ -18,6 +18,8 @@ pub mod history;
 pub mod industry;
 pub mod installation;
 pub mod intake;
+pub mod jobs;
+pub mod mail;
 pub mod members;
 pub mod office;
 pub mod operator;

@@ -1,20 +1,25 @@
 //! The members of an organisation: invited, given roles, gone. What a person is follows from the record alone; the
 //! name and the address stand beside it.
 
+mod invitation;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use record::{Aggregate as _, Digest, OrganisationId, PersonId, StreamId};
+use record::{Aggregate as _, OrganisationId, PersonId, StreamId};
 use scheme::member::{Command, Member, Offer, Role, Status};
 use scheme::organisation::{self, Kind, Organisation};
 use store::{Invitation, InvitationKind, Person};
 
+pub use invitation::{Delivery, Over};
 pub use store::Email;
 pub use store::models::{MemberRow, RoleTerm};
 
 use crate::access::Action;
-use crate::door::{Act, Actor, DoorError};
+use crate::door::{Act, Actor, DoorError, Loaded};
+use crate::jobs::of_secret;
+use crate::mail::Letter;
 use crate::office::{Caller, Office, Refused};
 use crate::sign_in::Secret;
 
@@ -71,6 +76,8 @@ pub struct MadeInvitation {
     pub expires_at: Timestamp,
     /// The person.
     pub person: PersonId,
+    /// Whether it is mailed to the person.
+    pub mailed: bool,
 }
 
 /// What an invitation says to whoever holds it.
@@ -142,39 +149,76 @@ impl Office {
     pub async fn invite(&self, caller: Caller, invited: Invited) -> Result<MadeInvitation, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let token = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
-        let (digest, action) = (token.digest(), Action::MemberInvite);
+        let (secret, action) = (token.clone(), Action::MemberInvite);
         let office = self.clone();
         let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
-            let (office, invited) = (office.clone(), invited.clone());
+            let (office, invited, secret) = (office.clone(), invited.clone(), secret.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;
                 if appoints(act, owner, &invited.offer).await? {
                     office.may(act, &caller, Action::MemberAppoint, Some(owner)).await?;
                 }
-                let (person, expires_at) = invite_in(act, &caller, owner, invited, digest).await?;
-                Ok((person, expires_at, digest))
+                let person = person(act, invited.clone()).await?;
+                let made = invite_in(act, &caller, owner, (person, invited.offer), Delivery::Mail, &secret).await?;
+                Ok((made.0, made.1, made.2, secret.digest()))
             })
         });
-        let (person, expires_at, made) = self.noting(&caller, action, Some(owner), done.await).await?;
+        let (person, expires_at, mailed, made) = self.noting(&caller, action, Some(owner), done.await).await?;
         // A request that comes twice made its invitation the first time, with another secret.
-        let token = if made == digest { token.text() } else { String::new() };
-        Ok(MadeInvitation { token, expires_at, person })
+        let token = if made == token.digest() { token.text() } else { String::new() };
+        Ok(MadeInvitation { token, expires_at, person, mailed })
+    }
+
+    /// Makes another invitation for somebody who did not accept yet; the earlier one is of no use any more.
+    ///
+    /// # Errors
+    /// Nobody like that is invited, or the caller may not.
+    pub async fn invite_again(
+        &self,
+        caller: Caller,
+        person: PersonId,
+        delivery: Delivery,
+    ) -> Result<MadeInvitation, Refused> {
+        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
+        let token = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
+        let (secret, action) = (token.clone(), Action::MemberInvite);
+        let office = self.clone();
+        let done = self.door.execute(caller.actor(), move |act| {
+            let (office, secret) = (office.clone(), secret.clone());
+            Box::pin(async move {
+                office.may(act, &caller, action, Some(owner)).await?;
+                let mut member = act.load::<Member>(owner, owner.member(person)).await?;
+                let Status::Invited { offer, expires_at, .. } = member.status.clone() else {
+                    return Err(Refused::NotThere);
+                };
+                if appoints_another(act, owner, person, &offer).await? {
+                    office.may(act, &caller, Action::MemberAppoint, Some(owner)).await?;
+                }
+                if act.at().recorded_at < expires_at {
+                    act.decide(&mut member, Command::Withdraw)?;
+                }
+                invite_as(act, &caller, owner, &mut member, (person, offer), delivery, &secret).await
+            })
+        });
+        let (person, expires_at, mailed) = self.noting(&caller, action, Some(owner), done.await).await?;
+        Ok(MadeInvitation { token: token.text(), expires_at, person, mailed })
     }
 
     /// What the holder of a token is invited to.
     ///
     /// # Errors
-    /// There is no such invitation, or it is used or expired.
+    /// [`Refused::Invitation`], with why it is of no use.
     pub async fn invitation(&self, token: &str) -> Result<OpenInvitation, Refused> {
         let now = self.door.clock().now().as_microsecond();
         let mut tx = self.store().reader().await?;
-        let token = Secret::read(token).ok_or(Refused::NotThere)?;
-        let found = tx.invitation(token.digest()).await?;
-        let open = found.filter(|one| one.used_at.is_none() && now < one.expires_at).ok_or(Refused::NotThere)?;
-        let person = open.person.ok_or(Refused::NotThere)?;
-        // A member who accepted and lost the way before the first sign-in may go on.
+        let token = Secret::read(token).ok_or(Refused::Invitation(Over::Unknown))?;
+        let open = tx.invitation(token.digest()).await?.ok_or(Refused::Invitation(Over::Unknown))?;
+        let person = open.person.ok_or(Refused::Invitation(Over::Unknown))?;
         let row = tx.member(open.organisation, person).await?;
-        let row = row.filter(|row| matches!(row.standing.as_str(), "invited" | "member")).ok_or(Refused::NotThere)?;
+        if let Some(over) = invitation::over(&open, row.as_ref(), now) {
+            return Err(Refused::Invitation(over));
+        }
+        let row = row.ok_or(Refused::NotThere)?;
         let known = tx.credentials(person).await?.is_some_and(|has| has.phc.is_some());
         let known = known || !tx.passkeys(person).await?.is_empty();
         let person = tx.person(person).await?.ok_or(Refused::NotThere)?;
@@ -320,43 +364,90 @@ async fn appoints(act: &mut Act<'_>, owner: OrganisationId, offer: &Offer) -> Re
     if *roles != BTreeSet::from([Role::Executive]) {
         return Ok(true);
     }
-    let executive = |row: &MemberRow| {
-        let there = matches!(row.standing.as_str(), "invited" | "member");
-        there && row.roles.iter().any(|term| term.role == Role::Executive.word())
-    };
-    Ok(act.tx().members(owner, LISTED).await?.iter().any(executive))
+    Ok(act.tx().members(owner, LISTED).await?.iter().any(is_executive))
+}
+
+/// The same as [`appoints`], for somebody who is invited already and does not stand in their own way.
+async fn appoints_another(
+    act: &mut Act<'_>,
+    owner: OrganisationId,
+    person: PersonId,
+    offer: &Offer,
+) -> Result<bool, Refused> {
+    let Offer::Roles(roles) = offer else { return Ok(false) };
+    if !roles.iter().any(|role| role.manages_members()) {
+        return Ok(false);
+    }
+    if *roles != BTreeSet::from([Role::Executive]) {
+        return Ok(true);
+    }
+    let rows = act.tx().members(owner, LISTED).await?;
+    Ok(rows.iter().any(|row| row.person != person && is_executive(row)))
+}
+
+fn is_executive(row: &MemberRow) -> bool {
+    let there = matches!(row.standing.as_str(), "invited" | "member");
+    there && row.roles.iter().any(|term| term.role == Role::Executive.word())
 }
 
 async fn invite_in(
     act: &mut Act<'_>,
     caller: &Caller,
     owner: OrganisationId,
-    invited: Invited,
-    token: Digest,
-) -> Result<(PersonId, Timestamp), Refused> {
-    let person = person(act, invited.clone()).await?;
+    whom: (PersonId, Offer),
+    delivery: Delivery,
+    secret: &Secret,
+) -> Result<(PersonId, Timestamp, bool), Refused> {
+    let mut member = act.load::<Member>(owner, owner.member(whom.0)).await?;
+    invite_as(act, caller, owner, &mut member, whom, delivery, secret).await
+}
+
+pub(crate) async fn invite_as(
+    act: &mut Act<'_>,
+    caller: &Caller,
+    owner: OrganisationId,
+    member: &mut Loaded<Member>,
+    (person, offer): (PersonId, Offer),
+    delivery: Delivery,
+    secret: &Secret,
+) -> Result<(PersonId, Timestamp, bool), Refused> {
     let (mut organisation, kinds) = kinds(act, owner).await?;
-    let stream = owner.member(person);
-    let mut member = act.load::<Member>(owner, stream).await?;
     if member.version == 0 {
-        let birth = organisation::Command::NoteBirth { stream, kind: Member::KIND.to_owned() };
+        let birth = organisation::Command::NoteBirth { stream: owner.member(person), kind: Member::KIND.to_owned() };
         act.decide(&mut organisation, birth)?;
     }
-    let expires_at = act.at().recorded_at + SignedDuration::from_hours(INVITATION_DAYS * 24);
+    let at = act.at().recorded_at;
+    let expires_at = at + SignedDuration::from_hours(INVITATION_DAYS * 24);
     let by = caller.person;
-    act.decide(&mut member, Command::Invite { person, offer: invited.offer, expires_at, by, kinds })?;
+    act.decide(member, Command::Invite { person, offer: offer.clone(), expires_at, by, kinds })?;
+    let address = act.tx().person(person).await?.and_then(|person| person.email);
+    let mailed = delivery == Delivery::Mail && address.is_some() && act.outbox().is_some();
     let made = Invitation {
-        token,
+        token: secret.digest(),
         organisation: owner,
         person: Some(person),
-        kind: if invited.email.is_some() { InvitationKind::Mail } else { InvitationKind::Paper },
+        kind: if delivery == Delivery::Mail && address.is_some() {
+            InvitationKind::Mail
+        } else {
+            InvitationKind::Paper
+        },
         made_by: by,
-        created_at: act.at().recorded_at.as_microsecond(),
+        created_at: at.as_microsecond(),
         expires_at: expires_at.as_microsecond(),
         used_at: None,
     };
+    // Of one person in one organisation one invitation stands.
+    act.tx().take_invitations_back_of(owner, person, at.as_microsecond()).await?;
     act.tx().invite(&made).await?;
-    Ok((person, expires_at))
+    if mailed {
+        let (roles, until) = match offer {
+            Offer::Roles(roles) => (roles.iter().map(|role| role.word().to_owned()).collect(), None),
+            Offer::Support { until } => (Vec::new(), Some(until)),
+        };
+        let letter = Letter::Invitation { person, organisation: owner, roles, until, expires_at };
+        act.mail(&letter, of_secret(letter.word(), secret.digest()), Some(secret)).await?;
+    }
+    Ok((person, expires_at, mailed))
 }
 
 /// The person with this address, or a new one. Who invites is not told which.
@@ -379,10 +470,7 @@ async fn person(act: &mut Act<'_>, invited: Invited) -> Result<PersonId, Refused
     Ok(person.id)
 }
 
-async fn kinds(
-    act: &mut Act<'_>,
-    owner: OrganisationId,
-) -> Result<(crate::door::Loaded<Organisation>, BTreeSet<Kind>), Refused> {
+async fn kinds(act: &mut Act<'_>, owner: OrganisationId) -> Result<(Loaded<Organisation>, BTreeSet<Kind>), Refused> {
     let organisation = act.load::<Organisation>(owner, StreamId(owner.0)).await?;
     let kinds = organisation.status.registered().ok_or(Refused::NotThere)?.profile.kinds.clone();
     act.rests_on(&organisation, "kinds");
@@ -422,6 +510,7 @@ async fn change_in(
         return Err(Refused::NotThere);
     }
     let from = act.at().today;
+    let taken = taken(&change);
     let manager = member.status.manages_members_on(from);
     let command = match change {
         Change::Grant(role, until) => {
@@ -438,8 +527,16 @@ async fn change_in(
             Command::Remove { another_manager }
         }
     };
-    let removed = matches!(command, Command::Remove { .. });
-    act.decide(&mut member, command)?;
+    let (withdrawn, removed) = (matches!(command, Command::Withdraw), matches!(command, Command::Remove { .. }));
+    let made = act.decide(&mut member, command)?;
+    if withdrawn {
+        let at = act.at().recorded_at.as_microsecond();
+        act.tx().take_invitations_back_of(owner, person, at).await?;
+    }
+    if let Some(role) = taken.filter(|_| made > 0) {
+        let letter = Letter::RoleTaken { person, organisation: owner, role };
+        act.mail_once(&letter, &(owner.member(person), member.version)).await?;
+    }
     if removed { end_tokens(act, owner, person).await } else { Ok(()) }
 }
 
@@ -448,4 +545,13 @@ async fn end_tokens(act: &mut Act<'_>, owner: OrganisationId, person: PersonId) 
     let at = act.at().recorded_at.as_microsecond();
     act.tx().revoke_api_tokens_of(person, owner, at).await?;
     Ok(())
+}
+
+/// The role a change takes, none inside = every one; nothing is told of other changes.
+fn taken(change: &Change) -> Option<Option<String>> {
+    match change {
+        Change::Revoke(role) => Some(Some(role.word().to_owned())),
+        Change::Remove => Some(None),
+        Change::Grant(..) | Change::Support(_) | Change::Withdraw => None,
+    }
 }

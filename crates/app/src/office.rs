@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::access::{Access, Action, Grants, Policy, Question, Relation, Role};
 use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
+use crate::members::Over;
 
 /// What the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -80,6 +81,9 @@ pub enum Refused {
     /// There is no such thing among what the person may see.
     #[error("not there")]
     NotThere,
+    /// An invitation is of no use any more; its holder may know why.
+    #[error("the invitation is over: {}", .0.word())]
+    Invitation(Over),
     /// Fields that cannot be read.
     #[error("{} fields cannot be read", .0.len())]
     Input(Vec<FieldFault>),

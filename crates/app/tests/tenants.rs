@@ -165,6 +165,7 @@ struct Mine {
     terminal: Uuid,
     token: Uuid,
     invitation: Digest,
+    invited: PersonId,
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
@@ -242,11 +243,12 @@ async fn mine(office: &Office, name: &str) -> Mine {
     // Somebody is refused: a line of the trail.
     assert!(office.members(caller(id, Some(OrganisationId(Uuid::new_v4())))).await.is_err());
     let mut tx = office.store().reader().await.unwrap();
-    let invitation = tx.invitations(company, 1).await.unwrap().remove(0).token;
+    let open = tx.invitations(company, 1).await.unwrap().remove(0);
+    let (invitation, invited) = (open.token, open.person.unwrap());
     let sections = tx.sections(company, check).await.unwrap();
     let text = sections.iter().flat_map(|section| &section.given).find_map(|given| given.note).unwrap();
     let section = sections[0].stream;
-    Mine { company, person: id, check, section, text, terminal: terminal.id, token: token.id, invitation }
+    Mine { company, person: id, check, section, text, terminal: terminal.id, token: token.id, invitation, invited }
 }
 
 /// Whether a question of `asker` about what is in `of` gives nothing; none = there is no row for it here.
@@ -288,6 +290,7 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
         "organisation" => tx.organisation(asker).await.unwrap().is_none_or(|row| row.id != of.company),
         "erase_text" => !tx.erase_text(asker, TextId(of.text), "2026-11-29", "x").await.unwrap(),
         "take_invitation_back" => !tx.take_invitation_back(asker, of.invitation, 2).await.unwrap(),
+        "take_invitations_back_of" => tx.take_invitations_back_of(asker, of.invited, 2).await.unwrap() == 0,
         "end_terminal" => !tx.end_terminal(asker, of.terminal, 2).await.unwrap(),
         "remove_pin" => !tx.remove_pin(of.person, asker).await.unwrap(),
         _ => return None,
@@ -356,8 +359,8 @@ async fn every_question_with_the_ids_of_another_organisation_gives_nothing() {
 }
 
 fn copy(of: &Mine) -> Mine {
-    let Mine { company, person, check, section, text, terminal, token, invitation } = *of;
-    Mine { company, person, check, section, text, terminal, token, invitation }
+    let Mine { company, person, check, section, text, terminal, token, invitation, invited } = *of;
+    Mine { company, person, check, section, text, terminal, token, invitation, invited }
 }
 
 /// What was asked and found; the transaction is given up with it.

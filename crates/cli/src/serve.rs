@@ -2,8 +2,11 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use app::installation::Installation;
+use app::jobs::{Hands, Worker};
+use app::mail::{BadSettings, MailSettings, Post};
+use app::operator::Data;
 use app::texts::{Texts, arg};
 use app::{Clock, Operator};
 use criteria::catalogue::Catalogue;
@@ -38,8 +41,13 @@ pub(crate) async fn serve(
 ) -> anyhow::Result<ExitCode> {
     start_log(config.log);
     let operator = Operator { data: installation.data().await?, ..operator };
-    let settings = Settings { listen: config.listen, operator, proxies: config.proxies.clone() };
+    let settings = Settings { listen: config.listen, operator: operator.clone(), proxies: config.proxies.clone() };
+    // Invented people have invented addresses: nobody is written to.
+    let mailed = operator.data == Data::Real;
+    let post = if mailed { post(texts, config, &operator)? } else { None };
+    let installation = if post.is_some() { installation.mailing() } else { installation };
     let Installation { office, sign_in, set_up } = installation;
+    let worker = Worker::new(Hands { office: office.clone(), sign_in: sign_in.clone(), post });
     let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
     let accounts = Accounts { office, sign_in, origin: config.origin.clone(), set_up };
     let bound = server::bind(settings, catalogue, Clock::System, accounts)
@@ -52,8 +60,36 @@ pub(crate) async fn serve(
     if let Some(link) = link {
         terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
     }
-    bound.run(stopped()).await?;
+    // Both hear the signal: requests under way are answered, and jobs finished or given back.
+    let working = tokio::spawn(worker.run(stopped()));
+    let served = bound.run(stopped()).await;
+    if served.is_err() {
+        working.abort();
+    }
+    // The worker says in the log what it could not do.
+    let _ = working.await;
+    served?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How mail goes out, if it was set up. What is wrong with it is told at the start, not with the first letter.
+fn post(texts: Texts, config: &Config, operator: &Operator) -> anyhow::Result<Option<Post>> {
+    let Some(mail) = &config.mail else { return Ok(None) };
+    let settings = MailSettings { smtp: mail.smtp.clone(), from: mail.from.clone(), root: None };
+    Post::new(&settings, config.origin.as_deref(), operator)
+        .map(Some)
+        .map_err(|fault| anyhow!(texts.t(mail_fault(fault))))
+}
+
+/// The text for a setting of mail that cannot be used.
+fn mail_fault(fault: BadSettings) -> &'static str {
+    match fault {
+        BadSettings::Server => "cli-mail-server",
+        BadSettings::Clear => "cli-mail-clear",
+        BadSettings::From => "cli-mail-from",
+        BadSettings::Root => "cli-mail-root",
+        BadSettings::NoOrigin => "cli-mail-no-origin",
+    }
 }
 
 /// Logs to standard error. `log` is the level of our own lines only: libraries below us may log what was sent, and

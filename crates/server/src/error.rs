@@ -200,6 +200,7 @@ impl Refusal {
             }
             Refused::Access(access) => Self::Denied(access.roles_that_could.iter().map(|role| role.word()).collect()),
             Refused::NotThere => Self::NoSuchPage,
+            Refused::Invitation(over) => Self::Rule(format!("invitation-{}", over.word())),
             Refused::Organisation(error) => Self::Rule(error.rule().to_owned()),
             Refused::Member(error) => Self::Rule(error.rule().to_owned()),
             Refused::Check(error) => Self::Rule(error.rule().to_owned()),

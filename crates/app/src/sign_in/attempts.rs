@@ -37,6 +37,13 @@ const TERMINAL: Limit = Limit { free: 30, first: 10, most: 900, window: 3_600 };
 /// Ceremonies of passkeys begun from one address: no guess, but each takes a row.
 const PASSKEYS: Limit = Limit { free: 300, first: 5, most: 300, window: 3_600 };
 
+/// Links to a new password asked for, or tried, from one address.
+const RESETS: Limit = Limit { free: 20, first: 30, most: 3_600, window: 3_600 };
+/// Links to one mail address, asked for from one place.
+const RESETS_HERE: Limit = Limit { free: 3, first: 60, most: 3_600, window: 86_400 };
+/// Links to one mail address, from anywhere: a mailbox is not flooded, and its owner waits an hour at most.
+const RESETS_OF: Limit = Limit { free: 10, first: 300, most: 3_600, window: 86_400 };
+
 /// What becomes of a counter when the attempt succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Success {
@@ -153,6 +160,20 @@ pub(super) fn at_terminal(terminal: Uuid, person: PersonId) -> Vec<Counter> {
 /// The counter of ceremonies begun. Failed passwords are not in it.
 pub(super) fn at_passkey(visitor: &Visitor) -> Vec<Counter> {
     vec![counter(format!("passkey:{}", block(visitor.address)), PASSKEYS, Success::Count)]
+}
+
+/// The counter of links to a new password, from one address.
+pub(super) fn at_reset(visitor: &Visitor) -> Vec<Counter> {
+    vec![counter(format!("reset:{}", block(visitor.address)), RESETS, Success::Count)]
+}
+
+/// The counters of links to one mail address, which stands in them as its digest.
+pub(super) fn at_reset_of(folded: &str, visitor: &Visitor) -> Vec<Counter> {
+    let whose = Digest::of(folded.as_bytes());
+    vec![
+        counter(format!("reset-of:{whose}/address:{}", block(visitor.address)), RESETS_HERE, Success::Count),
+        counter(format!("reset-of:{whose}"), RESETS_OF, Success::Count),
+    ]
 }
 
 /// Tells the counters that the attempt succeeded, in the transaction in which it does.

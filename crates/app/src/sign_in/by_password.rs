@@ -14,7 +14,7 @@ use super::{later, password, recovery, typed};
 /// Seconds that a first step waits for the second.
 const WAITS: i64 = 10 * 60;
 /// What waits for a second step.
-const SECOND: &str = "second-step";
+pub(super) const SECOND: &str = "second-step";
 
 /// What the first step came to.
 #[derive(Debug, Clone)]

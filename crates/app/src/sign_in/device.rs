@@ -3,10 +3,13 @@
 
 use jiff::Timestamp;
 use record::PersonId;
+use store::NewJob;
 use uuid::Uuid;
 
 use super::secret::{hex, unhex};
-use super::{SignIn, SignInError, Visitor, later};
+use super::{SignIn, SignInError, Visitor, Way, later};
+use crate::jobs::once;
+use crate::mail::Letter;
 
 /// Seconds after which a device is a stranger again.
 const LIFE: i64 = 180 * 86_400;
@@ -25,6 +28,24 @@ impl SignIn {
         let id = known.map_or_else(|| self.random.id(at), Ok)?;
         let plain = [&person.0.as_bytes()[..], id.as_bytes(), &later(at, LIFE).to_be_bytes()].concat();
         Ok(hex(&self.keys.seal("device", &[], &plain, &self.random)?))
+    }
+
+    /// The letter that tells a person of a sign-in from a device that is not known. A PIN has its terminal, and an
+    /// invitation is the first sign-in.
+    pub(super) fn news_of_device(
+        &self,
+        person: PersonId,
+        way: Way,
+        visitor: &Visitor,
+        session: Uuid,
+        at: Timestamp,
+    ) -> Result<Option<NewJob>, SignInError> {
+        let Some(outbox) = &self.outbox else { return Ok(None) };
+        if matches!(way, Way::Pin | Way::Invitation) || self.known_device(person, visitor, at).is_some() {
+            return Ok(None);
+        }
+        let letter = Letter::SignedIn { person, at };
+        Ok(Some(outbox.letter(&letter, once(letter.word(), person, &session), None, at)?))
     }
 
     /// The device, if this person signed in from it not too long ago.

@@ -44,7 +44,7 @@ impl Keys {
     }
 
     /// Encrypts `plain` for `what` of `whose`.
-    pub(super) fn seal(&self, what: &str, whose: &[u8], plain: &[u8], random: &Random) -> Result<Vec<u8>, SignInError> {
+    pub(crate) fn seal(&self, what: &str, whose: &[u8], plain: &[u8], random: &Random) -> Result<Vec<u8>, SignInError> {
         let cipher = self.ciphers.get(&self.current).ok_or(SignInError::Broken("no key to encrypt with"))?;
         let nonce: [u8; NONCE] = random.bytes()?;
         let aad = bound(what, whose);
@@ -54,7 +54,7 @@ impl Keys {
     }
 
     /// Decrypts what was encrypted for `what` of `whose`; none = it was not, or its key is gone.
-    pub(super) fn open(&self, what: &str, whose: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn open(&self, what: &str, whose: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (id, rest) = sealed.split_first()?;
         let (nonce, text) = rest.split_first_chunk::<NONCE>()?;
         let aad = bound(what, whose);

@@ -17,6 +17,7 @@ mod password;
 mod pin;
 mod recovery;
 mod refused;
+mod reset;
 mod secret;
 mod sessions;
 mod site;
@@ -34,6 +35,7 @@ use record::PersonId;
 use store::{Store, StoreError};
 use uuid::Uuid;
 
+use crate::jobs::Outbox;
 use crate::random::{NoRandomness, Random};
 
 pub use agent::Agent;
@@ -113,6 +115,7 @@ pub struct SignIn {
     keys: Arc<Keys>,
     hasher: hasher::Hasher,
     site: Arc<Site>,
+    outbox: Option<Outbox>,
 }
 
 impl SignIn {
@@ -120,7 +123,25 @@ impl SignIn {
     #[must_use]
     pub fn new(store: Store, random: Random, keys: Keys, site: Site) -> Self {
         let hasher = hasher::Hasher::default();
-        Self { store, random, keys: Arc::new(keys), hasher, site: Arc::new(site) }
+        Self { store, random, keys: Arc::new(keys), hasher, site: Arc::new(site), outbox: None }
+    }
+
+    /// The same, where letters are mailed.
+    #[must_use]
+    pub fn with_outbox(self, outbox: Outbox) -> Self {
+        Self { outbox: Some(outbox), ..self }
+    }
+
+    /// What makes jobs by the keys of this sign-in.
+    #[must_use]
+    pub fn new_outbox(&self) -> Outbox {
+        Outbox::new(self.keys.clone(), self.random.clone())
+    }
+
+    /// Whether letters are mailed.
+    #[must_use]
+    pub fn mails(&self) -> bool {
+        self.outbox.is_some()
     }
 
     /// How often a password or PIN was hashed or compared since the start. A test reads from it that an unknown

@@ -49,6 +49,9 @@ pub enum Refused {
     /// This installation has no name on the web to which passkeys could be bound.
     #[error("this installation takes no passkeys")]
     NoPasskeys,
+    /// Nothing is mailed here: the operator has set up no mail.
+    #[error("this installation mails nothing")]
+    NoMail,
     /// There are as many as there may be.
     #[error("at most {most}")]
     TooMany {
@@ -104,6 +107,9 @@ pub enum Over {
     /// The invitation.
     #[error("the invitation is over")]
     Invitation,
+    /// The link to a new password.
+    #[error("the link is over")]
+    Reset,
     /// The terminal, or it was never registered.
     #[error("the terminal is not registered")]
     Terminal,
@@ -204,8 +210,10 @@ impl Refused {
             Self::TooOften { retry_after } | Self::Busy { retry_after } => ToDo::Wait(*retry_after),
             Self::CodeUsed => ToDo::NextCode,
             Self::CodeNeeded => ToDo::GiveCode,
-            Self::Over(Over::Session | Over::Step) => ToDo::BeginAgain,
-            Self::Over(Over::Invitation | Over::Terminal) | Self::NoPasskeys | Self::TerminalOnly => ToDo::Ask,
+            Self::Over(Over::Session | Over::Step | Over::Reset) => ToDo::BeginAgain,
+            Self::Over(Over::Invitation | Over::Terminal) | Self::NoPasskeys | Self::NoMail | Self::TerminalOnly => {
+                ToDo::Ask
+            }
             Self::Password(_) | Self::Pin(_) | Self::NoAddress | Self::AddressTaken => ToDo::ChooseAnother,
             Self::TooMany { .. } | Self::SecondThere => ToDo::RemoveFirst,
             Self::StepUpNeeded { .. } => ToDo::StepUp,

@@ -145,6 +145,7 @@ impl SignIn {
         };
         let device = (way != Way::Pin).then(|| self.device_token(person, visitor, at)).transpose()?;
         let (session, expires_at) = (new.id, instant(new.expires_at)?);
+        let news = self.news_of_device(person, way, visitor, session, at)?;
         let earlier = visitor.session.as_ref().map(Secret::digest);
         self.store
             .write(move |tx| -> BoxFuture<'_, Result<(), SignInError>> {
@@ -153,6 +154,9 @@ impl SignIn {
                     passed(tx, &counters).await?;
                     if let Some(earlier) = earlier {
                         tx.end_session(earlier, now).await?;
+                    }
+                    if let Some(news) = &news {
+                        tx.add_job(news).await?;
                     }
                     Ok(tx.begin_session(&new).await?)
                 })

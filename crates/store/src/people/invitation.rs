@@ -121,4 +121,19 @@ impl Tx {
             WHERE organisation = $1 AND token = $2 AND used_at IS NULL AND expires_at > $3";
         Ok(execute!(self, sql, from.0, &token.0[..], at)? == 1)
     }
+
+    /// Takes every invitation of a person into an organisation back that was not used; gives how many.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn take_invitations_back_of(
+        &mut self,
+        from: OrganisationId,
+        person: PersonId,
+        at: i64,
+    ) -> Result<u64, StoreError> {
+        let sql = "UPDATE invitation SET expires_at = $3
+            WHERE organisation = $1 AND person = $2 AND used_at IS NULL AND expires_at > $3";
+        Ok(execute!(self, sql, from.0, person.0, at)?)
+    }
 }

@@ -108,9 +108,7 @@ pub(crate) async fn invite(
         }
         Err(error) => return Err(site.refuse(lang, &Refusal::of(error))),
     };
-    let path = localized(lang, &format!("/invitations/{}", made.token));
-    let link = signed.accounts.address(&headers, &path);
-    Ok(view::invited(site.frame_of(lang, &signed.who), fields.name.trim(), &made, &link).into_response())
+    Ok(super::invited::shown(&site, lang, &signed, &headers, fields.name.trim(), &made))
 }
 
 /// What the form beside a member sends.

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod history;
+mod invited;
 mod members;
 mod organisation;
 mod switch;
@@ -13,6 +14,7 @@ use crate::site::Site;
 
 pub(crate) use deadlines::{change_feed, deadlines, feed};
 pub(crate) use history::{history, history_csv, history_json, history_xlsx};
+pub(crate) use invited::invite_again;
 pub(crate) use members::{ask_to_leave, change_member, invite, leave, members};
 pub(crate) use organisation::{describe, find, new_organisation, organisation, register};
 pub(crate) use switch::{place, switch};

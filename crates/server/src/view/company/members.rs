@@ -1,12 +1,12 @@
-//! The members, their roles with what each may do, and the form and link of an invitation.
+//! The members, their roles with what each may do, and the form of an invitation.
 
-use app::members::{MadeInvitation, MemberRow, Members, RoleTerm};
+use app::members::{MemberRow, Members, RoleTerm};
 use app::texts::arg;
 use maud::{Markup, html};
 use record::PersonId;
 use scheme::member::Role;
 
-use super::framed;
+use super::{framed, invite_again};
 use crate::view::{Frame, ours};
 
 /// The form of an invitation.
@@ -167,6 +167,7 @@ fn waiting(frame: Frame<'_>, page: &MembersPage<'_>, row: &MemberRow) -> Markup 
                 form method="post" action=(frame.href(&format!("/members/{}", row.person))) {
                     p.actions { button.btn.sub name="change" value="withdraw" { (frame.t("member-withdraw")) } }
                 }
+                (invite_again(frame, row.person))
             }
         }
     }
@@ -258,19 +259,4 @@ fn line(
             inputmode=[(field == "email").then_some("email")] maxlength=[(field == "name").then_some("60")]
             aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then(|| format!("invite-{field}-fault"))];
     }
-}
-/// The link of an invitation, shown once: to be sent, or printed.
-pub(crate) fn invited(frame: Frame<'_>, name: &str, made: &MadeInvitation, link: &str) -> Markup {
-    let title = frame.t("invited-title");
-    let main = html! {
-        div.wrap.prose {
-            h1 { (frame.texts.with("invited-for", &[("name", arg(name.to_owned()))])) }
-            p.lead { (frame.t("invited-lead")) }
-            // To be copied or printed, not followed: whoever opens it chooses the other one's password.
-            p.card.invitation { (link) }
-            p.note { (frame.texts.with("member-expires", &[("at", arg(frame.moment(made.expires_at.as_microsecond())))])) }
-            p.actions { a.btn href=(frame.href("/members")) { (frame.t("invited-back")) } }
-        }
-    };
-    framed(frame, &title, "/members", &main)
 }

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod history;
+mod invited;
 mod leave;
 mod members;
 mod organisation;
@@ -16,8 +17,9 @@ use super::layout::{Layout, Switch, layout};
 
 pub(crate) use deadlines::{Shown, deadlines, feed};
 pub(crate) use history::{Shown as HistoryShown, history};
+pub(crate) use invited::{ShownInvitation, invite_again, invited};
 pub(crate) use leave::leave;
-pub(crate) use members::{InviteForm, MembersPage, invited, members};
+pub(crate) use members::{InviteForm, MembersPage, members};
 pub(crate) use organisation::{Described, Wrong, organisation};
 pub(crate) use organisations::organisations;
 pub(crate) use switch::switch;

@@ -1,0 +1,62 @@
+//! How an invitation reaches its person, and why one is of no use any more. Knows rows; changes nothing.
+
+use store::Invitation;
+use store::models::MemberRow;
+
+/// How an invitation reaches the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// By mail where there is an address and mail is set up, otherwise by who invites.
+    Mail,
+    /// By who invites: as a link, or on paper.
+    Hand,
+}
+
+/// Why an invitation is of no use any more. Who holds its secret may know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// It was used.
+    Used,
+    /// Its time is over.
+    Expired,
+    /// It was taken back.
+    Withdrawn,
+    /// Another one was made for the same person.
+    Replaced,
+    /// There never was one like it.
+    Unknown,
+}
+
+impl Over {
+    /// Its word, as the texts have it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Used => "used",
+            Self::Expired => "expired",
+            Self::Withdrawn => "withdrawn",
+            Self::Replaced => "replaced",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// Why an invitation is of no use; none = it stands. A member who accepted and lost the way before the first sign-in
+/// may go on.
+pub(super) fn over(one: &Invitation, row: Option<&MemberRow>, now: i64) -> Option<Over> {
+    let standing = row.map_or("", |row| row.standing.as_str());
+    if one.used_at.is_some() {
+        return Some(Over::Used);
+    }
+    match standing {
+        "invited" if now < one.expires_at => None,
+        "member" if now < one.expires_at => None,
+        // Whoever is invited until later is invited by another one.
+        "invited" if row.and_then(|row| row.expires_at).is_some_and(|until| one.expires_at < until && now < until) => {
+            Some(Over::Replaced)
+        }
+        "invited" => Some(Over::Expired),
+        "member" => Some(Over::Used),
+        _ => Some(Over::Withdrawn),
+    }
+}

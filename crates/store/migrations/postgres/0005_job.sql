@@ -1,0 +1,25 @@
+-- Work that follows a command: kept with it, done after it by one worker at a time. `payload` holds ids and words;
+-- `sealed` is encrypted and goes when the job is done. Times are microseconds since 1970 in UTC.
+
+CREATE TABLE job (
+    id           UUID   NOT NULL PRIMARY KEY,
+    kind         TEXT   NOT NULL,
+    key          TEXT   NOT NULL,
+    payload      TEXT   NOT NULL,
+    sealed       BYTEA,
+    state        TEXT   NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'dead')),
+    tries        BIGINT NOT NULL CHECK (tries >= 0),
+    made_at      BIGINT NOT NULL,
+    due_at       BIGINT NOT NULL,
+    worker       UUID,
+    leased_until BIGINT,
+    ended_at     BIGINT,
+    fault        TEXT,
+    UNIQUE (kind, key),
+    CHECK ((state = 'running') = (worker IS NOT NULL)),
+    CHECK ((state = 'running') = (leased_until IS NOT NULL)),
+    CHECK ((state IN ('done', 'dead')) = (ended_at IS NOT NULL)),
+    CHECK (state <> 'done' OR sealed IS NULL)
+);
+
+CREATE INDEX job_due ON job (state, due_at, id);
