@@ -18,15 +18,18 @@ const WORD: &str = "kanaria7q";
 /// As it is typed where anything goes.
 const TYPED: &str = "カナリアkanaria7q";
 
-/// Where what is typed may stand: texts and persons beside the record, and what organisations are found by. Anything else
+/// Where what is typed may stand: texts and persons beside the record, what organisations are found by, and what a shared
+/// terminal is called. Anything else
 /// that holds the word fails: the bytes of events, the work that waits, the access trail, counters of attempts, answers
 /// to repeated requests.
-const BELONGS: [&str; 6] = [
+const BELONGS: [&str; 8] = [
     "organisation.folded",
     "organisation_gram.folded",
     "person.email",
     "person.email_folded",
     "person.name",
+    "person.reading",
+    "terminal.name",
     "text.body",
 ];
 
@@ -181,7 +184,11 @@ async fn seen(town: &Town, device: &Device, looked_at: &BTreeSet<String>) -> (Ve
     (forms, open)
 }
 
+/// Who sets up a shared terminal is signed out on it: such a form comes last.
+const ENDS_THE_SESSION: &str = "/terminals";
+
 /// What came of typing.
+#[derive(Default)]
 struct Typed {
     /// Every sort of form there was.
     known: BTreeSet<String>,
@@ -189,44 +196,64 @@ struct Typed {
     taken: BTreeSet<String>,
     /// Everybody, still signed in: their passwords are others now.
     devices: Vec<(String, Device)>,
+    /// The forms that end a session and wait, with their page and whose they are by the place among `devices`.
+    ending: Vec<(usize, String, Form)>,
 }
 
-/// Types the word everywhere.
+impl Typed {
+    /// Types into one form of a page, as its sort wants it.
+    async fn type_into(&mut self, town: &Town, (who, device): (&str, &mut Device), path: &str, form: &Form) {
+        let key = key(form);
+        for typing in typings(form, self.known.contains(&key)) {
+            let form = anew(town, device, path, form).await;
+            let sent = typed(&form, &typing);
+            let answer = send(town, device, &form, sent).await;
+            assert!(!answer.status.is_server_error(), "{} {who}: {key}: {}", town.name, answer.text());
+            assert!(!answer.location.contains(WORD), "{} {who}: {key}: {}", town.name, answer.location);
+            if answer.status.is_success() || answer.status.is_redirection() {
+                self.taken.insert(key.clone());
+            }
+        }
+        self.known.insert(key);
+    }
+
+    /// The forms that waited.
+    async fn end(&mut self, town: &Town) {
+        for (at, path, form) in std::mem::take(&mut self.ending) {
+            let (who, mut device) = self.devices[at].clone();
+            self.type_into(town, (&who, &mut device), &path, &form).await;
+        }
+    }
+}
+
+/// Types the word everywhere, but where it would end a session.
 async fn type_everywhere(town: &Town) -> Typed {
-    let mut devices = Vec::new();
-    let mut known = BTreeSet::new();
-    let mut taken = BTreeSet::new();
+    let mut all = Typed::default();
     let (open_forms, looked_at) = seen(town, &Device::default(), &BTreeSet::new()).await;
     let mut everybody = vec![("nobody".to_owned(), Device::default(), open_forms)];
     for (who, device) in town.one_of_each().await {
         let (forms, _) = seen(town, &device, &looked_at).await;
         everybody.push((who, device, forms));
     }
-    for (who, mut device, forms) in everybody {
+    for (at, (who, mut device, forms)) in everybody.into_iter().enumerate() {
         for (path, form) in forms {
-            let key = key(&form);
-            for typing in typings(&form, known.contains(&key)) {
-                let form = anew(town, &device, &path, &form).await;
-                let sent = typed(&form, &typing);
-                let answer = send(town, &mut device, &form, sent).await;
-                assert!(!answer.status.is_server_error(), "{} {who}: {key}: {}", town.name, answer.text());
-                assert!(!answer.location.contains(WORD), "{} {who}: {key}: {}", town.name, answer.location);
-                if answer.status.is_success() || answer.status.is_redirection() {
-                    taken.insert(key.clone());
-                }
+            if form.action.ends_with(ENDS_THE_SESSION) {
+                all.ending.push((at, path, form));
+            } else {
+                all.type_into(town, (&who, &mut device), &path, &form).await;
             }
-            known.insert(key);
         }
-        devices.push((who, device));
+        all.devices.push((who, device));
     }
-    Typed { known, taken, devices }
+    all
 }
 
 #[tokio::test]
 async fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
     listen();
     for town in towns().await {
-        let Typed { known, taken, devices } = type_everywhere(&town).await;
+        let mut all = type_everywhere(&town).await;
+        let Typed { known, taken, devices, .. } = &all;
         for form in [
             "post /checks/# ",
             "post /members/invite",
@@ -237,9 +264,6 @@ async fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
             assert!(known.iter().any(|key| key.starts_with(form)), "{}: {form} in {known:#?}", town.name);
             assert!(taken.iter().any(|key| key.starts_with(form)), "{}: {form} was never taken", town.name);
         }
-        let mut stands = town.holds(WORD);
-        stands.retain(|column| column != DRAFTS);
-        assert_eq!(stands, BELONGS, "{}: where it stands in the database", town.name);
         // It stands on the pages of those who typed it, and on no page that is open to everybody.
         let (_, device) = devices.iter().find(|(who, _)| who.starts_with("naoko@")).unwrap();
         let pages = town.pages(device).await;
@@ -250,6 +274,10 @@ async fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
         for (path, answer) in town.pages(&Device::default()).await {
             assert!(!answer.text().contains(WORD), "{}: {path} is open to everybody", town.name);
         }
+        all.end(&town).await;
+        let mut stands = town.holds(WORD);
+        stands.retain(|column| column != DRAFTS);
+        assert_eq!(stands, BELONGS, "{}: where it stands in the database", town.name);
     }
     let log = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
     assert!(log.lines().count() > 500, "the log was listened to: {} lines", log.lines().count());

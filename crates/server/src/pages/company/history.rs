@@ -88,6 +88,7 @@ async fn file(site: &Site, lang: Lang, written: Written, (kind, ending): (&'stat
     let body: Body = match written {
         Written::Text(text) => text.into(),
         Written::Book(book) => {
+            let book = site.operator().labelled(Texts::new(lang), book);
             let made = site.heavy(move || document::workbook(&book)).await;
             let made = made.map_err(|refusal| site.refuse(lang, &refusal))?;
             made.map_err(|_| site.refuse(lang, &Refusal::Broken))?.into()
