@@ -37,7 +37,8 @@ const BELONGS: [&str; 8] = [
 const DRAFTS: &str = "draft.bytes";
 
 /// What fits into fields that do not take just any text. No corporate number is made up.
-const FITTING: [(&str, &str); 3] = [("corporate_number", ""), ("reading", "ミホン"), ("until", "2030-01-31")];
+const FITTING: [(&str, &str); 4] =
+    [("corporate_number", ""), ("reading", "ミホン"), ("main_industry", "E26"), ("until", "2030-01-31")];
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 static LISTENING: Once = Once::new();
@@ -184,8 +185,9 @@ async fn seen(town: &Town, device: &Device, looked_at: &BTreeSet<String>) -> (Ve
     (forms, open)
 }
 
-/// Who sets up a shared terminal is signed out on it: such a form comes last.
-const ENDS_THE_SESSION: &str = "/terminals";
+/// Who sets up a shared terminal is signed out on it, and who signs in anew may be somebody else: such forms come last,
+/// in this order.
+const ENDS_THE_SESSION: [&str; 2] = ["/terminals", "/sign-in"];
 
 /// What came of typing.
 #[derive(Default)]
@@ -219,7 +221,9 @@ impl Typed {
 
     /// The forms that waited.
     async fn end(&mut self, town: &Town) {
-        for (at, path, form) in std::mem::take(&mut self.ending) {
+        let mut ending = std::mem::take(&mut self.ending);
+        ending.sort_by_key(|(_, _, form)| ENDS_THE_SESSION.iter().position(|end| form.action.ends_with(end)));
+        for (at, path, form) in ending {
             let (who, mut device) = self.devices[at].clone();
             self.type_into(town, (&who, &mut device), &path, &form).await;
         }
@@ -237,7 +241,7 @@ async fn type_everywhere(town: &Town) -> Typed {
     }
     for (at, (who, mut device, forms)) in everybody.into_iter().enumerate() {
         for (path, form) in forms {
-            if form.action.ends_with(ENDS_THE_SESSION) {
+            if ENDS_THE_SESSION.iter().any(|end| form.action.ends_with(end)) {
                 all.ending.push((at, path, form));
             } else {
                 all.type_into(town, (&who, &mut device), &path, &form).await;
