@@ -200,6 +200,10 @@ fn transport(settings: &MailSettings) -> Result<AsyncSmtpTransport<Tokio1Executo
     let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| BadSettings::Server)?;
     let builder = builder.timeout(Some(PATIENCE));
     let Some(root) = &settings.root else { return Ok(builder.build()) };
+    // A file without a certificate is read as an empty list, which would trust nobody new and say nothing.
+    if !String::from_utf8_lossy(root).contains("-----BEGIN CERTIFICATE-----") {
+        return Err(BadSettings::Root);
+    }
     let root = Certificate::from_pem(root).map_err(|_| BadSettings::Root)?;
     let parameters = TlsParameters::builder(host.to_owned()).add_root_certificate(root).build_rustls();
     let parameters = parameters.map_err(|_| BadSettings::Root)?;
