@@ -151,7 +151,7 @@ test("president and colleague are invited by link; a password everybody has is r
 
     // The link works once.
     await manager.goto(link);
-    await expect(manager.locator("main")).toContainText("使用済みか");
+    await expect(manager.locator("main")).toContainText("もう使われています");
   }
   await manager.goto("/members");
   await expect(manager.locator(".members > li")).toHaveCount(3);

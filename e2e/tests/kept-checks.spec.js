@@ -152,7 +152,10 @@ test("a session that ends in the middle: after signing in the same form is there
   await colleague.getByRole("button", { name: "サインインする" }).click();
   await expect(colleague).toHaveURL(new RegExp(`${check}$`));
   await expect(memo(colleague, 7)).toHaveValue("サインインが切れた");
+  const shown = colleague.waitForResponse((response) => response.request().method() === "GET" && response.url().endsWith(check));
   await save(colleague);
+  await (await shown).finished();
+  await colleague.waitForLoadState();
   await colleague.reload();
   await expect(memo(colleague, 7)).toHaveValue("サインインが切れた");
   await expect(colleague.locator(".draft")).toHaveCount(0);
