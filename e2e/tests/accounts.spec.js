@@ -345,7 +345,7 @@ test("a session ended elsewhere, and one signed out, are over", async () => {
   const { manager, other } = browsers;
   await other.goto("/today");
   await manager.goto("/account");
-  const ends = manager.getByRole("button", { name: "終了する" });
+  const ends = manager.getByRole("button", { name: "終了する", exact: true });
   for (let left = await ends.count(); left > 0; left -= 1) {
     await ends.first().click();
     await expect(ends).toHaveCount(left - 1);
