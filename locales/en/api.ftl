@@ -69,6 +69,7 @@ grant-token-create = Make tokens
 grant-token-revoke = See and stop tokens
 grant-session-list = See your devices that are signed in
 grant-session-revoke = Sign your devices out
+grant-operator-begin = Begin to run this Mamori
 grant-operator-organisations = See the list of organisations (operator)
 grant-operator-jobs = See how the jobs stand (operator)
 grant-operator-invite-first = Invite the first person of an organisation (operator)

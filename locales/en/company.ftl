@@ -80,6 +80,7 @@ happened-organisation-described = changed what is known of the organisation ({ $
 happened-organisation-kind-added = added a kind of organisation
 happened-organisation-kind-dropped = dropped a kind of organisation
 happened-organisation-birth-noted = began a new record
+happened-organisation-operation-begun = Began to run this Mamori
 happened-member-founded = { $person } became the first member
 happened-member-invited = invited { $person }
 happened-member-accepted = { $person } accepted the invitation

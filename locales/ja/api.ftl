@@ -69,6 +69,7 @@ grant-token-create = トークンを作る
 grant-token-revoke = トークンを見る・止める
 grant-session-list = 自分のサインイン中の端末を見る
 grant-session-revoke = 自分の端末をサインアウトさせる
+grant-operator-begin = この Mamori の運営を始める
 grant-operator-organisations = 組織の一覧を見る（運営者）
 grant-operator-jobs = 仕事の状態を見る（運営者）
 grant-operator-invite-first = 組織の最初の人を招待する（運営者）

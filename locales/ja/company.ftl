@@ -80,6 +80,7 @@ happened-organisation-described = 組織の情報を変えた（{ $fields }）
 happened-organisation-kind-added = 組織の種類を加えた
 happened-organisation-kind-dropped = 組織の種類を外した
 happened-organisation-birth-noted = 新しい記録を始めた
+happened-organisation-operation-begun = この Mamori の運営を始めた
 happened-member-founded = { $person } さんが最初のメンバーになった
 happened-member-invited = { $person } さんを招待した
 happened-member-accepted = { $person } さんが招待を受けた

@@ -263,6 +263,14 @@ pub struct Loaded<A: Aggregate> {
     aggregate: PhantomData<A>,
 }
 
+impl<A: Aggregate> Loaded<A> {
+    /// The stream.
+    #[must_use]
+    pub fn stream(&self) -> StreamId {
+        self.stream
+    }
+}
+
 impl<'t> Act<'t> {
     fn new(tx: &'t mut Tx, clock: &Clock, actor: Actor, random: Random) -> Self {
         let at = At { recorded_at: micros(clock.now()), today: clock.today() };

@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod mail;
 pub mod members;
 pub mod office;
+pub mod operating;
 pub mod operator;
 pub mod organisations;
 pub mod packs;

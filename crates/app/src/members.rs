@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use record::{Aggregate as _, OrganisationId, PersonId, StreamId};
+use record::{Aggregate as _, OrganisationId, PersonId};
 use scheme::member::{Command, Member, Offer, Role, Status};
 use scheme::organisation::{self, Kind, Organisation};
 use store::{Invitation, InvitationKind, Person};
@@ -21,6 +21,7 @@ use crate::door::{Act, Actor, DoorError, Loaded};
 use crate::jobs::of_secret;
 use crate::mail::Letter;
 use crate::office::{Caller, Office, Refused};
+use crate::operating::runs;
 use crate::sign_in::Secret;
 
 /// How many members of an organisation are listed.
@@ -117,7 +118,7 @@ impl Change {
     /// What the caller must be allowed to do.
     fn action(&self) -> Action {
         match self {
-            Self::Grant(role, _) | Self::Revoke(role) if role.manages_members() => Action::MemberAppoint,
+            Self::Grant(role, _) | Self::Revoke(role) if role.is_appointed() => Action::MemberAppoint,
             Self::Grant(..) => Action::MemberGrant,
             Self::Revoke(_) => Action::MemberRevoke,
             Self::Support(_) | Self::Withdraw => Action::MemberInvite,
@@ -138,7 +139,8 @@ impl Office {
         let names = tx.names_of(rows.iter().map(|row| row.person)).await?;
         let kinds = tx.organisation(owner).await?.map(|row| row.kinds).unwrap_or_default();
         let (access, _) = self.access(&mut tx, &caller, Action::MemberInvite, Some(owner), self.today()).await?;
-        let offered = offered(&kinds, &rows);
+        let operates = runs(&mut tx, Some(owner)).await?;
+        let offered = offered(&kinds, operates);
         Ok(Members { rows, names, offered, manages: access.allowed || access.step_up })
     }
 
@@ -342,15 +344,13 @@ impl Office {
     }
 }
 
-/// The roles an organisation of these kinds gives. It gives operators where it has one: who runs the installation is
-/// decided elsewhere.
-fn offered(kinds: &[String], rows: &[MemberRow]) -> Vec<Role> {
+/// The roles an organisation of these kinds gives; operators only where it runs the installation.
+fn offered(kinds: &[String], operates: bool) -> Vec<Role> {
     let kinds: Vec<Kind> = kinds.iter().filter_map(|kind| Kind::from_word(kind)).collect();
-    let operates = rows.iter().flat_map(|row| &row.roles).any(|term| term.role == Role::Operator.word());
     let fits = |role: &Role| kinds.iter().any(|kind| role.allowed_for(*kind)) && (*role != Role::Operator || operates);
     let mut roles: Vec<Role> = Role::ALL.into_iter().filter(fits).collect();
     // Those that lead to no others stand first: the first one is offered.
-    roles.sort_by_key(|role| (role.manages_members(), *role != Role::Staff));
+    roles.sort_by_key(|role| (role.is_appointed(), *role != Role::Staff));
     roles
 }
 
@@ -358,7 +358,7 @@ fn offered(kinds: &[String], rows: &[MemberRow]) -> Vec<Role> {
 /// whoever registered it: a plant manager registers, and the president confirms.
 async fn appoints(act: &mut Act<'_>, owner: OrganisationId, offer: &Offer) -> Result<bool, Refused> {
     let Offer::Roles(roles) = offer else { return Ok(false) };
-    if !roles.iter().any(|role| role.manages_members()) {
+    if !roles.iter().any(|role| role.is_appointed()) {
         return Ok(false);
     }
     if *roles != BTreeSet::from([Role::Executive]) {
@@ -375,7 +375,7 @@ async fn appoints_another(
     offer: &Offer,
 ) -> Result<bool, Refused> {
     let Offer::Roles(roles) = offer else { return Ok(false) };
-    if !roles.iter().any(|role| role.manages_members()) {
+    if !roles.iter().any(|role| role.is_appointed()) {
         return Ok(false);
     }
     if *roles != BTreeSet::from([Role::Executive]) {
@@ -411,10 +411,24 @@ pub(crate) async fn invite_as(
     delivery: Delivery,
     secret: &Secret,
 ) -> Result<(PersonId, Timestamp, bool), Refused> {
-    let (mut organisation, kinds) = kinds(act, owner).await?;
+    let mut organisation = act.load::<Organisation>(owner, owner.stream()).await?;
+    invite_into(act, caller, (owner, &mut organisation), member, (person, offer), delivery, secret).await
+}
+
+/// The same into an organisation that is read already.
+pub(crate) async fn invite_into(
+    act: &mut Act<'_>,
+    caller: &Caller,
+    (owner, organisation): (OrganisationId, &mut Loaded<Organisation>),
+    member: &mut Loaded<Member>,
+    (person, offer): (PersonId, Offer),
+    delivery: Delivery,
+    secret: &Secret,
+) -> Result<(PersonId, Timestamp, bool), Refused> {
+    let kinds = kinds_for(act, organisation, offer.roles())?;
     if member.version == 0 {
         let birth = organisation::Command::NoteBirth { stream: owner.member(person), kind: Member::KIND.to_owned() };
-        act.decide(&mut organisation, birth)?;
+        act.decide(organisation, birth)?;
     }
     let at = act.at().recorded_at;
     let expires_at = at + SignedDuration::from_hours(INVITATION_DAYS * 24);
@@ -451,7 +465,7 @@ pub(crate) async fn invite_as(
 }
 
 /// The person with this address, or a new one. Who invites is not told which.
-async fn person(act: &mut Act<'_>, invited: Invited) -> Result<PersonId, Refused> {
+pub(crate) async fn person(act: &mut Act<'_>, invited: Invited) -> Result<PersonId, Refused> {
     if let Some(email) = &invited.email
         && let Some(known) = act.tx().person_by_email(&email.folded).await?
     {
@@ -470,11 +484,16 @@ async fn person(act: &mut Act<'_>, invited: Invited) -> Result<PersonId, Refused
     Ok(person.id)
 }
 
-async fn kinds(act: &mut Act<'_>, owner: OrganisationId) -> Result<(Loaded<Organisation>, BTreeSet<Kind>), Refused> {
-    let organisation = act.load::<Organisation>(owner, StreamId(owner.0)).await?;
-    let kinds = organisation.status.registered().ok_or(Refused::NotThere)?.profile.kinds.clone();
-    act.rests_on(&organisation, "kinds");
-    Ok((organisation, kinds))
+/// The kinds of an organisation as evidence for giving these roles in it.
+fn kinds_for<'r>(
+    act: &mut Act<'_>,
+    organisation: &Loaded<Organisation>,
+    roles: impl Iterator<Item = &'r Role>,
+) -> Result<BTreeSet<Kind>, Refused> {
+    let registered = organisation.status.registered().ok_or(Refused::NotThere)?;
+    registered.has_roles(roles)?;
+    act.rests_on(organisation, "kinds");
+    Ok(registered.profile.kinds.clone())
 }
 
 /// Whether somebody else manages the members for good; their membership is locked as evidence.
@@ -514,7 +533,8 @@ async fn change_in(
     let manager = member.status.manages_members_on(from);
     let command = match change {
         Change::Grant(role, until) => {
-            let (_, kinds) = kinds(act, owner).await?;
+            let organisation = act.load::<Organisation>(owner, owner.stream()).await?;
+            let kinds = kinds_for(act, &organisation, [role].iter())?;
             Command::Grant { role, from, until, kinds, another_manager }
         }
         Change::Revoke(role) => Command::Revoke { role, another_manager },

@@ -20,6 +20,7 @@ use uuid::Uuid;
 use crate::access::{Access, Action, Grants, Policy, Question, Relation, Role};
 use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
 use crate::members::Over;
+use crate::operating;
 
 /// What the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -241,10 +242,13 @@ impl Office {
         if !caller.grants.hold(action) && !action.is_grave() {
             return Ok((Access::not_granted(action), row));
         }
-        // Which organisation runs the installation is not recorded yet: nobody is its operator by a role of their own.
-        let operates =
-            matches!(action, Action::OperatorOrganisations | Action::OperatorJobs | Action::OperatorInviteFirst);
-        let own = if owner.is_none() { !operates } else { owner == caller.acting_for };
+        let own = match action {
+            Action::OperatorBegin => operating::begins(tx, caller.person).await?,
+            Action::OperatorOrganisations | Action::OperatorJobs | Action::OperatorInviteFirst => {
+                operating::runs(tx, caller.acting_for).await?
+            }
+            _ => owner.is_none() || owner == caller.acting_for,
+        };
         let question = Question {
             person: caller.person,
             acting_for: caller.acting_for,
@@ -368,7 +372,14 @@ impl Office {
     }
 }
 
-fn looked(caller: &Caller, action: Action, owner: Option<OrganisationId>, access: &Access, at: i64) -> Looked {
+/// An entry of the access trail.
+pub(crate) fn looked(
+    caller: &Caller,
+    action: Action,
+    owner: Option<OrganisationId>,
+    access: &Access,
+    at: i64,
+) -> Looked {
     Looked {
         at,
         person: Some(caller.person),

@@ -11,9 +11,10 @@ use scheme::sme::{self, SmeAnswer};
 pub use store::models::{Found, Named, OrganisationRow, Page};
 
 use crate::access::Action;
-use crate::door::{Act, DoorError};
+use crate::door::{Act, DoorError, Loaded};
 use crate::industry::{Search, search_picked};
 use crate::office::{Caller, Office, Refused};
+use crate::operating::{self, Runs};
 
 /// What may exist once: the corporate number of an organisation.
 pub const CORPORATE_NUMBER: &str = "corporate-number";
@@ -60,13 +61,24 @@ impl Office {
     /// # Errors
     /// A field cannot be read, the corporate number is another's, or the caller may not.
     pub async fn register(&self, caller: Caller, input: &Input) -> Result<OrganisationId, Refused> {
+        self.register_as(caller, input, Runs::Nothing).await
+    }
+
+    /// The same, and perhaps it runs the installation from now on.
+    ///
+    /// # Errors
+    /// As [`Office::register`]; or one runs it already, or the caller did not set it up.
+    pub async fn register_as(&self, caller: Caller, input: &Input, runs: Runs) -> Result<OrganisationId, Refused> {
         let checked = organisation::check(input).map_err(Refused::Input)?;
         let (office, action) = (self.clone(), Action::OrganisationRegister);
         let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, checked) = (office.clone(), checked.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, None).await?;
-                office.register_in(act, &caller, &checked).await
+                if runs == Runs::TheInstallation {
+                    office.may(act, &caller, Action::OperatorBegin, None).await?;
+                }
+                office.register_in(act, &caller, &checked, runs).await
             })
         });
         self.noting(&caller, action, None, done.await).await
@@ -77,23 +89,36 @@ impl Office {
         act: &mut Act<'_>,
         caller: &Caller,
         checked: &Checked,
+        runs: Runs,
     ) -> Result<OrganisationId, Refused> {
-        let id = OrganisationId(act.id()?);
-        let mut profile = profile(act, id, checked)?;
-        profile.size = self.size(&profile, act);
-        let (kinds, number) = (profile.kinds.clone(), profile.corporate_number);
-        let mut organisation = act.load::<Organisation>(id, id.stream()).await?;
-        act.decide(&mut organisation, Command::Register(Box::new(profile)))?;
+        let mut organisation = self.begin_in(act, checked).await?;
+        let id = OrganisationId(organisation.stream().0);
+        let mut roles = founder(&checked.kinds);
+        if runs == Runs::TheInstallation {
+            operating::begin_in(act, &mut organisation)?;
+            roles.insert(Role::Operator);
+        }
         let stream = id.member(caller.person);
         let birth = Command::NoteBirth { stream, kind: Member::KIND.to_owned() };
         act.decide(&mut organisation, birth)?;
         let mut member = act.load::<Member>(id, stream).await?;
-        let roles = BTreeSet::from([founder(&kinds)]);
+        let kinds = checked.kinds.clone();
         act.decide(&mut member, member::Command::Found { person: caller.person, roles, kinds })?;
+        Ok(id)
+    }
+
+    /// An organisation that nobody is a member of yet.
+    pub(crate) async fn begin_in(&self, act: &mut Act<'_>, checked: &Checked) -> Result<Loaded<Organisation>, Refused> {
+        let id = OrganisationId(act.id()?);
+        let mut profile = profile(act, id, checked)?;
+        profile.size = self.size(&profile, act);
+        let number = profile.corporate_number;
+        let mut organisation = act.load::<Organisation>(id, id.stream()).await?;
+        act.decide(&mut organisation, Command::Register(Box::new(profile)))?;
         if let Some(number) = number {
             act.reserve(CORPORATE_NUMBER, number.to_string(), id.stream());
         }
-        Ok(id)
+        Ok(organisation)
     }
 
     /// Changes what is known of the organisation the caller acts for. What stays the same is no event.
@@ -283,15 +308,15 @@ pub fn seen(row: &OrganisationRow) -> Digest {
     Digest::of(format!("{row:?}").as_bytes())
 }
 
-/// The role of whoever registers an organisation: one that manages its members.
-fn founder(kinds: &BTreeSet<Kind>) -> Role {
-    if kinds.contains(&Kind::CertificationBody) {
+/// The roles of the first member of an organisation: one of them manages its members.
+pub(crate) fn founder(kinds: &BTreeSet<Kind>) -> BTreeSet<Role> {
+    BTreeSet::from([if kinds.contains(&Kind::CertificationBody) {
         Role::Administrator
     } else if kinds.contains(&Kind::Ministry) {
         Role::Documents
     } else {
         Role::ProtectionManager
-    }
+    }])
 }
 
 fn profile(act: &mut Act<'_>, owner: OrganisationId, checked: &Checked) -> Result<Profile, DoorError> {

@@ -87,7 +87,8 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 23] = [
+const WITHOUT_OWNER: [(&str, &str); 24] = [
+    ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("advance", "moves a head that was locked before, with its owner"),
     ("text", "for read models, which are made of the owner's own stream"),
@@ -298,13 +299,14 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
 }
 
 /// Functions with an organisation that give nothing out, and why.
-const NO_QUESTION: [(&str, &str); 11] = [
+const NO_QUESTION: [(&str, &str); 12] = [
     ("keep_text", "writes for the owner"),
     ("set_pin", "writes for the organisation"),
     ("renew_calendar_feed", "writes for the organisation"),
     ("calendar_feed", "found by its secret"),
     ("act_for", "what a session acts for; the right is asked with every request"),
     ("organisations_named", "names of organisations by their ids, for those who may know the ids"),
+    ("peopled", "whether anybody is in an organisation, for who runs the installation"),
     ("put_organisation", "writes a read model"),
     ("put_grams", "writes a read model"),
     ("forget_grams", "writes a read model"),

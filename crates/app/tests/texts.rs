@@ -297,6 +297,19 @@ fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
         happened.push(format!("changed-{}", dashed(field)));
     }
     happened.extend(["employees", "size"].map(|field| format!("changed-{field}")));
+    happened.extend(app::jobs::Kind::ALL.map(|kind| format!("jobkind-{}", kind.word())));
+    happened.extend(["dead", "waiting", "running", "done"].map(|state| format!("jobstate-{state}")));
+    happened.extend(app::mail::Letter::WORDS.map(|word| format!("letter-{}", dashed(word))));
+    let faults = wording_sources().into_iter().flat_map(|(_, source)| {
+        let words = source.split("Fault::").skip(1).filter_map(|rest| {
+            let rest = rest.strip_prefix("passing(").or_else(|| rest.strip_prefix("lasting("))?;
+            rest.strip_prefix('"')?.split('"').next().map(dashed)
+        });
+        words.collect::<Vec<_>>()
+    });
+    let faults: Vec<_> = faults.map(|word| format!("jobfault-{word}")).collect();
+    assert!(faults.len() > 8, "{faults:?}");
+    happened.extend(faults);
     for key in roles.into_iter().chain(kinds).chain(fields).chain(happened) {
         assert!(messages.contains_key(&key), "{key}");
     }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use input::{Checked, Expected, Field, FieldFault, Found, Input, check};
 pub use profile::{Basis, Change, IndustryCode, Kind, NoIndustryCode, NoPrefecture, Prefecture, Profile, Size};
 
+use crate::member::Role;
 use crate::sme::Class;
 
 /// The aggregate.
@@ -41,6 +42,18 @@ pub struct Registered {
     pub profile: Profile,
     /// Its other streams, each with the word of its kind.
     pub births: BTreeMap<StreamId, String>,
+    /// It runs this installation.
+    pub operates: bool,
+}
+
+impl Registered {
+    /// Whether it has the roles at all: who runs the installation is of the organisation that runs it.
+    ///
+    /// # Errors
+    /// [`Error::OperatesNot`].
+    pub fn has_roles<'r>(&self, mut roles: impl Iterator<Item = &'r Role>) -> Result<(), Error> {
+        if !self.operates && roles.any(|role| *role == Role::Operator) { Err(Error::OperatesNot) } else { Ok(()) }
+    }
 }
 
 impl Status {
@@ -66,6 +79,8 @@ pub enum Command {
     AddKind(Kind),
     /// It is this no longer.
     DropKind(Kind),
+    /// It runs this installation from now on. That nobody else does is a reservation of the store.
+    Operate,
     /// Another stream of this owner begins.
     NoteBirth {
         /// The stream.
@@ -99,6 +114,8 @@ pub enum Event {
         /// The kind.
         kind: Kind,
     },
+    /// It runs this installation from now on.
+    OperationBegun,
     /// Another stream of this owner began: what is not noted here is missing visibly.
     BirthNoted {
         /// The stream.
@@ -115,6 +132,7 @@ impl Happening for Event {
             Self::Described { .. } => "described",
             Self::KindAdded { .. } => "kind_added",
             Self::KindDropped { .. } => "kind_dropped",
+            Self::OperationBegun => "operation_begun",
             Self::BirthNoted { .. } => "birth_noted",
         }
     }
@@ -162,6 +180,13 @@ pub enum Error {
         /// Its day.
         found: Date,
     },
+    /// It would run an installation and cannot (spec 7 §1). To do: let a ministry, a body, an association or a company
+    /// run it.
+    #[error("expected a ministry, a certification body, an association or a company to run the installation")]
+    CannotOperate,
+    /// It does not run the installation, so nobody in it does.
+    #[error("expected the organisation that runs the installation, found another")]
+    OperatesNot,
     /// The kind of a stream is no word; it is not shown.
     #[error("expected the kind of a stream as one word of at most 64 letters, found something else")]
     NoWord,
@@ -210,6 +235,8 @@ impl Error {
             Self::SizeOfOtherFigures { .. } => "size-from-its-figures",
             Self::SizeWithoutSector => "size-names-its-sector",
             Self::SizeAhead { .. } => "size-not-ahead",
+            Self::CannotOperate => "operator-of-these-kinds",
+            Self::OperatesNot => "operators-of-the-operating",
             Self::NoWord => "birth-kind-is-a-word",
             Self::OtherBirth { .. } => "born-once",
         }
@@ -230,7 +257,7 @@ impl Aggregate for Organisation {
                 _ => Err(Error::NotRegistered),
             };
         };
-        let Registered { profile, births } = &**registered;
+        let Registered { profile, births, operates } = &**registered;
         match command {
             Command::Register(_) => Err(Error::AlreadyRegistered),
             Command::Describe(changes) => describe(profile, &changes, at),
@@ -242,7 +269,13 @@ impl Aggregate for Organisation {
             }
             Command::DropKind(kind) if !profile.kinds.contains(&kind) => Ok(Vec::new()),
             Command::DropKind(_) if profile.kinds.len() == 1 => Err(Error::NoKind),
+            Command::DropKind(kind) if *operates && !can_operate(profile.kinds.iter().filter(|is| **is != kind)) => {
+                Err(Error::CannotOperate)
+            }
             Command::DropKind(kind) => Ok(vec![Event::KindDropped { kind }]),
+            Command::Operate if *operates => Ok(Vec::new()),
+            Command::Operate if !can_operate(profile.kinds.iter()) => Err(Error::CannotOperate),
+            Command::Operate => Ok(vec![Event::OperationBegun]),
             Command::NoteBirth { stream, kind } => note_birth(births, stream, kind),
         }
     }
@@ -252,7 +285,7 @@ impl Aggregate for Organisation {
             return match event {
                 Event::Registered { profile } => {
                     let profile = Profile::clone(profile);
-                    Status::Registered(Box::new(Registered { profile, births: BTreeMap::new() }))
+                    Status::Registered(Box::new(Registered { profile, births: BTreeMap::new(), operates: false }))
                 }
                 _ => Status::Unregistered,
             };
@@ -262,6 +295,7 @@ impl Aggregate for Organisation {
             Event::Described { changes } => registered.profile = changes.iter().fold(registered.profile, Profile::with),
             Event::KindAdded { kind } => _ = registered.profile.kinds.insert(*kind),
             Event::KindDropped { kind } => _ = registered.profile.kinds.remove(kind),
+            Event::OperationBegun => registered.operates = true,
             Event::BirthNoted { stream, kind } => _ = registered.births.insert(*stream, kind.clone()),
         }
         Status::Registered(registered)
@@ -313,6 +347,11 @@ fn fits(profile: &Profile) -> Result<(), Error> {
     Ok(())
 }
 
+/// Who may run an installation: whoever has the role of operators (spec 7 §1).
+fn can_operate<'k>(mut kinds: impl Iterator<Item = &'k Kind>) -> bool {
+    kinds.any(|kind| Role::Operator.allowed_for(*kind))
+}
+
 /// A size class comes with the figures it rests on, and they are those of the profile.
 fn size_fits(profile: &Profile, at: At) -> Result<(), Error> {
     let Some(size) = &profile.size else { return Ok(()) };
@@ -354,7 +393,8 @@ mod tests {
     /// One line for each kind of event as it is written. A line is never changed; new forms get new lines.
     const GOLDEN: &str = include_str!("../tests/golden/organisation.jsonl");
 
-    const KINDS: [&str; 5] = ["registered", "described", "kind_added", "kind_dropped", "birth_noted"];
+    const KINDS: [&str; 6] =
+        ["registered", "described", "kind_added", "kind_dropped", "birth_noted", "operation_begun"];
 
     fn at() -> At {
         At { recorded_at: "2026-11-20T01:02:03.000004Z".parse().unwrap(), today: Date::constant(2026, 11, 20) }
@@ -430,7 +470,7 @@ mod tests {
     }
 
     /// The column of each command. A new command does not compile before it has one.
-    const COLUMNS: [&str; 5] = ["register", "describe", "add_kind", "drop_kind", "note_birth"];
+    const COLUMNS: [&str; 6] = ["register", "describe", "add_kind", "drop_kind", "operate", "note_birth"];
 
     fn column(command: &Command) -> &'static str {
         match command {
@@ -438,7 +478,8 @@ mod tests {
             Command::Describe(_) => COLUMNS[1],
             Command::AddKind(_) => COLUMNS[2],
             Command::DropKind(_) => COLUMNS[3],
-            Command::NoteBirth { .. } => COLUMNS[4],
+            Command::Operate => COLUMNS[4],
+            Command::NoteBirth { .. } => COLUMNS[5],
         }
     }
 
@@ -449,6 +490,7 @@ mod tests {
             Command::Describe(vec![Change::Capital(Some(1))]),
             Command::AddKind(Kind::University),
             Command::DropKind(Kind::Association),
+            Command::Operate,
             Command::NoteBirth { stream: stream(7), kind: "member".to_owned() },
         ];
         assert_eq!(commands.each_ref().map(column), COLUMNS);
@@ -456,9 +498,19 @@ mod tests {
         let table = [
             (
                 unregistered,
-                ["registered", "!registered-first", "!registered-first", "!registered-first", "!registered-first"],
+                [
+                    "registered",
+                    "!registered-first",
+                    "!registered-first",
+                    "!registered-first",
+                    "!registered-first",
+                    "!registered-first",
+                ],
             ),
-            (given(full()), ["!registered-once", "described", "kind_added", "kind_dropped", "birth_noted"]),
+            (
+                given(full()),
+                ["!registered-once", "described", "kind_added", "kind_dropped", "operation_begun", "birth_noted"],
+            ),
         ];
         for (status, cells) in table {
             assert_eq!(commands.clone().map(|command| outcome(&status, command)), cells, "{status:?}");
@@ -471,7 +523,7 @@ mod tests {
         for line in GOLDEN.lines() {
             let event: Event = serde_json::from_str(line).unwrap();
             assert_eq!(serde_json::to_string(&event).unwrap(), line);
-            assert!(line.starts_with(&format!(r#"{{"kind":"{}","#, event.kind())));
+            assert!(line.starts_with(&format!(r#"{{"kind":"{}""#, event.kind())));
             let organisation = OrganisationId(Uuid::from_u128(1));
             let by = (Some(PersonId(Uuid::from_u128(2))), Some(organisation));
             let envelope = Envelope::new(organisation.stream(), 1, at(), by, Vec::new(), event.clone());
@@ -495,7 +547,10 @@ mod tests {
     fn what_is_registered_is_what_is_known() {
         let events = when(&Status::Unregistered, Command::Register(Box::new(full()))).unwrap();
         let status = Organisation::replay(&events);
-        assert_eq!(status.registered().unwrap(), &Registered { profile: full(), births: BTreeMap::new() });
+        assert_eq!(
+            status.registered().unwrap(),
+            &Registered { profile: full(), births: BTreeMap::new(), operates: false }
+        );
     }
 
     #[test]
@@ -553,6 +608,33 @@ mod tests {
             outcome(&given(university), Command::AddKind(Kind::SoleProprietor)),
             "!sole-proprietor-has-no-number"
         );
+    }
+
+    #[test]
+    fn who_may_run_an_installation_does_so_once_and_stays_one_who_may() {
+        for kind in Kind::ALL {
+            let may = matches!(kind, Kind::Ministry | Kind::CertificationBody | Kind::Association | Kind::Company);
+            let expected = if may { "operation_begun" } else { "!operator-of-these-kinds" };
+            assert_eq!(outcome(&given(profile(&[kind])), Command::Operate), expected, "{kind}");
+        }
+        let begun = when(&given(full()), Command::Operate).unwrap();
+        let operating = begun.iter().fold(given(full()), Organisation::apply);
+        assert_eq!(outcome(&operating, Command::Operate), "-");
+        assert_eq!(outcome(&operating, Command::DropKind(Kind::Association)), "kind_dropped");
+        let both = given(profile(&[Kind::Company, Kind::University]));
+        let operating = begun.iter().fold(both, Organisation::apply);
+        assert_eq!(outcome(&operating, Command::DropKind(Kind::Company)), "!operator-of-these-kinds");
+        assert_eq!(outcome(&operating, Command::DropKind(Kind::University)), "kind_dropped");
+    }
+
+    #[test]
+    fn only_the_organisation_that_runs_the_installation_has_operators() {
+        let status = given(full());
+        let has = |status: &Status, roles: &[Role]| status.registered().unwrap().has_roles(roles.iter());
+        assert_eq!(has(&status, &[Role::Staff, Role::Operator]), Err(Error::OperatesNot));
+        assert_eq!(has(&status, &[Role::Staff, Role::Executive]), Ok(()));
+        let operating = Organisation::apply(status, &Event::OperationBegun);
+        assert_eq!(has(&operating, &[Role::Staff, Role::Operator]), Ok(()));
     }
 
     #[test]

@@ -93,6 +93,7 @@ fn signed_in() -> Router<Site> {
         .route("/account/name", post(pages::account::own::rename))
         .route("/account/address", post(pages::account::own::change_address))
         .merge(keys())
+        .merge(operator())
         .route("/today", get(pages::company::today))
         .route("/switch", get(pages::company::switch))
         .route("/organisations", get(pages::company::find))
@@ -124,6 +125,19 @@ fn signed_in() -> Router<Site> {
         .route("/history.xlsx", get(pages::company::history_xlsx))
         .route("/history.json", get(pages::company::history_json))
         .layer(middleware::from_fn(headers::private))
+}
+
+/// What who runs the installation sees and does.
+fn operator() -> Router<Site> {
+    use pages::operator::{jobs, letters, organisations};
+    Router::new()
+        .route("/operator", get(organisations::list))
+        .route("/operator/begin", post(organisations::begin))
+        .route("/operator/organisations/new", get(organisations::form).post(organisations::register))
+        .route("/operator/organisations/{id}/invite", get(organisations::ask).post(organisations::invite))
+        .route("/operator/jobs", get(jobs::list))
+        .route("/operator/jobs/{id}/retry", post(jobs::retry))
+        .route("/operator/letters", get(letters::list))
 }
 
 /// By what one signs in, and the terminals that several share.

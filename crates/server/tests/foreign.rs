@@ -13,7 +13,7 @@ use town::{Answer, Device, Town, towns};
 use uuid::Uuid;
 
 /// Addresses whose parameter is no id of anything that an organisation has, and why.
-const NO_IDS: [(&str, &str); 10] = [
+const NO_IDS: [(&str, &str); 11] = [
     ("/assets/", "files of the product"),
     ("/check/", "shipped packs, open to everybody"),
     ("/api/v1/packs/", "shipped packs, open to everybody"),
@@ -24,6 +24,7 @@ const NO_IDS: [(&str, &str); 10] = [
     ("/account/tokens/", "the sample has no token; tried in api_tokens.rs"),
     ("/terminal/", "a device of its own signs in there; tried in sign_in_pages.rs"),
     ("/terminals/", "the sample has no terminal; tried in sign_in_pages.rs"),
+    ("/operator/", "in the sample no job is dead and nobody is waited for; tried in operator.rs"),
 ];
 
 /// Who owns what is walked: those who see most of it.

@@ -182,14 +182,6 @@ impl Tx {
         Ok(execute!(self, sql, id, now)? == 1)
     }
 
-    /// Gives a dead letter up for good: what was encrypted in it goes. `false` = there is no such one.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn drop_job(&mut self, id: Uuid) -> Result<bool, StoreError> {
-        Ok(execute!(self, "DELETE FROM job WHERE id = $1 AND state = 'dead'", id)? == 1)
-    }
-
     /// How many jobs stand where: word of the state and number.
     ///
     /// # Errors

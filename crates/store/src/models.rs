@@ -6,6 +6,7 @@
 mod check;
 pub(crate) mod member;
 mod organisation;
+mod peopled;
 mod search;
 
 use record::{Aggregate, OrganisationId, StreamId};
@@ -16,6 +17,7 @@ use crate::statement::Tx;
 pub use check::{CheckRow, GivenRow, SectionRow};
 pub use member::{MemberRow, RoleTerm};
 pub use organisation::{Named, OrganisationRow};
+pub use peopled::Peopled;
 pub use search::{Found, Page};
 
 /// A stream as its read models see it.

@@ -66,17 +66,19 @@ pub enum Action {
     SessionList,
     /// Stops one of one's own sessions.
     SessionRevoke,
+    /// Lets the organisation acted for run the installation, while none does.
+    OperatorBegin,
     /// Sees the list of organisations, as the operator.
     OperatorOrganisations,
-    /// Sees how the jobs stand.
+    /// Sees how the jobs stand, has dead letters tried again, and sees how letters look.
     OperatorJobs,
-    /// Invites the first person of an organisation.
+    /// Registers an organisation for its people and invites the first of them.
     OperatorInviteFirst,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -106,6 +108,7 @@ impl Action {
         Self::TerminalEnd,
         Self::SessionList,
         Self::SessionRevoke,
+        Self::OperatorBegin,
         Self::OperatorOrganisations,
         Self::OperatorJobs,
         Self::OperatorInviteFirst,
@@ -142,13 +145,13 @@ impl Action {
     /// What giving `role` is. Who manages members does not thereby make managers (INV-90).
     #[must_use]
     pub fn granting(role: Role) -> Self {
-        if role.manages_members() { Self::MemberAppoint } else { Self::MemberGrant }
+        if role.is_appointed() { Self::MemberAppoint } else { Self::MemberGrant }
     }
 
     /// What taking `role` is.
     #[must_use]
     pub fn revoking(role: Role) -> Self {
-        if role.manages_members() { Self::MemberAppoint } else { Self::MemberRevoke }
+        if role.is_appointed() { Self::MemberAppoint } else { Self::MemberRevoke }
     }
 
     /// The action with this word.
@@ -188,6 +191,7 @@ impl Action {
             Self::TerminalEnd => ("terminal.end", Kind::Terminal),
             Self::SessionList => ("session.list", Kind::Account),
             Self::SessionRevoke => ("session.revoke", Kind::Account),
+            Self::OperatorBegin => ("operator.begin", Kind::Installation),
             Self::OperatorOrganisations => ("operator.organisations", Kind::Installation),
             Self::OperatorJobs => ("operator.jobs", Kind::Installation),
             Self::OperatorInviteFirst => ("operator.invite_first", Kind::Installation),

@@ -62,7 +62,7 @@ pub(super) async fn operator(stage: &mut Stage<'_>) -> Result<Caller, NotFilled>
     let email = Email { shown: someone.email.to_owned(), folded: someone.email.to_owned() };
     let person = stage.office().set_up(someone.name.to_owned(), email, someone.language.to_owned()).await?;
     stage.known(person, &someone).await?;
-    let operator = stage.register(person, &OPERATOR).await?;
+    let operator = stage.register_operator(person, &OPERATOR).await?;
     let head = stage.member(operator, &people::HEAD, Role::Executive).await?;
     stage.change(head, &operator, Change::Grant(Role::Operator, None)).await?;
     stage.member(operator, &people::SUPPORTER, Role::Staff).await?;

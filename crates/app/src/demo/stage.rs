@@ -20,6 +20,7 @@ use crate::door::Door;
 use crate::installation::Installation;
 use crate::members::{Change, Email, Invited, MadeInvitation};
 use crate::office::{Caller, Office, Refused};
+use crate::operating::Runs;
 use crate::sign_in::{Secret, Visitor};
 
 /// Minutes between two things that happen on one day.
@@ -124,6 +125,13 @@ impl<'i> Stage<'i> {
     /// Registers an organisation.
     pub(super) async fn register(&mut self, founder: PersonId, sample: &Sample) -> Result<Caller, NotFilled> {
         let organisation = self.office().register(as_(founder, None), &sample.input()).await?;
+        Ok(as_(founder, Some(organisation)))
+    }
+
+    /// Registers the organisation that runs the installation.
+    pub(super) async fn register_operator(&mut self, founder: PersonId, sample: &Sample) -> Result<Caller, NotFilled> {
+        let input = sample.input();
+        let organisation = self.office().register_as(as_(founder, None), &input, Runs::TheInstallation).await?;
         Ok(as_(founder, Some(organisation)))
     }
 

@@ -12,12 +12,13 @@ use jiff::Timestamp;
 use record::{Digest, PersonId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{NewJob, TakenJob};
+use store::TakenJob;
 
 use crate::door::{Act, DoorError};
 use crate::random::{NoRandomness, Random};
 use crate::sign_in::{Keys, Secret};
 
+pub use store::NewJob;
 pub use worker::{Hands, Round, Worker};
 
 /// What is sealed in a job is sealed for this, and for its id.

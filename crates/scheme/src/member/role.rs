@@ -122,10 +122,13 @@ impl Role {
     /// Whether it may invite, grant, revoke and remove. Ours.
     #[must_use]
     pub fn manages_members(self) -> bool {
-        matches!(
-            self,
-            Self::Executive | Self::ProtectionManager | Self::Administrator | Self::Documents | Self::Operator
-        )
+        matches!(self, Self::Executive | Self::ProtectionManager | Self::Administrator | Self::Documents)
+    }
+
+    /// Whether only those who may appoint give and take it: it leads to other roles, or to the installation. Ours.
+    #[must_use]
+    pub fn is_appointed(self) -> bool {
+        self.manages_members() || self == Self::Operator
     }
 }
 

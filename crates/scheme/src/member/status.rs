@@ -64,6 +64,17 @@ pub enum Offer {
     },
 }
 
+impl Offer {
+    /// The roles that are offered; a supporter has none.
+    pub fn roles(&self) -> impl Iterator<Item = &Role> {
+        let roles = match self {
+            Self::Roles(roles) => Some(roles),
+            Self::Support { .. } => None,
+        };
+        roles.into_iter().flatten()
+    }
+}
+
 /// From when until when a role is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Term {

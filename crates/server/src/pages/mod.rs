@@ -5,6 +5,7 @@ pub(crate) mod bodies;
 pub(crate) mod check;
 pub(crate) mod company;
 pub(crate) mod kept;
+pub(crate) mod operator;
 pub(crate) mod tokens;
 
 use axum::extract::{Extension, OriginalUri, State};

@@ -4,6 +4,7 @@ use app::operator::Data;
 use app::texts::arg;
 use criteria::text::Lang;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use scheme::member::Role;
 
 use super::{Frame, Who, localized};
 use crate::assets;
@@ -120,6 +121,9 @@ fn signed(frame: Frame<'_>, who: &Who, path: &str) -> Markup {
         ("/history", "history-nav"),
         ("/account", "account-own"),
     ];
+    // Who runs the installation finds the way there in every page.
+    let operates = who.roles.iter().any(|role| role == Role::Operator.word());
+    let pages = pages.into_iter().chain(operates.then_some(("/operator", "operator-nav")));
     let roles: Vec<String> = who.roles.iter().map(|role| frame.t(&format!("role-{role}"))).collect();
     html! {
         div.signed {

@@ -12,6 +12,7 @@ pub(crate) mod error;
 pub(crate) mod home;
 pub(crate) mod kept;
 mod layout;
+pub(crate) mod operator;
 pub(crate) mod own;
 pub(crate) mod qr;
 pub(crate) mod result;

@@ -71,6 +71,16 @@ fn asked(folded: &str) -> Vec<String> {
     pairs
 }
 
+/// A page of what was read with one more than it holds.
+fn found(mut rows: Vec<RawFound>, limit: u32) -> Found {
+    let next = (rows.len() > limit as usize).then(|| {
+        rows.truncate(limit as usize);
+        rows.last().map(|(id, .., folded)| Page { after: folded.clone(), id: *id })
+    });
+    let named = |(id, name, kinds, number, prefecture, _)| Named::from((id, name, kinds, number, prefecture));
+    Found { organisations: rows.into_iter().map(named).collect(), next: next.flatten() }
+}
+
 impl Tx {
     pub(crate) async fn put_grams(&mut self, organisation: OrganisationId, folded: &str) -> Result<(), StoreError> {
         let sql = self.either(
@@ -119,14 +129,20 @@ impl Tx {
              ORDER BY g.folded, g.organisation LIMIT $5",
         );
         let more = i64::from(limit) + 1;
-        let mut rows = rows!(self, RawFound, sql, rarest, &folded, &page.after, page.id, more)?;
-        let next = (rows.len() > limit as usize).then(|| {
-            rows.truncate(limit as usize);
-            rows.last().map(|(id, .., folded)| Page { after: folded.clone(), id: *id })
-        });
-        let named = |(id, name, kinds, number, prefecture, _)| Named::from((id, name, kinds, number, prefecture));
-        let organisations = rows.into_iter().map(named).collect();
-        Ok(Found { organisations, next: next.flatten() })
+        let rows = rows!(self, RawFound, sql, rarest, &folded, &page.after, page.id, more)?;
+        Ok(found(rows, limit))
+    }
+
+    /// Every organisation in the order of their names, at most `limit` from `page` on.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn every_organisation(&mut self, page: &Page, limit: u32) -> Result<Found, StoreError> {
+        let sql = "SELECT o.id, n.body, o.kinds, o.number, o.prefecture, o.folded FROM organisation o
+            LEFT JOIN text n ON n.id = o.name AND n.owner = o.id
+            WHERE (o.folded, o.id) > ($1, $2) ORDER BY o.folded, o.id LIMIT $3";
+        let rows = rows!(self, RawFound, sql, &page.after, page.id, i64::from(limit) + 1)?;
+        Ok(found(rows, limit))
     }
 
     /// Organisations with exactly this folded name or this corporate number: who may be there already.

@@ -60,6 +60,15 @@ impl Tx {
         Ok(found.is_some())
     }
 
+    /// Whoever came first: who set the installation up. Ids go with time.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn first_person(&mut self) -> Result<Option<PersonId>, StoreError> {
+        let found = row!(self, (Uuid,), "SELECT id FROM person ORDER BY id LIMIT 1")?;
+        Ok(found.map(|(id,)| PersonId(id)))
+    }
+
     /// Adds a person.
     ///
     /// # Errors

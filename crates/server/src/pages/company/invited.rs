@@ -27,7 +27,15 @@ pub(super) fn shown(
 ) -> Response {
     let path = localized(lang, &format!("/invitations/{}", made.token));
     let link = signed.accounts.address(headers, &path);
-    let shown = ShownInvitation { name, made, link: &link, catalogue: site.catalogue() };
+    let shown = ShownInvitation {
+        name,
+        made,
+        link: &link,
+        catalogue: site.catalogue(),
+        organisation: signed.who.organisation.as_deref().unwrap_or_default(),
+        back: "/members",
+        by_hand: Some(&format!("/members/{}/invitation", made.person)),
+    };
     view::invited(site.frame_of(lang, &signed.who), &shown).into_response()
 }
 

@@ -16,7 +16,9 @@ pub(crate) use deadlines::{change_feed, deadlines, feed};
 pub(crate) use history::{history, history_csv, history_json, history_xlsx};
 pub(crate) use invited::invite_again;
 pub(crate) use members::{ask_to_leave, change_member, invite, leave, members};
-pub(crate) use organisation::{describe, find, new_organisation, organisation, register};
+pub(crate) use organisation::{
+    Typed, alike, describe, find, kept, new_organisation, organisation, register, typed, wrong,
+};
 pub(crate) use switch::{place, switch};
 pub(crate) use today::today;
 

@@ -1,7 +1,9 @@
 //! Registers, describes and finds organisations.
 
 use app::Refused;
+use app::access::Action;
 use app::industry::Search;
+use app::operating::Runs;
 use app::organisations::{CORPORATE_NUMBER, Named, Page, typed_industry};
 use axum::extract::{Extension, Form, Query, State};
 use axum::http::StatusCode;
@@ -12,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::accounts::{Signed, see_other};
-use crate::error::Refusal;
+use crate::error::{PageRefusal, Refusal};
 use crate::pages::PageResult;
 use crate::site::Site;
 use crate::view::company::{self as view, Described, Wrong};
@@ -23,23 +25,32 @@ pub(crate) async fn new_organisation(
     Extension(lang): Extension<Lang>,
     signed: Signed,
 ) -> PageResult {
-    let form = Described { input: &Input::default(), wrong: Wrong::default(), size: None, new: true };
+    let may = signed.accounts.office.could(signed.caller, Action::OperatorBegin).await;
+    let may = may.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+    let operates = may.then_some(false);
+    let form =
+        Described { input: &Input::default(), wrong: Wrong::default(), size: None, new: true, operates, first: None };
     Ok(view::organisation(site.frame_of(lang, &signed.who), site.catalogue(), &form).into_response())
 }
 
 /// What the form of an organisation sends.
-struct Typed<'a> {
-    input: Input,
+pub(crate) struct Typed<'a> {
+    pub(crate) input: Input,
     /// The industry as it was typed, shown again as it is.
-    industry: String,
+    pub(crate) industry: String,
     /// Why it leaves no one industry.
-    search: Option<Search<'a>>,
+    pub(crate) search: Option<Search<'a>>,
     /// The person has seen organisations that are alike, and registers another one.
     another: bool,
+    /// It is to run the installation.
+    operates: bool,
+    /// The first person's name and address, as they were typed.
+    pub(crate) person: [String; 2],
 }
 
-fn typed(site: &Site, fields: Vec<(String, String)>) -> Typed<'static> {
-    let (mut input, mut picked, mut another) = (Input::default(), String::new(), false);
+pub(crate) fn typed(site: &Site, fields: Vec<(String, String)>) -> Typed<'static> {
+    let (mut input, mut picked, mut person) = (Input::default(), String::new(), <[String; 2]>::default());
+    let (mut another, mut operates) = (false, false);
     for (name, value) in fields {
         let field = match name.as_str() {
             "kinds" => {
@@ -50,6 +61,12 @@ fn typed(site: &Site, fields: Vec<(String, String)>) -> Typed<'static> {
                 another = value == "yes";
                 continue;
             }
+            "operates" => {
+                operates = value == "yes";
+                continue;
+            }
+            "person_name" => &mut person[0],
+            "person_email" => &mut person[1],
             "corporate_number" => &mut input.corporate_number,
             "name" => &mut input.name,
             "reading" => &mut input.reading,
@@ -76,7 +93,7 @@ fn typed(site: &Site, fields: Vec<(String, String)>) -> Typed<'static> {
         }
         None => None,
     };
-    Typed { input, industry, search, another }
+    Typed { input, industry, search, another, operates, person }
 }
 
 pub(crate) async fn register(
@@ -90,20 +107,12 @@ pub(crate) async fn register(
         let faults = scheme::organisation::check(&typed.input).err().unwrap_or_default();
         return again(&site, lang, &signed, typed, Refused::Input(faults), Some(&[])).await;
     }
-    let office = &signed.accounts.office;
-    // Whoever cannot be read is nobody yet: the faults come first.
-    if let (false, Ok(checked)) = (typed.another, scheme::organisation::check(&typed.input)) {
-        let number = checked.corporate_number.map(|number| number.to_string());
-        let alike = office.alike(signed.caller, &checked.name, number.as_deref()).await;
-        let alike = alike.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
-        if !alike.is_empty() {
-            // A number is one organisation's, whatever anybody says of it.
-            let taken = number.is_some() && alike.iter().any(|one| one.number == number);
-            let why = if taken { Refused::Taken(CORPORATE_NUMBER) } else { Refused::Input(Vec::new()) };
-            return again(&site, lang, &signed, typed, why, Some(&alike)).await;
-        }
+    if let Some((why, alike)) = alike(&site, lang, &signed, &typed).await? {
+        return again(&site, lang, &signed, typed, why, Some(&alike)).await;
     }
-    match office.register(signed.caller, &typed.input).await {
+    let office = &signed.accounts.office;
+    let runs = if typed.operates { Runs::TheInstallation } else { Runs::Nothing };
+    match office.register_as(signed.caller, &typed.input, runs).await {
         Ok(organisation) => {
             let acting = signed.accounts.sign_in.act_for(&signed.session, Some(organisation)).await;
             acting.map_err(|error| site.refuse(lang, &crate::accounts::broken(&error)))?;
@@ -111,6 +120,27 @@ pub(crate) async fn register(
         }
         Err(error) => again(&site, lang, &signed, typed, error, Some(&[])).await,
     }
+}
+
+/// Organisations that may be the one that was typed, which is not registered before the person has seen them; none =
+/// there is none, or it was seen, or there are faults, which come first.
+pub(crate) async fn alike(
+    site: &Site,
+    lang: Lang,
+    signed: &Signed,
+    typed: &Typed<'_>,
+) -> Result<Option<(Refused, Vec<Named>)>, PageRefusal> {
+    let (false, Ok(checked)) = (typed.another, scheme::organisation::check(&typed.input)) else { return Ok(None) };
+    let number = checked.corporate_number.map(|number| number.to_string());
+    let alike = signed.accounts.office.alike(signed.caller, &checked.name, number.as_deref()).await;
+    let alike = alike.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+    if alike.is_empty() {
+        return Ok(None);
+    }
+    // A number is one organisation's, whatever anybody says of it.
+    let taken = number.is_some() && alike.iter().any(|one| one.number == number);
+    let why = if taken { Refused::Taken(CORPORATE_NUMBER) } else { Refused::Input(Vec::new()) };
+    Ok(Some((why, alike)))
 }
 
 pub(crate) async fn organisation(
@@ -136,7 +166,14 @@ pub(crate) async fn organisation(
         capital: number(row.capital),
         employees: number(row.employees),
     };
-    let form = Described { input: &input, wrong: Wrong::default(), size: Some(size.as_ref()), new: false };
+    let form = Described {
+        input: &input,
+        wrong: Wrong::default(),
+        size: Some(size.as_ref()),
+        new: false,
+        operates: None,
+        first: None,
+    };
     Ok(view::organisation(frame, site.catalogue(), &form).into_response())
 }
 
@@ -167,31 +204,44 @@ async fn again(
     error: Refused,
     alike: Option<&[Named]>,
 ) -> PageResult {
-    let mut wrong = Wrong { search: typed.search, alike: alike.unwrap_or_default(), ..Wrong::default() };
+    let wrong = wrong(typed.search, &typed.industry, alike.unwrap_or_default(), error);
+    let wrong = wrong.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
+    let new = alike.is_some() || signed.who.organisation.is_none();
+    let input = kept(Input { main_industry: typed.industry, ..typed.input }, &wrong.faults);
+    let status = if wrong.step_up { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let operates = new.then_some(typed.operates).filter(|ticked| *ticked);
+    let form = Described { input: &input, wrong, size: None, new, operates, first: None };
+    let page = view::organisation(site.frame_of(lang, &signed.who), site.catalogue(), &form);
+    Ok((status, page).into_response())
+}
+
+/// What is wrong with the form; an error that has no place in it is given back.
+pub(crate) fn wrong<'a>(
+    search: Option<Search<'a>>,
+    industry: &str,
+    alike: &'a [Named],
+    error: Refused,
+) -> Result<Wrong<'a>, Refused> {
+    let mut wrong = Wrong { search, alike, ..Wrong::default() };
     match error {
         Refused::Input(faults) => wrong.faults = faults,
-        Refused::Taken(_) => wrong.taken = true,
+        Refused::Taken(CORPORATE_NUMBER) => wrong.taken = true,
         Refused::Access(access) if access.step_up => wrong.step_up = true,
-        error => return Err(site.refuse(lang, &Refusal::of(error))),
+        error => return Err(error),
     }
     if wrong.search.is_some() {
         let fault = FieldFault {
             field: Field::MainIndustry,
             expected: Expected::IndustryCode,
-            found: Found::Characters(typed.industry.chars().count()),
+            found: Found::Characters(industry.chars().count()),
         };
         wrong.faults.push(fault);
     }
-    let new = alike.is_some() || signed.who.organisation.is_none();
-    let input = kept(Input { main_industry: typed.industry, ..typed.input }, &wrong.faults);
-    let status = if wrong.step_up { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let form = Described { input: &input, wrong, size: None, new };
-    let page = view::organisation(site.frame_of(lang, &signed.who), site.catalogue(), &form);
-    Ok((status, page).into_response())
+    Ok(wrong)
 }
 
 /// What was typed, to be shown again: but never twelve digits, which may be a My Number (spec 7 §8).
-fn kept(mut input: Input, faults: &[FieldFault]) -> Input {
+pub(crate) fn kept(mut input: Input, faults: &[FieldFault]) -> Input {
     if faults.iter().any(|fault| fault.found == Found::TwelveDigits) {
         input.corporate_number.clear();
     }

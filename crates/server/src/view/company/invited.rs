@@ -23,6 +23,12 @@ pub(crate) struct ShownInvitation<'a> {
     pub(crate) link: &'a str,
     /// The eras.
     pub(crate) catalogue: &'a Catalogue,
+    /// Into which organisation.
+    pub(crate) organisation: &'a str,
+    /// The page it was made on, without language.
+    pub(crate) back: &'a str,
+    /// Where it is made again to be handed over; none = nowhere.
+    pub(crate) by_hand: Option<&'a str>,
 }
 
 /// An instant on paper: in both calendars in Japanese.
@@ -63,20 +69,21 @@ fn mailed(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
             h1 { (frame.texts.with("invited-for", &[("name", arg(shown.name.to_owned()))])) }
             p.lead { (frame.t("invited-mailed")) }
             p.note { (frame.texts.with("invited-until", &[("at", arg(until))])) }
-            p.actions { a.btn href=(frame.href("/members")) { (frame.t("invited-back")) } }
-            form method="post" action=(frame.href(&format!("/members/{}/invitation", shown.made.person))) {
-                p.note { (frame.t("invited-instead-note")) }
-                p.actions { button.btn.sub name="by" value="hand" { (frame.t("invited-instead")) } }
+            p.actions { a.btn href=(frame.href(shown.back)) { (frame.t("invited-back")) } }
+            @if let Some(path) = shown.by_hand {
+                form method="post" action=(frame.href(path)) {
+                    p.note { (frame.t("invited-instead-note")) }
+                    p.actions { button.btn.sub name="by" value="hand" { (frame.t("invited-instead")) } }
+                }
             }
         }
     };
-    framed(frame, &title, "/members", &main)
+    framed(frame, &title, shown.back, &main)
 }
 
 fn paper(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
     let title = frame.t("invited-title");
     let until = on_paper(frame, shown.catalogue, shown.made.expires_at);
-    let organisation = frame.who.and_then(|who| who.organisation.clone()).unwrap_or_default();
     let main = html! {
         div.wrap.prose {
             div.screen {
@@ -84,7 +91,7 @@ fn paper(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
                 p.lead { (frame.t("invited-lead")) }
             }
             section.card.handed {
-                h2 { (frame.texts.with("invited-paper", &[("organisation", arg(organisation))])) }
+                h2 { (frame.texts.with("invited-paper", &[("organisation", arg(shown.organisation.to_owned()))])) }
                 p.handed-to { (frame.texts.with("invited-paper-for", &[("name", arg(shown.name.to_owned()))])) }
                 div.handed-way {
                     @if let Some(code) = qr::code(shown.link, &frame.t("invited-qr")) { (code) }
@@ -102,10 +109,10 @@ fn paper(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
                 p.note { (frame.operator.line(frame.texts)) }
             }
             p.actions.screen {
-                a.btn href=(frame.href("/members")) { (frame.t("invited-back")) }
+                a.btn href=(frame.href(shown.back)) { (frame.t("invited-back")) }
                 span.note { (frame.t("invited-print")) }
             }
         }
     };
-    framed(frame, &title, "/members", &main)
+    framed(frame, &title, shown.back, &main)
 }

@@ -21,10 +21,10 @@ pub(crate) use invited::{ShownInvitation, invite_again, invited};
 pub(crate) use leave::leave;
 pub(crate) use members::{InviteForm, MembersPage, members};
 pub(crate) use organisation::{Described, Wrong, organisation};
-pub(crate) use organisations::organisations;
+pub(crate) use organisations::{facts, organisations};
 pub(crate) use switch::switch;
 pub(crate) use today::{no_organisation, state, today};
 
-fn framed(frame: Frame<'_>, title: &str, path: &str, main: &Markup) -> Markup {
+pub(super) fn framed(frame: Frame<'_>, title: &str, path: &str, main: &Markup) -> Markup {
     layout(frame, &Layout { title, path, class: "company", scripts: &[], switch: Switch::Link }, main)
 }

@@ -9,6 +9,7 @@ use scheme::organisation::{Field, FieldFault, Input, Kind};
 
 use super::framed;
 use super::organisations::facts;
+use crate::view::operator::{FirstForm, first_person, person_label};
 use crate::view::{Frame, ours};
 
 /// The form of an organisation.
@@ -21,6 +22,10 @@ pub(crate) struct Described<'a> {
     pub(crate) size: Option<Option<&'a SizeShown>>,
     /// It is about to be registered.
     pub(crate) new: bool,
+    /// Whether it may run the installation, and whether that is ticked; none = it may not.
+    pub(crate) operates: Option<bool>,
+    /// Its first person, where who runs the installation registers it for them.
+    pub(crate) first: Option<&'a FirstForm<'a>>,
 }
 
 /// What is wrong with a form, or has to be decided.
@@ -63,17 +68,18 @@ fn dashed(word: &str) -> String {
 
 /// Registers or changes an organisation.
 pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Described<'_>) -> Markup {
-    let (title, path) = if form.new {
-        (frame.t("organisation-new"), "/organisations/new")
-    } else {
-        (frame.t("organisation-title"), "/organisation")
+    let (title, path) = match (form.first, form.new) {
+        (Some(_), _) => (frame.t("operator-new"), "/operator/organisations/new"),
+        (None, true) => (frame.t("organisation-new"), "/organisations/new"),
+        (None, false) => (frame.t("organisation-title"), "/organisation"),
     };
     let wrong = form.wrong_fields();
     let first = wrong.first().copied();
     let main = html! {
         div.wrap.prose {
             h1 { (title) }
-            @if !wrong.is_empty() { (list(frame, &wrong)) }
+            @if form.first.is_some() { p.lead { (frame.t("operator-new-lead")) } }
+            @if !wrong.is_empty() || form.first.is_some_and(|first| !first.faults.is_empty()) { (list(frame, &wrong, form.first)) }
             @if form.wrong.step_up { (step_up(frame)) }
             @if let Some(size) = form.size { (class(frame, catalogue, size)) }
             form.card.fields method="post" action=(frame.href(path)) {
@@ -88,19 +94,35 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
                 (industry(frame, catalogue, form, first))
                 (text(frame, form, (Field::Capital, &form.input.capital, "off"), first))
                 (text(frame, form, (Field::Employees, &form.input.employees, "off"), first))
+                @if let Some(person) = form.first { (first_person(frame, person, first.is_none())) }
+                @if let Some(ticked) = form.operates { (operates(frame, ticked)) }
                 p.note { (frame.t("organisation-note")) }
-                p.actions { button.btn { (frame.t(if form.new { "organisation-register" } else { "organisation-save" })) } }
+                p.actions { button.btn { (frame.t(if form.first.is_some() { "operator-invite-go" } else if form.new { "organisation-register" } else { "organisation-save" })) } }
             }
         }
     };
     framed(frame, &title, path, &main)
 }
 
-fn list(frame: Frame<'_>, wrong: &[Field]) -> Markup {
+/// The box that lets the organisation run the installation.
+fn operates(frame: Frame<'_>, ticked: bool) -> Markup {
+    html! {
+        fieldset.offered {
+            legend { (frame.t("operator-begin-title")) }
+            p.note { (frame.t("operator-begin-lead")) }
+            label.check { input type="checkbox" name="operates" value="yes" checked[ticked]; (frame.t("operator-begin-tick")) }
+        }
+    }
+}
+
+fn list(frame: Frame<'_>, wrong: &[Field], first: Option<&FirstForm<'_>>) -> Markup {
     html! {
         div.faults role="alert" tabindex="-1" {
             h2 { (frame.t("form-faults")) }
-            ul { @for field in wrong { li { a href=(format!("#{}", field.word())) { (frame.t(&format!("field-{}", dashed(field.word())))) } } } }
+            ul {
+                @for field in wrong { li { a href=(format!("#{}", field.word())) { (frame.t(&format!("field-{}", dashed(field.word())))) } } }
+                @for (field, _) in first.iter().flat_map(|form| form.faults) { li { a href=(format!("#{field}")) { (frame.t(person_label(field))) } } }
+            }
         }
     }
 }

@@ -1,0 +1,5 @@
+//! The pages of who runs the installation, a file each.
+
+pub(crate) mod jobs;
+pub(crate) mod letters;
+pub(crate) mod organisations;

@@ -1,0 +1,29 @@
+//! The pages of who runs the installation, a file each; here what they share.
+
+mod first;
+mod jobs;
+mod letters;
+mod organisations;
+
+use maud::{Markup, html};
+
+use super::Frame;
+
+pub(crate) use first::{FirstForm, first_person, invite, person_label};
+pub(crate) use jobs::jobs;
+pub(crate) use letters::letters;
+pub(crate) use organisations::{begin, organisations};
+
+/// The pages, to go from one to the other.
+fn ways(frame: Frame<'_>, here: &str) -> Markup {
+    let pages = [
+        ("/operator", "operator-list"),
+        ("/operator/jobs", "operator-jobs"),
+        ("/operator/letters", "operator-letters"),
+    ];
+    html! {
+        nav.ways aria-label=(frame.t("operator-nav")) {
+            @for (to, key) in pages { a href=(frame.href(to)) aria-current=[(to == here).then_some("page")] { (frame.t(key)) } }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The pages of who runs the installation, on both databases: how that begins, what they do there, who is refused.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
+mod house;
+
+use app::jobs::NewJob;
+use axum::http::{Method, StatusCode};
+use house::{Device, House, PASSWORD, houses};
+use uuid::Uuid;
+
+/// Every page of theirs, and what is sent to it.
+const PAGES: [(Method, &str); 8] = [
+    (Method::GET, "/operator"),
+    (Method::GET, "/operator/organisations/new"),
+    (Method::POST, "/operator/organisations/new"),
+    (Method::GET, "/operator/organisations/00000000-0000-0000-0000-000000000000/invite"),
+    (Method::POST, "/operator/organisations/00000000-0000-0000-0000-000000000000/invite"),
+    (Method::GET, "/operator/jobs"),
+    (Method::POST, "/operator/jobs/00000000-0000-0000-0000-000000000000/retry"),
+    (Method::GET, "/operator/letters"),
+];
+
+/// The first person, whose company runs the installation.
+async fn operator(house: &House) -> Device {
+    let mut device = house.manager().await;
+    let begun = house.post(&mut device, "/operator/begin", &[]).await;
+    assert_eq!((begun.status, begun.location.as_str()), (StatusCode::SEE_OTHER, "/operator"), "{}", begun.text());
+    device
+}
+
+/// The address of the invitation a page shows.
+fn invitation(text: &str) -> String {
+    let at = text.find("/invitations/").unwrap();
+    text[at..].chars().take_while(|c| *c != '<').collect()
+}
+
+/// Where a list leads to invite somebody.
+fn invite_path(text: &str) -> String {
+    let mut paths = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    paths.find(|path| path.ends_with("/invite")).unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn who_sets_the_installation_up_is_asked_and_everybody_else_is_refused() {
+    for house in houses().await {
+        let mut device = house.manager().await;
+        let asked = house.get(&mut device, "/operator").await;
+        assert!(asked.text().contains("/operator/begin"), "{}: {}", house.name, asked.text());
+        let mut president = house.joined(&mut device, "社長", "executive").await;
+        let begun = house.post(&mut president, "/operator/begin", &[]).await;
+        assert_eq!(begun.status, StatusCode::FORBIDDEN, "{}", house.name);
+        for (method, path) in PAGES {
+            let answer = house.ask(&mut president, method.clone(), path, &[]).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}: {method} {path}", house.name);
+            let open = house.ask(&mut Device::default(), method.clone(), path, &[]).await;
+            assert!(open.location.starts_with("/sign-in"), "{}: {method} {path}", house.name);
+        }
+        assert!(!house.get(&mut president, "/today").await.text().contains("\"/operator\""), "{}", house.name);
+
+        let begun = house.post(&mut device, "/operator/begin", &[]).await;
+        assert_eq!(begun.location, "/operator", "{}", house.name);
+        assert!(
+            house.get(&mut device, "/today").await.text().contains("\"/operator\""),
+            "{}: the way there",
+            house.name
+        );
+        for (method, path) in PAGES {
+            let answer = house.ask(&mut president, method.clone(), path, &[]).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}: {method} {path}", house.name);
+        }
+        let again = house.post(&mut device, "/operator/begin", &[]).await;
+        assert_eq!(again.status, StatusCode::FORBIDDEN, "{}: once", house.name);
+    }
+}
+
+#[tokio::test]
+async fn the_box_is_offered_while_nobody_runs_the_installation() {
+    for house in houses().await {
+        let mut device = house.manager().await;
+        let form = house.get(&mut device, "/organisations/new").await;
+        assert!(form.text().contains("name=\"operates\""), "{}", house.name);
+        let fields = [("kinds", "association"), ("name", "見本工業会"), ("operates", "yes"), ("employees", "x")];
+        let wrong = house.post(&mut device, "/organisations/new", &fields).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        assert!(wrong.text().contains("value=\"yes\" checked"), "{}: what was ticked stays ticked", house.name);
+        let fields = [("kinds", "association"), ("name", "見本工業会"), ("operates", "yes")];
+        let done = house.post(&mut device, "/organisations/new", &fields).await;
+        assert_eq!(done.location, "/today", "{}: {}", house.name, done.text());
+        assert_eq!(house.get(&mut device, "/operator/jobs").await.status, StatusCode::OK, "{}", house.name);
+        let form = house.get(&mut device, "/organisations/new").await;
+        assert!(!form.text().contains("name=\"operates\""), "{}: somebody does now", house.name);
+        let second = [("kinds", "company"), ("name", "次の会社"), ("operates", "yes")];
+        let refused = house.post(&mut device, "/organisations/new", &second).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn an_organisation_is_registered_for_its_people_and_faults_stand_at_their_fields() {
+    for house in houses().await {
+        let mut device = operator(&house).await;
+        let nothing = house.post(&mut device, "/operator/organisations/new", &[("person_email", "x")]).await;
+        assert_eq!(nothing.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        let text = nothing.text();
+        for fault in ["name-fault", "person_name-fault", "person_email-fault"] {
+            assert!(text.contains(&format!("id=\"{fault}\"")), "{}: {fault}", house.name);
+        }
+        assert!(text.contains("value=\"x\""), "{}: what was typed is kept", house.name);
+
+        let fields = [("kinds", "certification_body"), ("name", "見本認証センター"), ("person_name", "管理 者")];
+        let made = house.post(&mut device, "/operator/organisations/new", &fields).await;
+        assert_eq!(made.status, StatusCode::OK, "{}: {}", house.name, made.text());
+        let first = invitation(&made.text());
+        let list = house.get(&mut device, "/operator").await.text();
+        let again = invite_path(&list);
+        let form = house.get(&mut device, &again).await;
+        assert!(form.text().contains("見本認証センター"), "{}", house.name);
+        let wrong = house.post(&mut device, &again, &[("person_name", ""), ("person_email", "y")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        assert!(wrong.text().contains("value=\"y\""), "{}", house.name);
+        let made = house.post(&mut device, &again, &[("person_name", "管理 代理")]).await;
+        let second = invitation(&made.text());
+        let mut person = Device::default();
+        let over = house.post(&mut person, &first, &[("password", PASSWORD)]).await;
+        assert_eq!(over.status, StatusCode::CONFLICT, "{}: taken back", house.name);
+        let done = house.post(&mut person, &second, &[("password", PASSWORD)]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}: {}", house.name, done.text());
+        let members = house.get(&mut person, "/members").await.text();
+        assert!(members.contains("管理 代理") && !members.contains("管理 者"), "{}", house.name);
+        // Somebody is there: nobody else is invited from outside, and the operator sees no name of theirs.
+        assert_eq!(house.get(&mut device, &again).await.status, StatusCode::NOT_FOUND, "{}", house.name);
+        let late = house.post(&mut device, &again, &[("person_name", "三人 目")]).await;
+        assert_eq!(late.status, StatusCode::NOT_FOUND, "{}", house.name);
+        assert!(!house.get(&mut device, "/operator").await.text().contains("管理 代理"), "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn a_dead_letter_is_shown_with_its_reason_and_tried_again() {
+    for house in houses().await {
+        let mut device = operator(&house).await;
+        let id = Uuid::now_v7();
+        let job = NewJob {
+            id,
+            kind: "mail",
+            key: "one".to_owned(),
+            payload: "{\"letter\":\"invitation\",\"to\":\"nobody\"}".to_owned(),
+            sealed: None,
+            made_at: 1_764_000_000_000_000,
+            due_at: 1,
+        };
+        let buried = house.office.store().write(move |tx| {
+            let job = job.clone();
+            Box::pin(async move {
+                tx.add_job(&job).await?;
+                let held = tx.take_jobs(Uuid::nil(), 2, 3, 1).await?;
+                tx.bury_job(&held[0], 2, "mail_refused").await
+            })
+        });
+        assert!(buried.await.unwrap(), "{}", house.name);
+        let page = house.get(&mut device, "/operator/jobs").await.text();
+        assert!(page.contains("メールサーバーが、この宛先への送信を断りました"), "{}: {page}", house.name);
+        assert!(!page.contains("nobody"), "{}: what a job holds is not shown", house.name);
+        let retry = format!("/operator/jobs/{id}/retry");
+        let done = house.post(&mut device, &retry, &[]).await;
+        assert_eq!(done.location, "/operator/jobs", "{}", house.name);
+        assert!(!house.get(&mut device, "/operator/jobs").await.text().contains(&retry), "{}", house.name);
+        let twice = house.post(&mut device, &retry, &[]).await;
+        assert_eq!(twice.status, StatusCode::NOT_FOUND, "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn every_letter_is_shown_in_both_languages() {
+    for house in houses().await {
+        let mut device = operator(&house).await;
+        let page = house.get(&mut device, "/operator/letters").await.text();
+        assert_eq!(page.matches("<details").count(), 2 * app::mail::Letter::WORDS.len(), "{}", house.name);
+        assert!(page.contains("見本 花子") && page.contains("Hanako Mihon"), "{}", house.name);
+    }
+}
