@@ -33,7 +33,7 @@ pub(super) fn shown(
         link: &link,
         catalogue: site.catalogue(),
         organisation: signed.who.organisation.as_deref().unwrap_or_default(),
-        back: "/members",
+        back: ("/members", "invited-back"),
         by_hand: Some(&format!("/members/{}/invitation", made.person)),
     };
     view::invited(site.frame_of(lang, &signed.who), &shown).into_response()

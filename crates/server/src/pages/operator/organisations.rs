@@ -211,7 +211,7 @@ fn shown(
         link: &link,
         catalogue: site.catalogue(),
         organisation,
-        back: "/operator",
+        back: ("/operator", "operator-back"),
         by_hand: None,
     };
     company::invited(site.frame_of(lang, &signed.who), &shown).into_response()

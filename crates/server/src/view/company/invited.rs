@@ -25,8 +25,8 @@ pub(crate) struct ShownInvitation<'a> {
     pub(crate) catalogue: &'a Catalogue,
     /// Into which organisation.
     pub(crate) organisation: &'a str,
-    /// The page it was made on, without language.
-    pub(crate) back: &'a str,
+    /// The page it was made on, without language, and the key of the words that lead back there.
+    pub(crate) back: (&'a str, &'a str),
     /// Where it is made again to be handed over; none = nowhere.
     pub(crate) by_hand: Option<&'a str>,
 }
@@ -69,7 +69,7 @@ fn mailed(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
             h1 { (frame.texts.with("invited-for", &[("name", arg(shown.name.to_owned()))])) }
             p.lead { (frame.t("invited-mailed")) }
             p.note { (frame.texts.with("invited-until", &[("at", arg(until))])) }
-            p.actions { a.btn href=(frame.href(shown.back)) { (frame.t("invited-back")) } }
+            p.actions { a.btn href=(frame.href(shown.back.0)) { (frame.t(shown.back.1)) } }
             @if let Some(path) = shown.by_hand {
                 form method="post" action=(frame.href(path)) {
                     p.note { (frame.t("invited-instead-note")) }
@@ -78,7 +78,7 @@ fn mailed(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
             }
         }
     };
-    framed(frame, &title, shown.back, &main)
+    framed(frame, &title, shown.back.0, &main)
 }
 
 fn paper(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
@@ -109,10 +109,10 @@ fn paper(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
                 p.note { (frame.operator.line(frame.texts)) }
             }
             p.actions.screen {
-                a.btn href=(frame.href(shown.back)) { (frame.t("invited-back")) }
+                a.btn href=(frame.href(shown.back.0)) { (frame.t(shown.back.1)) }
                 span.note { (frame.t("invited-print")) }
             }
         }
     };
-    framed(frame, &title, shown.back, &main)
+    framed(frame, &title, shown.back.0, &main)
 }

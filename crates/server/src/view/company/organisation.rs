@@ -94,9 +94,9 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
                 (industry(frame, catalogue, form, first))
                 (text(frame, form, (Field::Capital, &form.input.capital, "off"), first))
                 (text(frame, form, (Field::Employees, &form.input.employees, "off"), first))
+                p.note { (frame.t("organisation-note")) }
                 @if let Some(person) = form.first { (first_person(frame, person, first.is_none())) }
                 @if let Some(ticked) = form.operates { (operates(frame, ticked)) }
-                p.note { (frame.t("organisation-note")) }
                 p.actions { button.btn { (frame.t(if form.first.is_some() { "operator-invite-go" } else if form.new { "organisation-register" } else { "organisation-save" })) } }
             }
         }
@@ -107,7 +107,7 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
 /// The box that lets the organisation run the installation.
 fn operates(frame: Frame<'_>, ticked: bool) -> Markup {
     html! {
-        fieldset.offered {
+        fieldset.part {
             legend { (frame.t("operator-begin-title")) }
             p.note { (frame.t("operator-begin-lead")) }
             label.check { input type="checkbox" name="operates" value="yes" checked[ticked]; (frame.t("operator-begin-tick")) }

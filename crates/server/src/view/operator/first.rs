@@ -27,7 +27,7 @@ pub(crate) fn person_label(field: &str) -> &'static str {
 pub(crate) fn first_person(frame: Frame<'_>, form: &FirstForm<'_>, focus: bool) -> Markup {
     let first = form.faults.first().map(|(field, _)| *field).filter(|_| focus);
     html! {
-        fieldset.offered {
+        fieldset.part {
             legend { (frame.t("operator-person")) }
             p.note { (frame.t("operator-person-note")) }
             (line(frame, form, ("person_name", form.name), first))
@@ -65,7 +65,7 @@ pub(crate) fn invite(frame: Frame<'_>, id: Uuid, name: &str, form: &FirstForm<'_
                 (first_person(frame, form, true))
                 p.actions {
                     button.btn { (frame.t("operator-invite-go")) }
-                    a.btn.sub href=(frame.href("/operator")) { (frame.t("invited-back")) }
+                    a.btn.sub href=(frame.href("/operator")) { (frame.t("operator-back")) }
                 }
             }
         }

@@ -34,7 +34,7 @@ pub(crate) fn organisations(frame: Frame<'_>, catalogue: &Catalogue, text: &str,
                             (facts(frame, catalogue, one))
                             (peopled(frame, *people, now))
                             @if *people != Peopled::There {
-                                a.btn.sub href=(frame.href(&format!("/operator/organisations/{}/invite", one.id))) { (frame.t("operator-invite")) }
+                                a.btn.sub href=(frame.href(&format!("/operator/organisations/{}/invite", one.id))) { (frame.t(if *people == Peopled::Nobody { "operator-invite" } else { "operator-invite-again" })) }
                             }
                         }
                     }
