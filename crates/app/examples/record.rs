@@ -1,5 +1,5 @@
-//! Measures the record: saving one answer and reading a check, with several clients, on both databases, and how often
-//! the disk can be waited for beside it.
+//! Measures the record: saving one answer, reading a check of 19 and of 123 answers and a list of 100 checks, with several
+//! clients, on both databases, and how often the disk can be waited for beside it.
 //!
 //! `cargo run --release -p app --example record -- FOLDER [postgres://…]`; `benches/run` calls it. The folder should be
 //! on the disk that would be used; the PostgreSQL should have `fsync` on.
@@ -16,6 +16,7 @@ use app::installation::{Installation, Place};
 use app::members::Email;
 use app::{Caller, Office, packs};
 use criteria::answers::Answer;
+use criteria::catalogue::Catalogue;
 use record::StreamId;
 use scheme::organisation::Input;
 use uuid::Uuid;
@@ -26,6 +27,11 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 const CLIENTS: usize = 8;
 /// Questions of the first check.
 const QUESTIONS: usize = 19;
+/// A longer check, and its questions: long as an audit's list is.
+const WIDE: &str = "wide";
+const WIDE_QUESTIONS: usize = 123;
+/// Checks of the list.
+const LISTED: usize = 100;
 /// How long each figure is measured.
 const LONG: Duration = Duration::from_secs(5);
 
@@ -58,25 +64,52 @@ fn disk(folder: &Path) -> Outcome<f64> {
 }
 
 async fn measure(name: &str, data: std::path::PathBuf, database: Option<String>, wanted: (f64, f64)) -> Outcome<()> {
-    let catalogue = packs::shipped().map_err(|_| "the shipped packs are faulty")?;
     let place = Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned() };
     let begun = Instant::now();
-    let office = Installation::open(&place, catalogue).await?.office;
+    let office = Installation::open(&place, catalogue()?).await?.office;
     println!("{name:<12} {:<31} {:>9.0} ms", "empty start with migrations", begun.elapsed().as_secs_f64() * 1000.0);
     let email = Email { shown: "bench@example.jp".to_owned(), folded: "bench@example.jp".to_owned() };
     let person = office.set_up("bench".to_owned(), email, "ja".to_owned()).await?;
     let nobody = Caller::new(person, None, Uuid::new_v4()).stepped_up();
-    let mut work = Vec::new();
+    let (mut work, mut wide) = (Vec::new(), Vec::new());
     for client in 0..CLIENTS {
         let input = Input { kinds: vec!["company".to_owned()], name: format!("見本{client}"), ..Input::default() };
         let caller = Caller { acting_for: Some(office.register(nobody, &input).await?), ..nobody };
+        let check = office.begin_check(caller, WIDE).await?;
+        for question in 0..WIDE_QUESTIONS {
+            answer(&office, caller, (check, WIDE), question, Answer::Implemented, 0).await?;
+        }
+        wide.push((caller, check));
+        for _ in 1..LISTED {
+            office.begin_check(caller, packs::FIRST_CHECK).await?;
+        }
         work.push((caller, office.begin_check(caller, packs::FIRST_CHECK).await?));
     }
-    let saves = run(&office, &work, Work::Save).await?;
-    println!("{name:<12} {:<31} {saves:>10.0}/s   wanted {}", "one answer saved, 8 clients", wanted.0);
-    let reads = run(&office, &work, Work::Read).await?;
-    println!("{name:<12} {:<31} {reads:>10.0}/s   wanted {}", "a check read, 8 clients", wanted.1);
+    told(name, "one answer saved, 8 clients", wanted.0, run(&office, &work, Work::Save).await?);
+    told(name, "a check of 19 read, 8 clients", wanted.1, run(&office, &work, Work::Read).await?);
+    told(name, "a check of 123 read, 8 clients", wanted.1, run(&office, &wide, Work::Read).await?);
+    told(name, "a list of 100 read, 8 clients", wanted.1, run(&office, &work, Work::List).await?);
     Ok(())
+}
+
+/// The shipped packs, and a longer check made of their first.
+fn catalogue() -> Outcome<&'static Catalogue> {
+    let mut files = packs::files();
+    let first = files.iter().find(|(name, _)| name.starts_with(packs::FIRST_CHECK)).ok_or("no first check")?;
+    let text = String::from_utf8(first.1.clone())?.replace(packs::FIRST_CHECK, WIDE);
+    let mut parts = text.split("[[items]]");
+    let mut longer = parts.next().unwrap_or_default().to_owned();
+    let items: Vec<&str> = parts.collect();
+    for number in 0..WIDE_QUESTIONS {
+        let item = items[number % items.len()];
+        let own = format!("id = \"{WIDE}/{}\"", number % items.len() + 1);
+        longer.push_str("[[items]]");
+        longer.push_str(&item.replacen(&own, &format!("id = \"{WIDE}/{}\"", number + 1), 1));
+    }
+    files.push((format!("{WIDE}/2026-11.toml"), longer.into_bytes()));
+    let files = files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
+    let catalogue = Catalogue::open(files).map_err(|faults| format!("the longer check is faulty: {faults:?}"))?;
+    Ok(Box::leak(Box::new(catalogue)))
 }
 
 /// What a client does again and again.
@@ -84,31 +117,42 @@ async fn measure(name: &str, data: std::path::PathBuf, database: Option<String>,
 enum Work {
     Save,
     Read,
+    List,
 }
 
-/// What all clients together did in a second.
-async fn run(office: &Office, clients: &[(Caller, StreamId)], work: Work) -> Outcome<f64> {
+/// How often all clients did it in a second, and how long it took one of them.
+fn told(name: &str, what: &str, wanted: f64, (rate, middle): (f64, Duration)) {
+    let middle = middle.as_secs_f64() * 1000.0;
+    println!("{name:<12} {what:<31} {rate:>10.0}/s   wanted {wanted}   p50 {middle:.1} ms");
+}
+
+/// How often all clients together did it in a second, and the middle of the times it took.
+async fn run(office: &Office, clients: &[(Caller, StreamId)], work: Work) -> Outcome<(f64, Duration)> {
     let begun = Instant::now();
     let running = clients.iter().map(|(caller, check)| {
         let (office, caller, check) = (office.clone(), *caller, *check);
         tokio::spawn(async move {
             let mut versions = [0; QUESTIONS];
-            let mut times = 0;
+            let mut times = Vec::new();
             while begun.elapsed() < LONG {
+                let asked = Instant::now();
                 match work {
-                    Work::Save => save(&office, caller, check, times, &mut versions).await?,
+                    Work::Save => save(&office, caller, check, times.len(), &mut versions).await?,
                     Work::Read => drop(office.check(caller, check).await?),
+                    Work::List => drop(office.checks(caller).await?),
                 }
-                times += 1;
+                times.push(asked.elapsed());
             }
-            Ok::<usize, Box<dyn std::error::Error + Send + Sync>>(times)
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(times)
         })
     });
-    let mut all = 0.0;
+    let mut all = Vec::new();
     for client in running.collect::<Vec<_>>() {
-        all += f64::from(u32::try_from(client.await??)?);
+        all.extend(client.await??);
     }
-    Ok(all / begun.elapsed().as_secs_f64())
+    let rate = f64::from(u32::try_from(all.len())?) / begun.elapsed().as_secs_f64();
+    all.sort_unstable();
+    Ok((rate, all[all.len() / 2]))
 }
 
 /// Answers the questions one after the other, and never the same as stands there.
@@ -121,8 +165,21 @@ async fn save(
 ) -> Outcome<()> {
     let question = times % QUESTIONS;
     let answer = if (times / QUESTIONS).is_multiple_of(2) { Answer::Implemented } else { Answer::Partial };
-    let item = format!("{}/{}", packs::FIRST_CHECK, question + 1);
-    let given = Given { item, answer: Some(answer), note: String::new(), base: versions[question] };
-    versions[question] = office.answer(caller, check, given, None).await?;
+    let base = versions[question];
+    versions[question] = self::answer(office, caller, (check, packs::FIRST_CHECK), question, answer, base).await?;
     Ok(())
+}
+
+/// Answers one question; gives the version it has then.
+async fn answer(
+    office: &Office,
+    caller: Caller,
+    (check, pack): (StreamId, &str),
+    question: usize,
+    answer: Answer,
+    base: u32,
+) -> Outcome<u32> {
+    let item = format!("{pack}/{}", question + 1);
+    let given = Given { item, answer: Some(answer), note: String::new(), base };
+    Ok(office.answer(caller, check, given, None).await?)
 }

@@ -114,7 +114,7 @@ const DAMAGES: [(&str, Flaw, &str); 21] = [
     ("UPDATE event SET recorded_at = recorded_at + 1 WHERE position = 1", Flaw::Column, "recorded_at = "),
     ("UPDATE event SET bytes = {x} WHERE position = 1", Flaw::Unreadable, "position: 1,"),
     ("UPDATE stream SET kind = 'other' WHERE kind = 'member'", Flaw::Unreadable, "`other`"),
-    ("UPDATE event SET kind = 'other' WHERE position = 1", Flaw::Column, "kind = registered"),
+    ("UPDATE event SET kind = 'other' WHERE kind = 'registered'", Flaw::Column, "kind = registered"),
     ("UPDATE event SET effective_on = '2020-01-01' WHERE position = 1", Flaw::Column, "effective_on = "),
     ("UPDATE event SET by_person = NULL WHERE position = 1", Flaw::Column, "by_person = "),
     ("UPDATE event SET acting_for = owner WHERE position = 1", Flaw::Column, "acting_for = "),
@@ -184,6 +184,8 @@ async fn a_guard_that_was_taken_away_is_found() {
                 "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
                 "CREATE OR REPLACE TRIGGER stream_only_grows BEFORE UPDATE ON stream FOR EACH ROW
                  WHEN (NEW.id <> OLD.id) EXECUTE FUNCTION refuse('a stream only grows')",
+                "DROP INDEX event_owner",
+                "DROP INDEX job_due; CREATE INDEX job_due ON job (due_at, id)",
                 "CREATE TRIGGER helper BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION refuse('x')",
                 "GRANT UPDATE ON event TO PUBLIC",
                 "GRANT DELETE ON access_trail TO PUBLIC",

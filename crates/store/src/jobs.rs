@@ -195,8 +195,8 @@ impl Tx {
     /// # Errors
     /// The database failed.
     pub async fn open_jobs(&mut self, most: u32) -> Result<Vec<ListedJob>, StoreError> {
-        let sql = "SELECT id, kind, payload, state, tries, made_at, due_at, fault FROM job WHERE state <> 'done'
-            ORDER BY CASE state WHEN 'dead' THEN 0 ELSE 1 END, due_at, id LIMIT $1";
+        let sql = "SELECT id, kind, payload, state, tries, made_at, due_at, fault FROM job
+            WHERE state IN ('dead', 'running', 'waiting') ORDER BY CASE state WHEN 'dead' THEN 0 ELSE 1 END, due_at, id LIMIT $1";
         type Row = (Uuid, String, String, String, i64, i64, i64, Option<String>);
         let found = rows!(self, Row, sql, i64::from(most))?;
         let listed = |(id, kind, payload, state, tries, made_at, due_at, fault)| ListedJob {

@@ -23,7 +23,7 @@ impl Tx {
             (made_again().await?, self.sqlite_objects().await?)
         } else {
             self.examine_rights(examined).await?;
-            (triggers_of(&POSTGRES), self.postgres_triggers().await?)
+            (objects_of(&POSTGRES), self.postgres_objects().await?)
         };
         for (name, definition) in &expected {
             match found.get(name) {
@@ -45,8 +45,8 @@ impl Tx {
         Ok(found.into_iter().map(|(kind, name, sql)| (format!("{kind} {name}"), spaced(&sql))).collect())
     }
 
-    /// The triggers that are switched on, with the functions they call.
-    async fn postgres_triggers(&mut self) -> Result<Objects, StoreError> {
+    /// The triggers that are switched on, with the functions they call, and the indexes that can be used.
+    async fn postgres_objects(&mut self) -> Result<Objects, StoreError> {
         let sql = "SELECT 'trigger ' || t.tgname, pg_get_triggerdef(t.oid)
                 || CASE t.tgenabled WHEN 'O' THEN '' WHEN 'A' THEN '' ELSE ' (switched off)' END
             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -56,7 +56,12 @@ impl Tx {
             UNION ALL SELECT 'trigger ' || t.tgname || ' on ' || c.relname, '(switched off)'
             FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
             WHERE t.tgisinternal AND t.tgenabled NOT IN ('O', 'A')
-                AND c.relnamespace = current_schema()::regnamespace";
+                AND c.relnamespace = current_schema()::regnamespace
+            UNION ALL SELECT 'index ' || c.relname, replace(pg_get_indexdef(i.indexrelid), ' USING btree', '')
+                || CASE WHEN i.indisvalid THEN '' ELSE ' (cannot be used)' END
+            FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+            WHERE c.relnamespace = current_schema()::regnamespace
+                AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)";
         let found = rows!(self, (String, String), sql)?;
         Ok(found.into_iter().map(|(name, definition)| (name, bare(&definition))).collect())
     }
@@ -92,8 +97,8 @@ async fn made_again() -> Result<Objects, StoreError> {
     Ok(made.into_iter().map(|(kind, name, sql)| (format!("{kind} {name}"), spaced(&sql))).collect())
 }
 
-/// The triggers and functions that migrations make, a later one in the place of an earlier one.
-fn triggers_of(migrations: &Migrator) -> Objects {
+/// The triggers, functions and indexes that migrations make, a later one in the place of an earlier one.
+fn objects_of(migrations: &Migrator) -> Objects {
     let mut made = Objects::new();
     for migration in migrations.iter() {
         let text: String = migration
@@ -103,12 +108,17 @@ fn triggers_of(migrations: &Migrator) -> Objects {
             .filter(|line| !line.starts_with("--"))
             .map(|line| format!("{line}\n"))
             .collect();
-        for part in text.split("\nCREATE ") {
+        for part in format!("\n{text}").split("\nCREATE ").skip(1) {
             let word = |n: usize| part.split([' ', '(']).nth(n).unwrap_or_default();
             match word(0) {
                 "TRIGGER" => {
                     let definition = part.split(';').next().unwrap_or_default();
                     made.insert(format!("trigger {}", word(1)), bare(&format!("CREATE {definition}")));
+                }
+                "INDEX" | "UNIQUE" => {
+                    let definition = part.split(';').next().unwrap_or_default();
+                    let name = if word(0) == "UNIQUE" { word(2) } else { word(1) };
+                    made.insert(format!("index {name}"), bare(&format!("CREATE {definition}")));
                 }
                 "FUNCTION" => {
                     let body = part.split("$$").nth(1).unwrap_or_default();
@@ -128,5 +138,5 @@ fn spaced(text: &str) -> String {
 /// A definition without what PostgreSQL writes otherwise than we do: spaces, brackets, the schema, capitals.
 fn bare(text: &str) -> String {
     let text = text.to_lowercase().replace("public.", "");
-    text.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '(' | ')')).collect()
+    text.chars().filter(|letter| !letter.is_whitespace() && !matches!(letter, '(' | ')' | '"')).collect()
 }

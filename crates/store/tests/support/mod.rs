@@ -101,6 +101,12 @@ impl Database {
         self.past(statement).status.success()
     }
 
+    /// What the database answers; none = it does not understand the question.
+    pub(crate) fn try_ask(&self, question: &str) -> Option<String> {
+        let done = self.past(question);
+        done.status.success().then(|| String::from_utf8(done.stdout).unwrap())
+    }
+
     /// What the database answers to a question.
     pub(crate) fn ask(&self, question: &str) -> String {
         let done = self.past(question);

@@ -1,0 +1,108 @@
+//! No statement that a request makes reads a whole table: each plan is asked of the database itself (invariant 61).
+//!
+//! The statements are read from the source, so that a new one without an index fails here.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
+mod support;
+
+#[path = "support/source.rs"]
+mod source;
+
+use std::collections::BTreeSet;
+
+use source::{functions, statements};
+use support::{Database, embedded, postgres};
+
+/// What looks after the whole database, for its operator: it reads everything on purpose.
+const WHOLE: [&str; 6] = ["examine", "events", "rows", "schema", "grants", "rebuild"];
+
+/// Functions whose statement may read a whole table, and why.
+const READS_ALL: [(&str, &str); 4] = [
+    ("jobs::jobs_counted", "the jobs of the last weeks, counted for who runs the installation"),
+    ("notes::invented", "a table of two rows at most"),
+    ("person::anybody", "the first row it meets"),
+    ("person::first_person", "the first row in the order of the key"),
+];
+
+/// A statement with where it stands.
+struct Statement {
+    function: String,
+    text: String,
+}
+
+fn asked() -> Vec<Statement> {
+    let found = functions().into_iter().filter(|function| !WHOLE.contains(&function.file.as_str()));
+    let found = found.flat_map(|function| {
+        let name = format!("{}::{}", function.file, function.name);
+        statements(&function.body).into_iter().map(move |text| Statement { function: name.clone(), text })
+    });
+    let found: Vec<_> = found.filter(|statement| !statement.text.contains('{')).collect();
+    assert!(found.len() > 100, "the statements are found: {}", found.len());
+    found
+}
+
+/// Asks for the plan of each statement; none = the statement is not one of this database.
+fn plans(database: &Database, plan: impl Fn(&Statement) -> String) -> Vec<(Statement, String)> {
+    let planned = asked().into_iter().filter_map(|statement| {
+        let shown = database.try_ask(&plan(&statement))?;
+        Some((statement, shown))
+    });
+    planned.collect()
+}
+
+fn judge(found: BTreeSet<String>, used: &BTreeSet<&str>) {
+    assert!(found.is_empty(), "these read a whole table: {found:#?}");
+    assert!(!used.is_empty(), "no exception any longer");
+}
+
+#[tokio::test]
+async fn every_statement_finds_its_rows_by_an_index_in_sqlite() {
+    let database = embedded();
+    database.open().await.close().await;
+    let plans = plans(&database, |statement| format!("EXPLAIN QUERY PLAN {}", statement.text));
+    assert!(plans.len() > 90, "{} plans", plans.len());
+    let (mut found, mut used) = (BTreeSet::new(), BTreeSet::new());
+    for (statement, plan) in &plans {
+        // A scan in the order of an index reads as far as its limit; lists made in the statement are short.
+        let bounded = statement.text.contains(" LIMIT ");
+        let scans = |line: &&str| {
+            let listed = line.contains("VIRTUAL TABLE") || line.contains("SCAN (") || line.contains("CONSTANT ROW");
+            line.contains("SCAN ") && !listed && !(bounded && line.contains("USING"))
+        };
+        for line in plan.lines().filter(scans) {
+            match READS_ALL.iter().find(|(name, _)| *name == statement.function) {
+                Some((name, _)) => _ = used.insert(*name),
+                None => _ = found.insert(format!("{}: {}: {}", statement.function, line.trim(), statement.text)),
+            }
+        }
+    }
+    judge(found, &used);
+}
+
+#[tokio::test]
+async fn every_statement_finds_its_rows_by_an_index_in_postgresql() {
+    let database = postgres();
+    database.open().await.close().await;
+    let plans = plans(&database, |statement| {
+        let last = (1..=30).rev().find(|n| statement.text.contains(&format!("${n}"))).unwrap_or(0);
+        let values = if last == 0 { String::new() } else { format!("({})", vec!["NULL"; last].join(", ")) };
+        // Small tables are read whole whatever indexes they have; with that switched off a whole table is read only
+        // where there is no other way.
+        format!(
+            "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan; PREPARE asked AS {}; EXPLAIN EXECUTE asked{values}",
+            statement.text
+        )
+    });
+    assert!(plans.len() > 90, "{} plans", plans.len());
+    let (mut found, mut used) = (BTreeSet::new(), BTreeSet::new());
+    for (statement, plan) in &plans {
+        for line in plan.lines().filter(|line| line.contains("Seq Scan on")) {
+            match READS_ALL.iter().find(|(name, _)| *name == statement.function) {
+                Some((name, _)) => _ = used.insert(*name),
+                None => _ = found.insert(format!("{}: {}: {}", statement.function, line.trim(), statement.text)),
+            }
+        }
+    }
+    judge(found, &used);
+}
