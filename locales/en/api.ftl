@@ -160,6 +160,7 @@ api-problem-denied = roles_that_could names the roles that may.
 api-problem-not-granted = grant names what is missing. Make a token that has it.
 api-problem-rule = rule names the rule, detail says what to do.
 api-problem-header = detail says which header.
+api-problem-too-often = Wait for the seconds of Retry-After, then send it again.
 api-description = 5. Every operation
 api-note = up to 2,000 characters
 api-answers = 1 to 200 answers, each item once

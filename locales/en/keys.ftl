@@ -171,3 +171,26 @@ browser-firefox = Firefox or the like
 browser-chrome = Chrome or the like
 browser-samsung = Samsung Internet
 browser-safari = Safari
+
+# A forgotten password
+reset-link = Forgot your password?
+reset-title = Choose a new password
+reset-lead = Enter the mail address you are registered with. A link to choose a new password is mailed to it.
+reset-note = If you use an app for codes, you still need a code to sign in. Passkeys stay as they are.
+reset-go = Send the link
+reset-back = Back to the sign-in
+reset-no-mail = This service is not set up to send mail, so a password cannot be replaced by mail.
+reset-help-title = Without mail, or if no mail arrives
+reset-help = Ask whoever manages the members of your organisation (in a company an information protection manager or executive). With a passkey on one of your devices you can sign in without a password.
+reset-sent-title = Request received
+reset-sent-lead = If somebody is registered with this address, a mail with a link arrives within minutes. The link works once, within an hour.
+reset-sent-none = If nothing arrives, look among the junk mail and check that you entered the right address. Whether an address is registered is not shown here, so that nobody else learns it.
+reset-again = Enter the address again
+reset-choose-title = Choose your new password
+reset-choose-lead = Every device that is signed in now will be signed out.
+reset-choose-go = Use this password
+reset-over-title = This link cannot be used
+reset-over-lead = It was used already, is older than an hour, or a newer one took its place; or part of the address is missing. Opening it changed nothing.
+reset-over-go = Ask for a new link
+reset-done-title = Your password is a new one now
+reset-done-lead = Every device was signed out. Sign in with the new password. You are told of the change by mail as well.

@@ -160,6 +160,7 @@ api-problem-denied = その操作ができる役割を roles_that_could に示�
 api-problem-not-granted = 足りないものを grant に示します。それを選んだトークンを作ってください。
 api-problem-rule = どのきまりかを rule に、次にすることを detail に示します。
 api-problem-header = どのヘッダーかを detail に示します。
+api-problem-too-often = Retry-After の秒数だけ待って、もう一度送ってください。
 api-description = 5. すべての操作
 api-note = 2000文字まで
 api-answers = 1件から200件まで、質問は1回ずつ

@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{api, assets, headers, invented, pages, proxies, site::Site};
+use crate::{api, assets, headers, invented, limits, pages, proxies, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
@@ -28,9 +28,9 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// Every page in both languages, the JSON API, the files, and what stands around them all.
 pub fn router(site: Site) -> Router {
     Router::new()
-        .merge(pages().layer(Extension(Lang::Ja)))
-        .nest("/en", pages().layer(Extension(Lang::En)))
-        .merge(api())
+        .merge(pages(&site).layer(Extension(Lang::Ja)))
+        .nest("/en", pages(&site).layer(Extension(Lang::En)))
+        .merge(api(&site))
         .route("/assets/{version}/{*path}", get(assets::file))
         .route("/favicon.svg", get(assets::favicon))
         .route("/licences/fonts.txt", get(assets::font_licences))
@@ -48,30 +48,42 @@ pub fn router(site: Site) -> Router {
         .with_state(site)
 }
 
-fn pages() -> Router<Site> {
+fn pages(site: &Site) -> Router<Site> {
     Router::new()
         .route("/", get(pages::home))
         .route("/check/own", get(pages::own))
         .route("/check/{pack}", get(pages::check::questions))
-        .route("/check/{pack}/open", post(pages::check::open).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)))
         .route("/check/{pack}/sheet", get(pages::check::sheet))
-        .route("/check/{pack}/result", get(pages::check::result_on_device).post(pages::check::result))
-        .route(
-            "/check/{pack}/compare",
-            post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)),
-        )
-        .route("/check/{pack}/result.json", post(pages::check::result_json))
-        .route("/check/{pack}/result.svg", post(pages::check::result_svg))
-        .route("/check/{pack}/result.pdf", post(pages::check::result_pdf))
-        .route("/check/{pack}/result.xlsx", post(pages::check::result_xlsx))
-        .route("/check/{pack}/sheet.xlsx", get(pages::check::sheet_xlsx))
-        .route("/bodies", get(pages::bodies::form).post(pages::bodies::find))
         .route("/cases", get(pages::cases))
         .route("/desks", get(pages::desks))
         .route("/about", get(pages::about))
         .route("/privacy", get(pages::privacy))
         .route("/api/docs", get(pages::api_docs))
+        .merge(worked_out().route_layer(middleware::from_fn_with_state(site.clone(), limits::requests)))
+        .merge(made().route_layer(middleware::from_fn_with_state(site.clone(), limits::papers)))
         .merge(signed_in())
+}
+
+/// What everybody may have worked out, as often as `Limits::requests` says.
+fn worked_out() -> Router<Site> {
+    Router::new()
+        .route("/check/{pack}/result", get(pages::check::result_on_device).post(pages::check::result))
+        .route("/check/{pack}/result.json", post(pages::check::result_json))
+        .route("/check/{pack}/result.svg", post(pages::check::result_svg))
+        .route("/bodies", get(pages::bodies::form).post(pages::bodies::find))
+}
+
+/// What takes a core for a while, as often as `Limits::papers` says.
+fn made() -> Router<Site> {
+    Router::new()
+        .route("/check/{pack}/open", post(pages::check::open).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)))
+        .route(
+            "/check/{pack}/compare",
+            post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)),
+        )
+        .route("/check/{pack}/result.pdf", post(pages::check::result_pdf))
+        .route("/check/{pack}/result.xlsx", post(pages::check::result_xlsx))
+        .route("/check/{pack}/sheet.xlsx", get(pages::check::sheet_xlsx))
 }
 
 /// What organisations keep. Every handler that takes `Signed` is reached by those who are signed in only.
@@ -80,6 +92,10 @@ fn signed_in() -> Router<Site> {
         .route("/set-up/{token}", get(pages::account::set_up).post(pages::account::try_set_up))
         .route("/sign-in", get(pages::account::sign_in).post(pages::account::try_sign_in))
         .route("/sign-out", post(pages::account::sign_out))
+        .route("/reset", get(pages::account::reset::form).post(pages::account::reset::ask))
+        .route("/reset/sent", get(pages::account::reset::sent))
+        .route("/reset/done", get(pages::account::reset::done))
+        .route("/reset/{token}", get(pages::account::reset::choose).post(pages::account::reset::change))
         .route("/confirm", get(pages::account::confirm).post(pages::account::try_confirm))
         .route("/invitations/{token}", get(pages::account::invitation).post(pages::account::accept))
         .route("/invitations/{token}/signed-in", post(pages::account::accept_signed_in))
@@ -167,15 +183,17 @@ fn keys() -> Router<Site> {
         .route("/terminal/{person}", get(terminal::person).post(terminal::sign_in))
 }
 
-fn api() -> Router<Site> {
+fn api(site: &Site) -> Router<Site> {
+    let open = Router::new()
+        .route("/api/v1/checks:score", post(api::checks::score))
+        .route("/api/v1/bodies:find", post(api::bodies::find));
     Router::new()
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready))
         .route("/api/v1/openapi.json", get(api::openapi::serve))
         .route("/api/v1/packs", get(api::packs::list))
         .route("/api/v1/packs/{id}", get(api::packs::show))
-        .route("/api/v1/checks:score", post(api::checks::score))
-        .route("/api/v1/bodies:find", post(api::bodies::find))
+        .merge(open.route_layer(middleware::from_fn_with_state(site.clone(), limits::requests)))
         .merge(by_token())
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use record::PersonId;
 
+use super::attempts::at_link;
 use super::by_password::nothing;
 use super::sessions::{Begin, Work};
 use super::{Names, Opened, Over, Refused, Secret, SignIn, SignInError, Visitor, Way, password};
@@ -64,6 +65,7 @@ impl SignIn {
                 also(tx).await
             })
         });
-        self.begin(Begin { person, organisation, way: Way::Invitation, counters: Vec::new(), work }, visitor, at).await
+        let counters = at_link(visitor);
+        self.begin(Begin { person, organisation, way: Way::Invitation, counters, work }, visitor, at).await
     }
 }

@@ -39,6 +39,7 @@ use crate::jobs::Outbox;
 use crate::random::{NoRandomness, Random};
 
 pub use agent::Agent;
+pub use attempts::network;
 pub use by_password::{FirstStep, Pending};
 pub use keys::Keys;
 pub use own::Ways;

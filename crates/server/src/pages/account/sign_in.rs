@@ -2,12 +2,12 @@
 
 use app::sign_in::{FirstStep, Secret, SignInError, Way};
 use axum::extract::{Extension, Form, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
 use serde::Deserialize;
 
-use super::{PageResult, Then};
+use super::{PageResult, Then, told};
 use crate::accounts::{self, Peer, Signed, broken, see_other};
 use crate::error::{PageRefusal, Refusal};
 use crate::site::Site;
@@ -29,9 +29,13 @@ pub(crate) struct Fields {
     then: String,
 }
 
-fn page(site: &Site, lang: Lang, form: &SignInForm<'_>, status: StatusCode) -> Response {
+fn page(site: &Site, lang: Lang, form: &SignInForm<'_>) -> Response {
     let passkeys = site.accounts().ok().and_then(|accounts| accounts.sign_in.takes_passkeys());
-    (status, view::sign_in(site.frame(lang), form, passkeys)).into_response()
+    let page = view::sign_in(site.frame(lang), form, passkeys);
+    match &form.fault {
+        Some(fault) => told(fault, page),
+        None => page.into_response(),
+    }
 }
 
 pub(crate) async fn sign_in(
@@ -41,7 +45,7 @@ pub(crate) async fn sign_in(
 ) -> PageResult {
     site.accounts().map_err(|refusal| site.refuse(lang, &refusal))?;
     let form = SignInForm { step: Step::Password, email: "", then: &then.then, fault: None };
-    Ok(page(&site, lang, &form, StatusCode::OK))
+    Ok(page(&site, lang, &form))
 }
 
 pub(crate) async fn try_sign_in(
@@ -72,11 +76,11 @@ pub(crate) async fn try_sign_in(
         }
         Ok(FirstStep::Second(pending)) => {
             let form = SignInForm { step: Step::Code, email: "", then: &fields.then, fault: None };
-            Ok(accounts::waiting(page(&site, lang, &form, StatusCode::OK), &pending.secret))
+            Ok(accounts::waiting(page(&site, lang, &form), &pending.secret))
         }
         Err(SignInError::Refused(fault)) => {
             let form = SignInForm { step, email: &fields.email, then: &fields.then, fault: Some(fault) };
-            Ok(page(&site, lang, &form, StatusCode::UNPROCESSABLE_ENTITY))
+            Ok(page(&site, lang, &form))
         }
         Err(error) => Err(site.refuse(lang, &broken(&error))),
     }

@@ -61,6 +61,7 @@ pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>, passkeys: Option<
                 }
                 p.actions { button.btn { (frame.t("sign-in-go")) } }
             }
+            @if form.step == Step::Password { p { a href=(frame.href("/reset")) { (frame.t("reset-link")) } } }
             p.note { (frame.t("sign-in-note")) }
         }
     };
