@@ -111,6 +111,7 @@ rule-not-back-dated = A role cannot begin in the past. Choose today or later.
 rule-ends-after-it-begins = The last day must come after the first.
 rule-support-has-an-end = The last day of a supporter must be within a year from today.
 rule-supporter-has-no-role = A supporter has no role. Choose one or the other.
+rule-renewed-by-its-only-organisation = This person belongs to, or is invited into, another organisation as well. A new way in made here would lead there, too, so none can be made. Tell them to choose “Forgot your password?” on the page to sign in, or to ask the operator.
 rule-last-manager-stays = Nobody would be left to manage the members. First make somebody else executive or information protection manager.
 rule-taken = It is in use already.
 rule-input = Something needs to be corrected.

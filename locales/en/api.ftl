@@ -51,6 +51,7 @@ grant-member-grant = Give roles
 grant-member-revoke = Take roles
 grant-member-appoint = Give and take roles that manage
 grant-member-remove = Remove members
+grant-member-renew = Make a new way in for a member
 grant-member-leave = Leave the organisation
 grant-check-begin = Begin checks and take answers over
 grant-check-view = See checks

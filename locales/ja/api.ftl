@@ -51,6 +51,7 @@ grant-member-grant = 役割を付ける
 grant-member-revoke = 役割を外す
 grant-member-appoint = 管理する役割を付ける・外す
 grant-member-remove = メンバーを外す
+grant-member-renew = メンバーの入り口を作り直す
 grant-member-leave = 組織を抜ける
 grant-check-begin = チェックを始める・取り込む
 grant-check-view = チェックを見る

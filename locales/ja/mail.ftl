@@ -64,11 +64,26 @@ invited-paper-for = { $name } 様
 invited-qr = 招待を開くための QR コード
 invited-step-open = スマートフォンのカメラで、左の QR コードを読み取り、出てきたページを開きます。
 invited-step-password = 画面の案内に沿って、自分だけのパスワードを決めます（10文字以上）。
+invited-step-pin = 画面の案内に沿って、共用端末で使う、自分だけの暗証番号を決めます（数字6〜12けた）。
 invited-step-done = 「招待を受ける」を押すと、登録が終わります。
 invited-or-type = パソコンで開くときは、次のアドレスをブラウザーに入力してください。
 invited-secret = この紙は1回だけ使えます。鍵と同じなので、ほかの人に見せたり、写真に撮って送ったりしないでください。使ったあとは捨ててかまいません。期限が過ぎたときは、招待した方に作り直してもらってください。
 member-invite-again = メールで送り直す
 member-invite-paper = 紙の招待を作り直す
+
+# 入り口の作り直し
+member-renew = 入り口を作り直す
+member-renew-note = パスワードや暗証番号を忘れた人、スマートフォンをなくした人が入り直すための紙を作ります。その人がいまサインインしている端末は、すぐにサインアウトします。
+renewed-title = 入り口の作り直し
+renewed-for = { $name } さんが入り直すための紙ができました
+renewed-lead = この紙を本人にだけ渡してください。この画面でしか表示しません。開いた人が本人として入れます。作り直したことは履歴に残り、本人のメールアドレスが登録されていて、メールの設定があれば、メールでも知らせます。
+renewed-paper = { $organisation }：Mamori に入り直すための案内
+renewed-qr = 入り直す画面を開くための QR コード
+renewed-step-done = 「これで入り直す」を押すと、終わりです。
+renewal-title = { $organisation }：Mamori に入り直す
+renewal-lead = { $name } さんが入り直すための画面です。
+renewal-note = 決めると、これまでのパスワード、パスキー、確認コードのアプリは使えなくなり、ほかの端末はサインアウトします。
+renewal-go = これで入り直す
 
 # 始めるときの、メールの設定の誤り
 cli-mail-server = メールサーバーの設定（mail.smtp）が読めません。smtps://名前:パスワード@サーバー の形で書いてください。

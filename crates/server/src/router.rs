@@ -119,6 +119,7 @@ fn signed_in() -> Router<Site> {
         .route("/members/invite", post(pages::company::invite))
         .route("/members/leave", get(pages::company::ask_to_leave).post(pages::company::leave))
         .route("/members/{person}", post(pages::company::change_member))
+        .route("/members/{person}/renew", post(pages::company::renew))
         .route("/members/{person}/invitation", post(pages::company::invite_again))
         .route("/checks", get(pages::kept::list).post(pages::kept::begin))
         .route("/checks/claim", post(pages::kept::claim))

@@ -434,3 +434,47 @@ async fn every_page_of_the_account_answers_in_both_languages_and_is_kept_by_no_c
         }
     }
 }
+
+#[tokio::test]
+async fn who_forgot_the_pin_gets_a_new_way_in_on_paper_and_the_old_pin_is_of_no_use() {
+    for house in houses().await {
+        let manager = house.manager().await;
+        let mut terminal = manager.clone();
+        house.post(&mut terminal, 0, "/terminals", &[("name", "第一工場の入口")]).await;
+        let mut manager = house.signed_in("yamada@example.jp").await;
+        let path = house.invited(&mut manager, "佐藤", "", "staff").await;
+        let mut paper = Browser::default();
+        let done = house.post(&mut paper, 0, &path, &[("pin", "471288"), ("again", "471288")]).await;
+        assert_eq!(done.location, "/today", "{}: {}", house.name, done.body);
+        let people = house.get(&mut terminal, 0, "/terminal").await.body;
+        let at = path_of(&people, "/terminal/", "");
+        let person = at.trim_start_matches("/terminal/").to_owned();
+        assert_eq!(house.post(&mut terminal.clone(), 0, &at, &[("pin", "471288")]).await.location, "/today");
+
+        let shown = house.get(&mut manager, 0, "/members").await.body;
+        let renew = format!("/members/{person}/renew");
+        assert!(shown.contains(&renew), "{}: the page offers it", house.name);
+        assert!(!house.get(&mut paper, 0, "/members").await.body.contains("/renew"), "and to nobody else");
+        let late = house.post(&mut manager, TIRED, &renew, &[]).await;
+        assert_eq!(late.location, "/confirm?then=/members", "{}: a grave act", house.name);
+        let made = house.post(&mut manager, 0, &renew, &[]).await;
+        assert_eq!(made.status, StatusCode::OK, "{}: {}", house.name, made.body);
+        assert!(made.body.contains("class=\"qr\"") && made.body.contains("暗証番号を決めます"), "{}", made.body);
+        assert!(house.get(&mut paper, 0, "/today").await.location.starts_with("/sign-in"), "signed out at once");
+        let path = path_of(&made.body, "/invitations/", "");
+        let mut phone = Browser::default();
+        let opened = house.get(&mut phone, 0, &path).await.body;
+        assert!(opened.contains("入り直す") && opened.contains("name=\"pin\""), "{}: {opened}", house.name);
+        let weak = house.post(&mut phone, 0, &path, &[("pin", "123456"), ("again", "123456")]).await;
+        assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        let done = house.post(&mut phone, 0, &path, &[("pin", "838201"), ("again", "838201")]).await;
+        assert_eq!(done.location, "/today", "{}: {}", house.name, done.body);
+        let again = house.post(&mut phone, 0, &path, &[("pin", "471288"), ("again", "471288")]).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "{}: once", house.name);
+        let old = house.post(&mut terminal.clone(), 0, &at, &[("pin", "471288")]).await;
+        assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        assert_eq!(house.post(&mut terminal.clone(), 0, &at, &[("pin", "838201")]).await.location, "/today");
+        let history = house.get(&mut manager, 0, "/history").await.body;
+        assert!(history.contains("佐藤 さんの入り口を作り直した"), "{}: {history}", house.name);
+    }
+}

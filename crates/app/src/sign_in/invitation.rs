@@ -57,11 +57,16 @@ impl SignIn {
         let valid = found.filter(|found| found.used_at.is_none() && now < found.expires_at);
         let found = valid.ok_or(Refused::Over(Over::Invitation))?;
         let person = found.person.ok_or(Refused::Over(Over::Invitation))?;
-        let (also, organisation) = (also(person), Some(found.organisation));
+        let (also, organisation, renews) = (also(person), Some(found.organisation), found.renews);
         let work: Work = Box::new(move |tx| {
             Box::pin(async move {
                 let used = tx.use_invitation(digest, now).await?;
                 used.map(|_| ()).ok_or(Refused::Over(Over::Invitation))?;
+                if renews {
+                    // Whoever found the lost telephone is out, too.
+                    tx.forget_ways_in(person).await?;
+                    tx.end_sessions_of(person, None, now).await?;
+                }
                 also(tx).await
             })
         });

@@ -43,7 +43,7 @@ pub(super) async fn refused(site: &Site, lang: Lang, signed: &Signed, error: Sig
 }
 
 /// To the confirmation, and from there to `back`.
-pub(super) fn confirm_first(lang: Lang, back: &str) -> Response {
+pub(crate) fn confirm_first(lang: Lang, back: &str) -> Response {
     see_other(&format!("{}?then={}", localized(lang, "/confirm"), localized(lang, back)))
 }
 

@@ -139,6 +139,10 @@ fn change(frame: Frame<'_>, page: &MembersPage<'_>, row: &MemberRow, held: &[&Ro
                 }
             }
             @if row.person != page.me {
+                form method="post" action=(format!("{to}/renew")) {
+                    p.note { (frame.t("member-renew-note")) }
+                    p.actions { button.btn.sub { (frame.t("member-renew")) } }
+                }
                 form method="post" action=(to) {
                     p.note { (frame.t("member-remove-note")) }
                     p.actions { button.btn.sub name="change" value="remove" { (frame.t("member-remove")) } }
