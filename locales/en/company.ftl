@@ -52,6 +52,7 @@ member-invited = invited
 member-expires = valid until { $at }
 member-until = until { $day }
 member-change = Change the role, or make a new way in
+member-change-own = Change the role
 member-role = Role
 member-withdraw = Withdraw the invitation
 member-grant = Give this role

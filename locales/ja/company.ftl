@@ -52,6 +52,7 @@ member-invited = 招待中
 member-expires = { $at } まで有効
 member-until = { $day } まで
 member-change = 役割を変える・入り口を作り直す
+member-change-own = 役割を変える
 member-role = 役割
 member-withdraw = 招待を取り消す
 member-grant = この役割を付ける

@@ -172,7 +172,7 @@ impl Office {
     /// The rule of invitations, or the caller may not.
     pub async fn invite(&self, caller: Caller, invited: Invited) -> Result<MadeInvitation, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let token = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
+        let token = self.secret_for(&caller)?;
         let (secret, action) = (token.clone(), Action::MemberInvite);
         let office = self.clone();
         let done = self.door.execute_once(caller.actor(), caller.once, move |act| {

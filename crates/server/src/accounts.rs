@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use app::door::Once;
 use app::packs::FIRST_CHECK;
 use app::sign_in::{Opened, Secret, Session, SignIn, SignInError, Visitor, Way};
 use app::{Caller, Office};
@@ -10,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::error::Refusal;
@@ -106,6 +108,20 @@ impl FromRequestParts<Site> for Signed {
         };
         Ok(Self { accounts, session, secret, caller, who })
     }
+}
+
+impl Signed {
+    /// Who asks, with the key of a form that does its work once, however often the same is sent. A key that is none of
+    /// ours is no key.
+    pub(crate) fn caller_once(&self, key: &str, sent: &impl Serialize) -> Caller {
+        Caller { once: once(key, &(self.caller.acting_for, sent)), ..self.caller }
+    }
+}
+
+/// The key of a form with all that was sent by it; none = it is none of ours.
+pub(crate) fn once(key: &str, sent: &impl Serialize) -> Option<Once> {
+    let request = serde_json::to_vec(sent).ok()?;
+    Secret::read(key).map(|key| Once::of_form(&key, &request))
 }
 
 /// Whether today's page offers a passkey: to who came in without one, has none, and did not say "later" here.
