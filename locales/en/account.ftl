@@ -117,3 +117,11 @@ rule-taken = It is in use already.
 rule-input = Something needs to be corrected.
 rule-over-invitation = This invitation was used or withdrawn, or has expired. Ask for a new one.
 rule-known-invitation = This invitation is for somebody who is registered already. Sign in first, then open it again.
+
+# What was typed when the session was over
+carried-sign-in = You were signed out meanwhile. What you entered is not saved yet, but this page still has it: sign in as the same person and go on from there.
+carried-title = What you entered is still here
+carried-lead = It is not saved yet, because you were signed out when you sent it.
+carried-note = This sends once more what you entered.
+carried-go = Send what I entered
+carried-drop = Go to today's page without sending it

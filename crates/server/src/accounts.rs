@@ -150,7 +150,16 @@ fn sign_in_first(parts: &Parts, lang: Lang) -> Response {
         _ if check_of(path).is_some() => check_of(path).unwrap_or("/today"),
         _ => "/today",
     };
-    see_other(&format!("{}?then={then}", view::localized(lang, "/sign-in")))
+    let mut answer = see_other(&format!("{}?then={then}", view::localized(lang, "/sign-in")));
+    answer.extensions_mut().insert(SignInFirst { then: then.to_owned() });
+    answer
+}
+
+/// Stands in an answer that leads to the sign-in, for what carries along what was typed.
+#[derive(Debug, Clone)]
+pub(crate) struct SignInFirst {
+    /// Where to go from there.
+    pub(crate) then: String,
 }
 
 /// The page of the check that a form is about.

@@ -7,6 +7,7 @@
 mod accounts;
 mod api;
 mod assets;
+mod carried;
 mod cursor;
 mod error;
 mod forms;

@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{api, assets, headers, invented, limits, pages, proxies, site::Site};
+use crate::{api, assets, carried, headers, invented, limits, pages, proxies, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
@@ -61,7 +61,7 @@ fn pages(site: &Site) -> Router<Site> {
         .route("/api/docs", get(pages::api_docs))
         .merge(worked_out().route_layer(middleware::from_fn_with_state(site.clone(), limits::requests)))
         .merge(made().route_layer(middleware::from_fn_with_state(site.clone(), limits::papers)))
-        .merge(signed_in())
+        .merge(signed_in(site))
 }
 
 /// What everybody may have worked out, as often as `Limits::requests` says.
@@ -87,10 +87,12 @@ fn made() -> Router<Site> {
 }
 
 /// What organisations keep. Every handler that takes `Signed` is reached by those who are signed in only.
-fn signed_in() -> Router<Site> {
+fn signed_in(site: &Site) -> Router<Site> {
     Router::new()
+        .merge(typed().route_layer(middleware::from_fn_with_state(site.clone(), carried::keep)))
         .route("/set-up/{token}", get(pages::account::set_up).post(pages::account::try_set_up))
         .route("/sign-in", get(pages::account::sign_in).post(pages::account::try_sign_in))
+        .route("/sign-in/typed", post(carried::back))
         .route("/sign-out", post(pages::account::sign_out))
         .route("/reset", get(pages::account::reset::form).post(pages::account::reset::ask))
         .route("/reset/sent", get(pages::account::reset::sent))
@@ -113,17 +115,13 @@ fn signed_in() -> Router<Site> {
         .route("/today", get(pages::company::today))
         .route("/switch", get(pages::company::switch))
         .route("/organisations", get(pages::company::find))
-        .route("/organisations/new", get(pages::company::new_organisation).post(pages::company::register))
-        .route("/organisation", get(pages::company::organisation).post(pages::company::describe))
         .route("/members", get(pages::company::members))
-        .route("/members/invite", post(pages::company::invite))
         .route("/members/leave", get(pages::company::ask_to_leave).post(pages::company::leave))
         .route("/members/{person}", post(pages::company::change_member))
         .route("/members/{person}/renew", post(pages::company::renew))
         .route("/members/{person}/invitation", post(pages::company::invite_again))
         .route("/checks", get(pages::kept::list).post(pages::kept::begin))
         .route("/checks/claim", post(pages::kept::claim))
-        .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
         .route("/checks/{check}/drafts", post(pages::kept::keep))
         .route("/checks/{check}/sign-off", get(pages::kept::ways).post(pages::kept::sign_off))
         .route("/checks/{check}/sign-off.pdf", get(pages::kept::sheet))
@@ -155,6 +153,15 @@ fn operator() -> Router<Site> {
         .route("/operator/jobs", get(jobs::list))
         .route("/operator/jobs/{id}/retry", post(jobs::retry))
         .route("/operator/letters", get(letters::list))
+}
+
+/// What takes a while to type: it comes back after a sign-in, if the session was over when it was sent.
+fn typed() -> Router<Site> {
+    Router::new()
+        .route("/organisations/new", get(pages::company::new_organisation).post(pages::company::register))
+        .route("/organisation", get(pages::company::organisation).post(pages::company::describe))
+        .route("/members/invite", post(pages::company::invite))
+        .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
 }
 
 /// By what one signs in, and the terminals that several share.

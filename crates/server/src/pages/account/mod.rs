@@ -35,7 +35,7 @@ pub(crate) use invitation::{accept, accept_signed_in, invitation};
 pub(crate) use password::change_password;
 pub(crate) use sessions::{act_for, end_others, end_session};
 pub(crate) use set_up::{set_up, try_set_up};
-pub(crate) use sign_in::{sign_in, sign_out, try_sign_in};
+pub(crate) use sign_in::{carry_page, sign_in, sign_out, try_sign_in};
 
 /// What was typed on the page and could not be taken.
 #[derive(Debug, Default)]

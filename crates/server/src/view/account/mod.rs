@@ -1,5 +1,6 @@
 //! The pages around signing in and one's own account; here what they share.
 
+mod carried;
 mod invitation;
 mod keys;
 mod own;
@@ -16,6 +17,7 @@ use maud::{Markup, html};
 use super::Frame;
 use super::layout::{Layout, Switch, layout};
 
+pub(crate) use carried::given_back;
 pub(crate) use invitation::{Invited, invitation};
 pub(crate) use keys::{Keys, keys};
 pub(crate) use own::{Account, account};
