@@ -42,7 +42,7 @@ sign-in-note = New here? Open the invitation you got from your information prote
 sign-in-not-recognised = Mail address and password do not belong together. Please enter them again.
 sign-in-code-wrong = The code does not fit. Enter the code that your app shows now.
 sign-in-code-used = This code was used already. Wait for the next one and enter it.
-sign-in-too-often = Too many wrong attempts. Please try again in about { $minutes } min.
+sign-in-too-often = Tried too often in a short time. Please try again in about { $minutes } min.
 sign-in-over = Too much time has passed. Please begin again.
 sign-in-refused = This cannot be done. Please begin again.
 password-choose = New password
@@ -111,8 +111,17 @@ rule-not-back-dated = A role cannot begin in the past. Choose today or later.
 rule-ends-after-it-begins = The last day must come after the first.
 rule-support-has-an-end = The last day of a supporter must be within a year from today.
 rule-supporter-has-no-role = A supporter has no role. Choose one or the other.
+rule-renewed-by-its-only-organisation = This person belongs to, or is invited into, another organisation as well. A new way in made here would lead there, too, so none can be made. Tell them to choose “Forgot your password?” on the page to sign in, or to ask the operator.
 rule-last-manager-stays = Nobody would be left to manage the members. First make somebody else executive or information protection manager.
 rule-taken = It is in use already.
 rule-input = Something needs to be corrected.
 rule-over-invitation = This invitation was used or withdrawn, or has expired. Ask for a new one.
 rule-known-invitation = This invitation is for somebody who is registered already. Sign in first, then open it again.
+
+# What was typed when the session was over
+carried-sign-in = You were signed out meanwhile. What you entered is not saved yet, but this page still has it: sign in as the same person and go on from there.
+carried-title = What you entered is still here
+carried-lead = It is not saved yet, because you were signed out when you sent it.
+carried-note = This sends once more what you entered.
+carried-go = Send what I entered
+carried-drop = Go to today's page without sending it

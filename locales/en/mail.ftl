@@ -64,11 +64,26 @@ invited-paper-for = For { $name }
 invited-qr = QR code that opens the invitation
 invited-step-open = Point the camera of your phone at the QR code and open the page it shows.
 invited-step-password = Choose a password that only you know (at least 10 characters).
+invited-step-pin = Follow the page and choose a PIN of your own for the shared terminals (6 to 12 digits).
 invited-step-done = Press “Accept the invitation”. That is all.
 invited-or-type = On a computer, type this address into the browser.
 invited-secret = This paper works once. It is like a key: show it to nobody and send no photo of it. Throw it away after use. If its time is over, ask whoever invited you for another one.
 member-invite-again = Mail it again
 member-invite-paper = Make another paper invitation
+
+# A new way in
+member-renew = Make a new way in
+member-renew-note = Makes a paper for somebody who forgot the password or PIN, or lost the telephone. Wherever the person is signed in now, they are signed out at once.
+renewed-title = A new way in
+renewed-for = The paper with a new way in for { $name } is ready
+renewed-lead = Give this paper to that person only. It is shown this once, and whoever opens it is in as that person. That it was made stands in the history; where the person has a mail address and mail is set up, they are told by mail as well.
+renewed-paper = { $organisation }: a new way into Mamori
+renewed-qr = QR code that opens the page
+renewed-step-done = Choose “Use this from now on”, and you are done.
+renewal-title = { $organisation }: a new way into Mamori
+renewal-lead = On this page { $name } gets in again.
+renewal-note = Your earlier password, passkeys and app for codes are then of no use any more, and other devices are signed out.
+renewal-go = Use this from now on
 
 # What is wrong with the mail setting, at the start
 cli-mail-server = The mail server (mail.smtp) cannot be read. Write it as smtps://name:password@server.

@@ -219,20 +219,22 @@ impl Office {
     ///
     /// # Errors
     /// The caller may not see deadlines.
-    pub async fn renew_feed(&self, caller: Caller) -> Result<Secret, Refused> {
+    pub async fn renew_feed(&self, caller: Caller) -> Result<Option<Secret>, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let secret = Secret::fresh(self.door.random()).map_err(crate::door::DoorError::from)?;
+        let secret = self.secret_for(&caller)?;
         let (office, action, digest) = (self.clone(), Action::DeadlineView, secret.digest());
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let office = office.clone();
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;
                 let at = act.at().recorded_at.as_microsecond();
-                Ok(act.tx().renew_calendar_feed(digest, caller.person, owner, at).await?)
+                act.tx().renew_calendar_feed(digest, caller.person, owner, at).await?;
+                Ok(digest)
             })
         });
-        self.noting(&caller, action, Some(owner), done.await).await?;
-        Ok(secret)
+        let made = self.noting(&caller, action, Some(owner), done.await).await?;
+        // A request that comes twice made its address the first time, with another secret.
+        Ok(Some(secret).filter(|_| made == digest))
     }
 
     /// Ends the caller's address in the organisation they act for. Whoever may see nothing any more may do this too.

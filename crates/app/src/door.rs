@@ -20,6 +20,7 @@ use store::{Append, Head, NewEvent, Projected, Standing, Store, StoreError, Tx};
 use crate::clock::Clock;
 use crate::jobs::Outbox;
 use crate::random::{NoRandomness, Random};
+use crate::sign_in::Secret;
 
 /// How often a command is decided before a change of what it read is told to the person.
 const TRIES: usize = 2;
@@ -38,19 +39,48 @@ pub struct Actor {
 pub struct Once {
     key: Digest,
     request: Digest,
+    /// What a secret is made of that the request asks for; none where its sender chose the key, which may be guessed.
+    seed: Option<Digest>,
 }
 
 impl Once {
     /// `key` is what its sender chose, `request` all that was asked.
     #[must_use]
     pub fn new(key: &str, request: &[u8]) -> Self {
-        Self { key: Digest::of(key.as_bytes()), request: Digest::of(request) }
+        Self { key: Digest::of(key.as_bytes()), request: Digest::of(request), seed: None }
+    }
+
+    /// The same for a form of ours, whose key is known to its page alone: a secret that is made for it can be shown
+    /// again when it comes twice. Whoever goes back and changes what they typed sends another request.
+    #[must_use]
+    pub fn of_form(key: &Secret, request: &[u8]) -> Self {
+        let whole = [key.text().as_bytes(), request].concat();
+        let seed = Digest::of(&[b"what this form asks for/", &whole[..]].concat());
+        Self { key: Digest::of(&whole), request: Digest::of(request), seed: Some(seed) }
+    }
+
+    /// The same for what is the same by all that is sent: whoever sends it twice means it once.
+    #[must_use]
+    pub fn of_content(what: &str, request: &[u8]) -> Self {
+        let whole = [what.as_bytes(), b"/", request].concat();
+        Self { key: Digest::of(&whole), request: Digest::of(request), seed: None }
+    }
+
+    /// The secret that the request asks for, the same each time it comes; none = a fresh one is made, and told once.
+    #[must_use]
+    pub fn secret(self) -> Option<Secret> {
+        self.seed.and_then(|seed| Secret::read(&seed.to_string()))
     }
 
     /// The same for one step of a request that takes several commands; `name` tells the steps apart.
     #[must_use]
     pub fn step(self, name: &str) -> Self {
         Self { key: Digest::of(&[&self.key.0[..], name.as_bytes()].concat()), ..self }
+    }
+
+    /// The key, as it is kept.
+    pub(crate) fn key(self) -> String {
+        self.key.to_string()
     }
 
     /// An id that is the same whenever the same person sends the same key, for what the request begins.
@@ -170,7 +200,7 @@ impl Door {
         self.execute(actor, move |act| {
             let command = command.clone();
             Box::pin(async move {
-                let key = once.key.to_string();
+                let key = once.key();
                 if let Some((request, receipt)) = act.tx.answered(person, &key).await.map_err(DoorError::from)? {
                     let same = request == once.request;
                     let receipt = same.then(|| serde_json::from_str(&receipt)).ok_or(DoorError::OtherRequest)?;

@@ -2,6 +2,7 @@
 //! name and the address stand beside it.
 
 mod invitation;
+mod renewal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use record::{Aggregate as _, OrganisationId, PersonId};
 use scheme::member::{Command, Member, Offer, Role, Status};
 use scheme::organisation::{self, Kind, Organisation};
+use serde::{Deserialize, Serialize};
 use store::{Invitation, InvitationKind, Person};
 
 pub use invitation::{Delivery, Over};
@@ -79,6 +81,24 @@ pub struct MadeInvitation {
     pub person: PersonId,
     /// Whether it is mailed to the person.
     pub mailed: bool,
+    /// Whether the person chooses a PIN for shared terminals, because they have no mail address.
+    pub by_pin: bool,
+}
+
+/// What is kept of an invitation that was made, for a request that comes twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Receipt {
+    pub(crate) person: PersonId,
+    expires_at: Timestamp,
+    mailed: bool,
+    by_pin: bool,
+}
+
+impl Receipt {
+    pub(crate) fn with(self, token: String) -> MadeInvitation {
+        let Self { person, expires_at, mailed, by_pin } = self;
+        MadeInvitation { token, expires_at, person, mailed, by_pin }
+    }
 }
 
 /// What an invitation says to whoever holds it.
@@ -93,6 +113,8 @@ pub struct OpenInvitation {
     /// Whether the person signs in here already: then the link alone does not show who they are, and only the
     /// person, signed in, may accept.
     pub known: bool,
+    /// Whether it is a new way in for a member, in the place of every earlier one.
+    pub renews: bool,
     /// As what.
     pub roles: Vec<String>,
     /// Until when it stands: microseconds since 1970, UTC.
@@ -150,7 +172,7 @@ impl Office {
     /// The rule of invitations, or the caller may not.
     pub async fn invite(&self, caller: Caller, invited: Invited) -> Result<MadeInvitation, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let token = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
+        let token = self.secret_for(&caller)?;
         let (secret, action) = (token.clone(), Action::MemberInvite);
         let office = self.clone();
         let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
@@ -162,13 +184,13 @@ impl Office {
                 }
                 let person = person(act, invited.clone()).await?;
                 let made = invite_in(act, &caller, owner, (person, invited.offer), Delivery::Mail, &secret).await?;
-                Ok((made.0, made.1, made.2, secret.digest()))
+                Ok((made, secret.digest()))
             })
         });
-        let (person, expires_at, mailed, made) = self.noting(&caller, action, Some(owner), done.await).await?;
+        let (invitation, made) = self.noting(&caller, action, Some(owner), done.await).await?;
         // A request that comes twice made its invitation the first time, with another secret.
         let token = if made == token.digest() { token.text() } else { String::new() };
-        Ok(MadeInvitation { token, expires_at, person, mailed })
+        Ok(invitation.with(token))
     }
 
     /// Makes another invitation for somebody who did not accept yet; the earlier one is of no use any more.
@@ -202,8 +224,8 @@ impl Office {
                 invite_as(act, &caller, owner, &mut member, (person, offer), delivery, &secret).await
             })
         });
-        let (person, expires_at, mailed) = self.noting(&caller, action, Some(owner), done.await).await?;
-        Ok(MadeInvitation { token: token.text(), expires_at, person, mailed })
+        let invitation = self.noting(&caller, action, Some(owner), done.await).await?;
+        Ok(invitation.with(token.text()))
     }
 
     /// What the holder of a token is invited to.
@@ -220,9 +242,14 @@ impl Office {
         if let Some(over) = invitation::over(&open, row.as_ref(), now) {
             return Err(Refused::Invitation(over));
         }
+        if open.renews && renewal::is_elsewhere(&mut tx, open.organisation, person).await? {
+            return Err(Refused::Invitation(Over::Withdrawn));
+        }
         let row = row.ok_or(Refused::NotThere)?;
         let known = tx.credentials(person).await?.is_some_and(|has| has.phc.is_some());
         let known = known || !tx.passkeys(person).await?.is_empty();
+        // A new way in is for whoever lost the earlier ones.
+        let known = known && !open.renews;
         let person = tx.person(person).await?.ok_or(Refused::NotThere)?;
         let mut named = tx.organisations_named([open.organisation]).await?;
         Ok(OpenInvitation {
@@ -230,6 +257,7 @@ impl Office {
             organisation_name: named.remove(&open.organisation).unwrap_or_default(),
             person,
             known,
+            renews: open.renews,
             roles: row.roles.into_iter().map(|term| term.role).collect(),
             expires_at: open.expires_at,
         })
@@ -397,7 +425,7 @@ async fn invite_in(
     whom: (PersonId, Offer),
     delivery: Delivery,
     secret: &Secret,
-) -> Result<(PersonId, Timestamp, bool), Refused> {
+) -> Result<Receipt, Refused> {
     let mut member = act.load::<Member>(owner, owner.member(whom.0)).await?;
     invite_as(act, caller, owner, &mut member, whom, delivery, secret).await
 }
@@ -410,7 +438,7 @@ pub(crate) async fn invite_as(
     (person, offer): (PersonId, Offer),
     delivery: Delivery,
     secret: &Secret,
-) -> Result<(PersonId, Timestamp, bool), Refused> {
+) -> Result<Receipt, Refused> {
     let mut organisation = act.load::<Organisation>(owner, owner.stream()).await?;
     invite_into(act, caller, (owner, &mut organisation), member, (person, offer), delivery, secret).await
 }
@@ -424,7 +452,7 @@ pub(crate) async fn invite_into(
     (person, offer): (PersonId, Offer),
     delivery: Delivery,
     secret: &Secret,
-) -> Result<(PersonId, Timestamp, bool), Refused> {
+) -> Result<Receipt, Refused> {
     let kinds = kinds_for(act, organisation, offer.roles())?;
     if member.version == 0 {
         let birth = organisation::Command::NoteBirth { stream: owner.member(person), kind: Member::KIND.to_owned() };
@@ -446,6 +474,7 @@ pub(crate) async fn invite_into(
             InvitationKind::Paper
         },
         made_by: by,
+        renews: false,
         created_at: at.as_microsecond(),
         expires_at: expires_at.as_microsecond(),
         used_at: None,
@@ -461,7 +490,7 @@ pub(crate) async fn invite_into(
         let letter = Letter::Invitation { person, organisation: owner, roles, until, expires_at };
         act.mail(&letter, of_secret(letter.word(), secret.digest()), Some(secret)).await?;
     }
-    Ok((person, expires_at, mailed))
+    Ok(Receipt { person, expires_at, mailed, by_pin: address.is_none() })
 }
 
 /// The person with this address, or a new one. Who invites is not told which.
@@ -547,9 +576,11 @@ async fn change_in(
             Command::Remove { another_manager }
         }
     };
+    let granted = matches!(command, Command::Grant { .. });
     let (withdrawn, removed) = (matches!(command, Command::Withdraw), matches!(command, Command::Remove { .. }));
     let made = act.decide(&mut member, command)?;
-    if withdrawn {
+    // A new way in was made for who the person was: whoever made it may be nobody to do so for who they are now.
+    if withdrawn || granted {
         let at = act.at().recorded_at.as_microsecond();
         act.tx().take_invitations_back_of(owner, person, at).await?;
     }

@@ -21,6 +21,7 @@ use crate::access::{Access, Action, Grants, Policy, Question, Relation, Role};
 use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
 use crate::members::Over;
 use crate::operating;
+use crate::sign_in::Secret;
 
 /// What the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -338,6 +339,23 @@ impl Office {
             (*action, self.policy.answer(&question))
         };
         actions.iter().map(answer).collect()
+    }
+
+    /// The secret that the caller's request asks for: the same each time a form comes, otherwise a fresh one.
+    pub(crate) fn secret_for(&self, caller: &Caller) -> Result<Secret, Refused> {
+        match caller.once.and_then(Once::secret) {
+            Some(secret) => Ok(secret),
+            None => Ok(Secret::fresh(self.door.random()).map_err(DoorError::from)?),
+        }
+    }
+
+    /// Whether the caller's request was done before.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn came_before(&self, caller: Caller) -> Result<bool, Refused> {
+        let Some(once) = caller.once else { return Ok(false) };
+        Ok(self.store().reader().await?.answered(caller.person, &once.key()).await?.is_some())
     }
 
     /// Runs a command and notes in the access trail if it was refused for want of a right.

@@ -8,7 +8,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use record::{OrganisationId, PersonId};
 use scheme::member::{Command, Member, Offer, Role, Status};
 use scheme::organisation::{self, Input, Organisation};
@@ -21,7 +20,7 @@ pub use store::models::Peopled;
 
 use crate::access::Action;
 use crate::door::{Act, DecideError, DoorError, Loaded};
-use crate::members::{Delivery, Email, Invited, LISTED, MadeInvitation, invite_into, person};
+use crate::members::{Delivery, Email, Invited, LISTED, MadeInvitation, Receipt, invite_into, person};
 use crate::office::{Caller, Office, Refused, looked};
 use crate::organisations::{FOUND, founder};
 use crate::sign_in::Secret;
@@ -141,12 +140,12 @@ impl Office {
                 office.may(act, &caller, action, None).await?;
                 let mut organisation = office.begin_in(act, &checked).await?;
                 let made = invite_first_in(act, &caller, &mut organisation, None, (first, &secret)).await?;
-                Ok((made.0, made.1, made.2, secret.digest()))
+                Ok((made, secret.digest()))
             })
         });
-        let (person, expires_at, mailed, made) = self.noting(&caller, action, None, done.await).await?;
+        let (invitation, made) = self.noting(&caller, action, None, done.await).await?;
         let token = if made == token.digest() { token.text() } else { String::new() };
-        Ok(MadeInvitation { token, expires_at, person, mailed })
+        Ok(invitation.with(token))
     }
 
     /// Invites the first person of an organisation in which nobody is yet, in place of whoever was invited before.
@@ -168,12 +167,12 @@ impl Office {
                 let mut loaded = act.load::<Organisation>(organisation, organisation.stream()).await?;
                 let before = withdrawn(act, organisation).await?;
                 let made = invite_first_in(act, &caller, &mut loaded, before, (first, &secret)).await?;
-                Ok((made.0, made.1, made.2, secret.digest()))
+                Ok((made, secret.digest()))
             })
         });
-        let (person, expires_at, mailed, made) = self.noting(&caller, action, None, done.await).await?;
+        let (invitation, made) = self.noting(&caller, action, None, done.await).await?;
         let token = if made == token.digest() { token.text() } else { String::new() };
-        Ok(MadeInvitation { token, expires_at, person, mailed })
+        Ok(invitation.with(token))
     }
 
     /// Whether the caller invites the first person of an organisation.
@@ -280,7 +279,7 @@ async fn invite_first_in(
     organisation: &mut Loaded<Organisation>,
     before: Option<Loaded<Member>>,
     (first, secret): (FirstPerson, &Secret),
-) -> Result<(PersonId, Timestamp, bool), Refused> {
+) -> Result<Receipt, Refused> {
     let owner = OrganisationId(organisation.stream().0);
     let kinds = &organisation.status.registered().ok_or(Refused::NotThere)?.profile.kinds;
     let offer = Offer::Roles(founder(kinds));

@@ -10,7 +10,6 @@ use uuid::Uuid;
 pub use store::Terminal;
 
 use crate::access::Action;
-use crate::door::DoorError;
 use crate::members::LISTED;
 use crate::office::{Caller, Office, Refused};
 use crate::sign_in::{Secret, Way};
@@ -46,9 +45,9 @@ impl Office {
     /// The caller may not, or has to confirm who they are first.
     pub async fn set_up_terminal(&self, caller: Caller, name: String) -> Result<Secret, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let secret = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
+        let secret = self.secret_for(&caller)?;
         let (office, action, token) = (self.clone(), Action::TerminalSetUp, secret.digest());
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, name) = (office.clone(), name.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;

@@ -16,7 +16,6 @@ use uuid::Uuid;
 pub use store::ApiToken;
 
 use crate::access::{Access, Action, Grants, Kind};
-use crate::door::DoorError;
 use crate::office::{Caller, Office, Refused, roles};
 use crate::sign_in::Secret;
 
@@ -158,10 +157,10 @@ impl Office {
     /// The caller may not, or has not just confirmed who they are.
     pub async fn make_token(&self, caller: Caller, new: NewToken) -> Result<MadeToken, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let secret = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
+        let secret = self.secret_for(&caller)?;
         let expires_at = end_of(new.until).ok_or(Refused::NotThere)?;
         let (office, action, digest) = (self.clone(), Action::TokenCreate, secret.digest());
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, new) = (office.clone(), new.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;

@@ -748,6 +748,7 @@ async fn an_invitation_lets_its_person_in_once() {
                 organisation: FIRM,
                 person,
                 kind: InvitationKind::Paper,
+                renews: false,
                 made_by: HANAKO,
                 created_at: at(0).as_microsecond(),
                 expires_at: at(100).as_microsecond(),

@@ -16,7 +16,7 @@ use app::operator::OperatorKind;
 use app::sign_in::Site;
 use clap::ArgMatches;
 use criteria::text::Lang;
-use server::{Network, Proxies};
+use server::{Limits, Network, Proxies};
 
 use settings::{Form, SETTINGS, Setting};
 
@@ -30,6 +30,9 @@ const VARIABLE: &str = "MAMORI_CONFIG";
 const LEVELS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "off"];
 /// Connections to a PostgreSQL at most: more than any of them allows.
 const MOST_CONNECTIONS: u32 = 1_000;
+
+/// How often one network may send something at most, in a minute.
+const MOST_A_MINUTE: u32 = 1_000_000;
 
 /// Everything an installation is told from outside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub(crate) struct Config {
     pub(crate) origin: Option<String>,
     /// The reverse proxies whose word on addresses is taken.
     pub(crate) proxies: Proxies,
+    /// How often one network may send what is open to everybody.
+    pub(crate) limits: Limits,
     /// Who operates the installation.
     pub(crate) operator: Operator,
     /// How mail is sent; without it none is.
@@ -206,6 +211,9 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
     let name = reader.get(&settings::OPERATOR_NAME, printable);
     let smtp = reader.get(&settings::MAIL_SMTP, |text| whole(smtp(text), text));
     let from = reader.get(&settings::MAIL_FROM, |text| whole(from(text), text));
+    let a_minute = |text: &str| whole(text.parse().ok().filter(|number| (1..=MOST_A_MINUTE).contains(number)), text);
+    let requests = reader.get(&settings::LIMIT_REQUESTS, a_minute);
+    let papers = reader.get(&settings::LIMIT_PAPERS, a_minute);
     let lang = reader.get(&settings::LANG, |text| whole(crate::language::named(text), text));
     let log = reader.get(&settings::LOG, |text| whole(LEVELS.into_iter().find(|level| *level == text), text));
     let mail = match (smtp?, from?) {
@@ -231,6 +239,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         connections: connections??,
         origin: origin?,
         proxies: proxies?.unwrap_or_default(),
+        limits: Limits { requests: requests??, papers: papers?? },
         operator: Operator { kind: kind??, name: name?, ..Operator::default() },
         mail,
         lang: lang?,

@@ -41,7 +41,12 @@ pub(crate) async fn serve(
 ) -> anyhow::Result<ExitCode> {
     start_log(config.log);
     let operator = Operator { data: installation.data().await?, ..operator };
-    let settings = Settings { listen: config.listen, operator: operator.clone(), proxies: config.proxies.clone() };
+    let settings = Settings {
+        listen: config.listen,
+        operator: operator.clone(),
+        proxies: config.proxies.clone(),
+        limits: config.limits,
+    };
     // Invented people have invented addresses: nobody is written to.
     let mailed = operator.data == Data::Real;
     let post = if mailed { post(texts, config, &operator)? } else { None };

@@ -90,6 +90,13 @@ pub enum Command {
         /// The last day: at most [`SUPPORT_YEARS`] ahead.
         until: Date,
     },
+    /// Make a new way in for a member who cannot sign in any more. What they are stays.
+    Renew {
+        /// Until before when it may be used: at most [`INVITATION_DAYS`] ahead.
+        expires_at: Timestamp,
+        /// Evidence: whether the person is something, or invited, in another organisation as well.
+        elsewhere: bool,
+    },
     /// The person leaves. Everything ends at once.
     Leave {
         /// Evidence.
@@ -156,6 +163,11 @@ pub enum Event {
         /// The last day.
         until: Date,
     },
+    /// Was made a new way in.
+    Renewed {
+        /// Until before when it may be used.
+        expires_at: Timestamp,
+    },
     /// Left.
     Left {
         /// The first day without anything.
@@ -178,6 +190,7 @@ impl Happening for Event {
             Self::Granted { .. } => "granted",
             Self::Revoked { .. } => "revoked",
             Self::Supported { .. } => "supported",
+            Self::Renewed { .. } => "renewed",
             Self::Left { .. } => "left",
             Self::Removed { .. } => "removed",
         }
@@ -190,7 +203,7 @@ impl Happening for Event {
             | Self::Granted { from, .. }
             | Self::Supported { from, .. } => Some(*from),
             Self::Revoked { on, .. } | Self::Left { on } | Self::Removed { on } => Some(*on),
-            Self::Invited { .. } | Self::Withdrawn => None,
+            Self::Invited { .. } | Self::Withdrawn | Self::Renewed { .. } => None,
         }
     }
 }
@@ -220,6 +233,7 @@ impl Aggregate for Member {
             }
             Command::Revoke { role, another_manager } => revoke(status, role, another_manager, at),
             Command::Support { until } => support(status, until, at),
+            Command::Renew { expires_at, elsewhere } => renew(status, expires_at, elsewhere, at),
             Command::Leave { another_manager } => go(status, Event::Left { on: at.today }, another_manager, at),
             Command::Remove { another_manager } => go(status, Event::Removed { on: at.today }, another_manager, at),
         }
@@ -327,6 +341,16 @@ fn support(status: &Status, until: Date, at: At) -> Result<Vec<Event>, Error> {
         Some(support) if support.until == until => Ok(Vec::new()),
         _ => Ok(vec![Event::Supported { from: at.today, until }]),
     }
+}
+
+/// Whoever makes a new way in for somebody could use it as well, so it leads into this organisation alone.
+fn renew(status: &Status, expires_at: Timestamp, elsewhere: bool, at: At) -> Result<Vec<Event>, Error> {
+    expect(status, Standing::Member)?;
+    if elsewhere {
+        return Err(Error::Elsewhere);
+    }
+    expiry_fits(expires_at, at)?;
+    Ok(vec![Event::Renewed { expires_at }])
 }
 
 fn go(status: &Status, event: Event, another_manager: bool, at: At) -> Result<Vec<Event>, Error> {
@@ -461,7 +485,8 @@ mod tests {
     }
 
     /// The row of each command. A new command does not compile before it has one.
-    const ROWS: [&str; 9] = ["found", "invite", "accept", "withdraw", "grant", "revoke", "support", "leave", "remove"];
+    const ROWS: [&str; 10] =
+        ["found", "invite", "accept", "withdraw", "grant", "revoke", "support", "renew", "leave", "remove"];
 
     fn row(command: &Command) -> &'static str {
         match command {
@@ -472,8 +497,9 @@ mod tests {
             Command::Grant { .. } => ROWS[4],
             Command::Revoke { .. } => ROWS[5],
             Command::Support { .. } => ROWS[6],
-            Command::Leave { .. } => ROWS[7],
-            Command::Remove { .. } => ROWS[8],
+            Command::Renew { .. } => ROWS[7],
+            Command::Leave { .. } => ROWS[8],
+            Command::Remove { .. } => ROWS[9],
         }
     }
 
@@ -486,6 +512,7 @@ mod tests {
         grant    | !standing | !standing       | !standing         | granted                | granted                | !supporter-has-no-role | !standing
         revoke   | !standing | !standing       | !standing         | -                      | !last-manager-stays    | -                      | !standing
         support  | !standing | !standing       | !standing         | !supporter-has-no-role | !supporter-has-no-role | supported              | !standing
+        renew    | !standing | !standing       | !standing         | renewed                | renewed                | renewed                | !standing
         leave    | !standing | !standing       | !standing         | left                   | !last-manager-stays    | left                   | !standing
         remove   | !standing | !standing       | !standing         | removed                | !last-manager-stays    | removed                | !standing
     ";
@@ -511,6 +538,7 @@ mod tests {
             grant(Role::Viewer, TODAY, None),
             Command::Revoke { role: Role::Executive, another_manager: false },
             Command::Support { until: days(30) },
+            Command::Renew { expires_at: on(days(7)).recorded_at, elsewhere: false },
             Command::Leave { another_manager: false },
             Command::Remove { another_manager: false },
         ];
@@ -544,7 +572,18 @@ mod tests {
         kinds.dedup();
         assert_eq!(
             kinds,
-            ["founded", "invited", "accepted", "withdrawn", "granted", "revoked", "supported", "left", "removed"]
+            [
+                "founded",
+                "invited",
+                "accepted",
+                "withdrawn",
+                "granted",
+                "revoked",
+                "supported",
+                "left",
+                "removed",
+                "renewed"
+            ]
         );
     }
 
@@ -654,6 +693,17 @@ mod tests {
     }
 
     #[test]
+    fn a_new_way_in_changes_nothing_else_and_leads_into_one_organisation_alone() {
+        let status = Member::replay(&[founded(&[Role::Executive])]);
+        let renew = |expires, elsewhere| Command::Renew { expires_at: on(expires).recorded_at, elsewhere };
+        assert_eq!(outcome(&status, renew(days(7), true), TODAY), "!renewed-by-its-only-organisation");
+        assert_eq!(outcome(&status, renew(days(91), false), TODAY), "!invitation-has-an-end");
+        assert_eq!(outcome(&status, renew(TODAY, false), TODAY), "!invitation-has-an-end");
+        let events = Member::handle(&status, renew(days(7), false), on(TODAY)).unwrap();
+        assert_eq!(events.iter().fold(status.clone(), Member::apply), status);
+    }
+
+    #[test]
     fn a_supporter_has_no_role_and_manages_nobody() {
         let status = supporter(days(90));
         assert_eq!(status.roles_on(TODAY), BTreeSet::new());
@@ -678,6 +728,7 @@ mod tests {
             (role(), day(), proptest::option::of(day())).prop_map(|(role, from, until)| grant(role, from, until)),
             role().prop_map(move |role| Command::Revoke { role, another_manager }),
             day().prop_map(|until| Command::Support { until }),
+            day().prop_map(|day| Command::Renew { expires_at: on(day).recorded_at, elsewhere: false }),
             Just(Command::Leave { another_manager }),
             Just(Command::Remove { another_manager }),
         ];
@@ -695,7 +746,8 @@ mod tests {
             | Command::Invite { .. }
             | Command::Accept
             | Command::Withdraw
-            | Command::Support { .. } => {}
+            | Command::Support { .. }
+            | Command::Renew { .. } => {}
         }
         command
     }

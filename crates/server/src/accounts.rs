@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use app::door::Once;
 use app::packs::FIRST_CHECK;
 use app::sign_in::{Opened, Secret, Session, SignIn, SignInError, Visitor, Way};
 use app::{Caller, Office};
@@ -10,6 +11,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::error::Refusal;
@@ -108,6 +110,20 @@ impl FromRequestParts<Site> for Signed {
     }
 }
 
+impl Signed {
+    /// Who asks, with the key of a form that does its work once, however often the same is sent. A key that is none of
+    /// ours is no key.
+    pub(crate) fn caller_once(&self, key: &str, sent: &impl Serialize) -> Caller {
+        Caller { once: once(key, &(self.caller.acting_for, sent)), ..self.caller }
+    }
+}
+
+/// The key of a form with all that was sent by it; none = it is none of ours.
+pub(crate) fn once(key: &str, sent: &impl Serialize) -> Option<Once> {
+    let request = serde_json::to_vec(sent).ok()?;
+    Secret::read(key).map(|key| Once::of_form(&key, &request))
+}
+
 /// Whether today's page offers a passkey: to who came in without one, has none, and did not say "later" here.
 async fn offers_passkey(accounts: &Accounts, session: &Session, parts: &Parts) -> Result<bool, SignInError> {
     let path = parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path(), |uri| uri.path());
@@ -134,7 +150,16 @@ fn sign_in_first(parts: &Parts, lang: Lang) -> Response {
         _ if check_of(path).is_some() => check_of(path).unwrap_or("/today"),
         _ => "/today",
     };
-    see_other(&format!("{}?then={then}", view::localized(lang, "/sign-in")))
+    let mut answer = see_other(&format!("{}?then={then}", view::localized(lang, "/sign-in")));
+    answer.extensions_mut().insert(SignInFirst { then: then.to_owned() });
+    answer
+}
+
+/// Stands in an answer that leads to the sign-in, for what carries along what was typed.
+#[derive(Debug, Clone)]
+pub(crate) struct SignInFirst {
+    /// Where to go from there.
+    pub(crate) then: String,
 }
 
 /// The page of the check that a form is about.

@@ -1,5 +1,7 @@
 //! The one HTTP error. A [`Refusal`] says what is wrong; a page or a problem document words it.
 
+use std::time::Duration;
+
 use app::Texts;
 use app::texts::arg;
 use app::tokens::NoBearer;
@@ -84,6 +86,9 @@ pub(crate) enum Refusal {
     /// A page that nobody was given the way to.
     #[error("the cursor cannot be read")]
     Cursor,
+    /// It was sent too often from one network; again after this.
+    #[error("sent too often; again in {} s", .0.as_secs())]
+    TooOften(Duration),
     /// The fault is ours.
     #[error("internal error")]
     Broken,
@@ -96,11 +101,22 @@ pub(crate) struct PageRefusal {
     pub(crate) status: StatusCode,
     /// The page.
     pub(crate) page: Markup,
+    /// In how many seconds it may be tried again.
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl IntoResponse for PageRefusal {
     fn into_response(self) -> Response {
-        (self.status, self.page).into_response()
+        let mut response = (self.status, self.page).into_response();
+        retry_after(&mut response, self.retry_after);
+        response
+    }
+}
+
+/// Says in how many seconds to come again.
+pub(crate) fn retry_after(response: &mut Response, seconds: Option<u64>) {
+    if let Some(seconds) = seconds {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
 }
 
@@ -229,8 +245,15 @@ impl Refusal {
                 StatusCode::FORBIDDEN
             }
             Self::Changed | Self::Rule(_) | Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+
+    /// In how many seconds it may be tried again, upwards.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        let Self::TooOften(wait) = self else { return None };
+        Some(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
     }
 
     /// The kind of problem, as its type ends and as the documentation names it. It never changes.
@@ -256,12 +279,13 @@ impl Refusal {
             Self::KeyReused => "reused-key",
             Self::Header(_) => "header",
             Self::Cursor => "cursor",
+            Self::TooOften(_) => "too-often",
             Self::Broken => "broken",
         }
     }
 
     /// One of each kind, for the documentation.
-    pub(crate) fn documented() -> [Self; 20] {
+    pub(crate) fn documented() -> [Self; 21] {
         [
             Self::Unauthenticated(None),
             Self::NotGranted(""),
@@ -283,6 +307,7 @@ impl Refusal {
             Self::Version,
             Self::NoPrecondition,
             Self::KeyReused,
+            Self::TooOften(Duration::ZERO),
         ]
     }
 
@@ -298,6 +323,7 @@ impl Refusal {
             Self::NotGranted(_) => texts.t("api-problem-not-granted"),
             Self::Rule(_) => texts.t("api-problem-rule"),
             Self::Header(_) => texts.t("api-problem-header"),
+            Self::TooOften(_) => texts.t("api-problem-too-often"),
             _ => self.advice(texts),
         };
         texts.with("api-problem-said", &[("title", arg(title)), ("advice", arg(advice))])
@@ -327,6 +353,7 @@ impl Refusal {
             Self::KeyReused => "refused-key-reused",
             Self::Header(_) => "refused-header",
             Self::Cursor => "refused-cursor",
+            Self::TooOften(_) => "refused-too-often",
             Self::Broken => "refused-broken",
         })
     }
@@ -342,6 +369,10 @@ impl Refusal {
             Self::NotGranted(grant) => {
                 let named = texts.t(&format!("grant-{}", grant.replace(['.', '_'], "-")));
                 return texts.with("refused-not-granted-advice", &[("grant", arg(*grant)), ("named", arg(named))]);
+            }
+            Self::TooOften(wait) => {
+                let seconds = arg(self.retry_after().unwrap_or(wait.as_secs()));
+                return texts.with("refused-too-often-advice", &[("seconds", seconds)]);
             }
             Self::Header(name) => return texts.with("refused-header-advice", &[("name", arg(*name))]),
             _ => {}
@@ -368,9 +399,12 @@ impl Refusal {
             Self::NoPrecondition => "refused-no-precondition-advice",
             Self::KeyReused => "refused-key-reused-advice",
             Self::Cursor => "refused-cursor-advice",
-            Self::Denied(_) | Self::Rule(_) | Self::NotGranted(_) | Self::Header(_) | Self::Broken => {
-                "refused-broken-advice"
-            }
+            Self::Denied(_)
+            | Self::Rule(_)
+            | Self::NotGranted(_)
+            | Self::Header(_)
+            | Self::TooOften(_)
+            | Self::Broken => "refused-broken-advice",
         })
     }
 
@@ -398,7 +432,7 @@ impl Refusal {
             Self::Conflict(conflicts) => problem.conflicts.clone_from(conflicts),
             _ => {}
         }
-        ProblemAnswer { status: this.status(), lang, problem: Box::new(problem) }
+        ProblemAnswer { status: this.status(), lang, retry_after: this.retry_after(), problem: Box::new(problem) }
     }
 }
 
@@ -459,6 +493,7 @@ impl ProblemAnswer {
 pub(crate) struct ProblemAnswer {
     status: StatusCode,
     lang: Lang,
+    retry_after: Option<u64>,
     problem: Box<Problem>,
 }
 
@@ -473,6 +508,7 @@ impl IntoResponse for ProblemAnswer {
         if self.status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"mamori\""));
         }
+        retry_after(&mut response, self.retry_after);
         response
     }
 }

@@ -76,8 +76,26 @@ fn span<B>(request: &http::Request<B>) -> Span {
     tracing::info_span!("request", method = %request.method(), path = logged(request.uri().path()))
 }
 
-/// The path without the secret that the link of an invitation or of the set-up ends with.
+/// What stands before a secret in an address: the link of an invitation, of the set-up, to a new password.
+const BEFORE_SECRETS: [&str; 3] = ["/invitations/", "/set-up/", "/reset/"];
+
+/// The path without the secret it ends with.
 fn logged(path: &str) -> &str {
-    let secret = ["/invitations/", "/set-up/"].into_iter().find_map(|before| Some(path.find(before)? + before.len()));
+    let secret = BEFORE_SECRETS.into_iter().find_map(|before| Some(path.find(before)? + before.len()));
     secret.map_or(path, |end| &path[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_of_a_link_stands_in_the_log() {
+        for before in BEFORE_SECRETS {
+            assert_eq!(logged(&format!("{before}0123abcd")), before);
+            assert_eq!(logged(&format!("/en{before}0123abcd/signed-in")), format!("/en{before}"));
+        }
+        assert_eq!(logged("/reset"), "/reset");
+        assert_eq!(logged("/checks/0123"), "/checks/0123");
+    }
 }

@@ -7,11 +7,13 @@
 mod accounts;
 mod api;
 mod assets;
+mod carried;
 mod cursor;
 mod error;
 mod forms;
 mod headers;
 mod invented;
+mod limits;
 mod pages;
 mod proxies;
 mod ready;
@@ -27,6 +29,7 @@ use tokio::net::TcpListener;
 
 pub use accounts::Accounts;
 pub use api::openapi::document as openapi;
+pub use limits::Limits;
 pub use proxies::{Network, NoNetwork, Proxies};
 pub use router::router;
 pub use site::Site;
@@ -40,6 +43,8 @@ pub struct Settings {
     pub operator: Operator,
     /// The reverse proxies in front of it.
     pub proxies: Proxies,
+    /// How often one network may send what is open to everybody.
+    pub limits: Limits,
 }
 
 /// A server that is bound to its address but does not answer yet.
@@ -59,7 +64,8 @@ pub async fn bind(
     accounts: Accounts,
 ) -> std::io::Result<Bound> {
     let listener = TcpListener::bind(settings.listen).await?;
-    let site = Site::new(catalogue, settings.operator, clock).with_accounts(accounts).behind(settings.proxies);
+    let site = Site::new(catalogue, settings.operator, clock).with_accounts(accounts);
+    let site = site.behind(settings.proxies).limited(settings.limits);
     Ok(Bound { listener, site })
 }
 

@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{api, assets, headers, invented, pages, proxies, site::Site};
+use crate::{api, assets, carried, headers, invented, limits, pages, proxies, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
@@ -28,9 +28,9 @@ const TIMEOUT: Duration = Duration::from_secs(20);
 /// Every page in both languages, the JSON API, the files, and what stands around them all.
 pub fn router(site: Site) -> Router {
     Router::new()
-        .merge(pages().layer(Extension(Lang::Ja)))
-        .nest("/en", pages().layer(Extension(Lang::En)))
-        .merge(api())
+        .merge(pages(&site).layer(Extension(Lang::Ja)))
+        .nest("/en", pages(&site).layer(Extension(Lang::En)))
+        .merge(api(&site))
         .route("/assets/{version}/{*path}", get(assets::file))
         .route("/favicon.svg", get(assets::favicon))
         .route("/licences/fonts.txt", get(assets::font_licences))
@@ -48,38 +48,56 @@ pub fn router(site: Site) -> Router {
         .with_state(site)
 }
 
-fn pages() -> Router<Site> {
+fn pages(site: &Site) -> Router<Site> {
     Router::new()
         .route("/", get(pages::home))
         .route("/check/own", get(pages::own))
         .route("/check/{pack}", get(pages::check::questions))
-        .route("/check/{pack}/open", post(pages::check::open).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)))
         .route("/check/{pack}/sheet", get(pages::check::sheet))
-        .route("/check/{pack}/result", get(pages::check::result_on_device).post(pages::check::result))
-        .route(
-            "/check/{pack}/compare",
-            post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)),
-        )
-        .route("/check/{pack}/result.json", post(pages::check::result_json))
-        .route("/check/{pack}/result.svg", post(pages::check::result_svg))
-        .route("/check/{pack}/result.pdf", post(pages::check::result_pdf))
-        .route("/check/{pack}/result.xlsx", post(pages::check::result_xlsx))
-        .route("/check/{pack}/sheet.xlsx", get(pages::check::sheet_xlsx))
-        .route("/bodies", get(pages::bodies::form).post(pages::bodies::find))
         .route("/cases", get(pages::cases))
         .route("/desks", get(pages::desks))
         .route("/about", get(pages::about))
         .route("/privacy", get(pages::privacy))
         .route("/api/docs", get(pages::api_docs))
-        .merge(signed_in())
+        .merge(worked_out().route_layer(middleware::from_fn_with_state(site.clone(), limits::requests)))
+        .merge(made().route_layer(middleware::from_fn_with_state(site.clone(), limits::papers)))
+        .merge(signed_in(site))
+}
+
+/// What everybody may have worked out, as often as `Limits::requests` says.
+fn worked_out() -> Router<Site> {
+    Router::new()
+        .route("/check/{pack}/result", get(pages::check::result_on_device).post(pages::check::result))
+        .route("/check/{pack}/result.json", post(pages::check::result_json))
+        .route("/check/{pack}/result.svg", post(pages::check::result_svg))
+        .route("/bodies", get(pages::bodies::form).post(pages::bodies::find))
+}
+
+/// What takes a core for a while, as often as `Limits::papers` says.
+fn made() -> Router<Site> {
+    Router::new()
+        .route("/check/{pack}/open", post(pages::check::open).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)))
+        .route(
+            "/check/{pack}/compare",
+            post(pages::check::compare).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)),
+        )
+        .route("/check/{pack}/result.pdf", post(pages::check::result_pdf))
+        .route("/check/{pack}/result.xlsx", post(pages::check::result_xlsx))
+        .route("/check/{pack}/sheet.xlsx", get(pages::check::sheet_xlsx))
 }
 
 /// What organisations keep. Every handler that takes `Signed` is reached by those who are signed in only.
-fn signed_in() -> Router<Site> {
+fn signed_in(site: &Site) -> Router<Site> {
     Router::new()
+        .merge(typed().route_layer(middleware::from_fn_with_state(site.clone(), carried::keep)))
         .route("/set-up/{token}", get(pages::account::set_up).post(pages::account::try_set_up))
         .route("/sign-in", get(pages::account::sign_in).post(pages::account::try_sign_in))
+        .route("/sign-in/typed", post(carried::back))
         .route("/sign-out", post(pages::account::sign_out))
+        .route("/reset", get(pages::account::reset::form).post(pages::account::reset::ask))
+        .route("/reset/sent", get(pages::account::reset::sent))
+        .route("/reset/done", get(pages::account::reset::done))
+        .route("/reset/{token}", get(pages::account::reset::choose).post(pages::account::reset::change))
         .route("/confirm", get(pages::account::confirm).post(pages::account::try_confirm))
         .route("/invitations/{token}", get(pages::account::invitation).post(pages::account::accept))
         .route("/invitations/{token}/signed-in", post(pages::account::accept_signed_in))
@@ -97,16 +115,13 @@ fn signed_in() -> Router<Site> {
         .route("/today", get(pages::company::today))
         .route("/switch", get(pages::company::switch))
         .route("/organisations", get(pages::company::find))
-        .route("/organisations/new", get(pages::company::new_organisation).post(pages::company::register))
-        .route("/organisation", get(pages::company::organisation).post(pages::company::describe))
         .route("/members", get(pages::company::members))
-        .route("/members/invite", post(pages::company::invite))
         .route("/members/leave", get(pages::company::ask_to_leave).post(pages::company::leave))
         .route("/members/{person}", post(pages::company::change_member))
+        .route("/members/{person}/renew", post(pages::company::renew))
         .route("/members/{person}/invitation", post(pages::company::invite_again))
         .route("/checks", get(pages::kept::list).post(pages::kept::begin))
         .route("/checks/claim", post(pages::kept::claim))
-        .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
         .route("/checks/{check}/drafts", post(pages::kept::keep))
         .route("/checks/{check}/sign-off", get(pages::kept::ways).post(pages::kept::sign_off))
         .route("/checks/{check}/sign-off.pdf", get(pages::kept::sheet))
@@ -140,6 +155,15 @@ fn operator() -> Router<Site> {
         .route("/operator/letters", get(letters::list))
 }
 
+/// What takes a while to type: it comes back after a sign-in, if the session was over when it was sent.
+fn typed() -> Router<Site> {
+    Router::new()
+        .route("/organisations/new", get(pages::company::new_organisation).post(pages::company::register))
+        .route("/organisation", get(pages::company::organisation).post(pages::company::describe))
+        .route("/members/invite", post(pages::company::invite))
+        .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
+}
+
 /// By what one signs in, and the terminals that several share.
 fn keys() -> Router<Site> {
     use pages::account::{keys, passkeys, pin, second, terminal, terminals};
@@ -167,15 +191,17 @@ fn keys() -> Router<Site> {
         .route("/terminal/{person}", get(terminal::person).post(terminal::sign_in))
 }
 
-fn api() -> Router<Site> {
+fn api(site: &Site) -> Router<Site> {
+    let open = Router::new()
+        .route("/api/v1/checks:score", post(api::checks::score))
+        .route("/api/v1/bodies:find", post(api::bodies::find));
     Router::new()
         .route("/healthz", get(api::health::alive))
         .route("/readyz", get(api::health::ready))
         .route("/api/v1/openapi.json", get(api::openapi::serve))
         .route("/api/v1/packs", get(api::packs::list))
         .route("/api/v1/packs/{id}", get(api::packs::show))
-        .route("/api/v1/checks:score", post(api::checks::score))
-        .route("/api/v1/bodies:find", post(api::bodies::find))
+        .merge(open.route_layer(middleware::from_fn_with_state(site.clone(), limits::requests)))
         .merge(by_token())
 }
 

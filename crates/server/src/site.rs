@@ -15,6 +15,7 @@ use tokio::sync::Semaphore;
 use crate::accounts::Accounts;
 use crate::api::packs::{list_json, pack_json};
 use crate::error::{PageRefusal, Refusal};
+use crate::limits::{Allowances, Limits};
 use crate::proxies::Proxies;
 use crate::ready::Ready;
 use crate::view;
@@ -35,6 +36,8 @@ struct Inner {
     packs: HashMap<String, Ready>,
     accounts: Option<Accounts>,
     proxies: Proxies,
+    requests: Allowances,
+    papers: Allowances,
     /// How many sheets and papers may be under way at once: each takes a core and some memory.
     heavy: Arc<Semaphore>,
 }
@@ -90,6 +93,8 @@ impl Site {
             packs,
             accounts: None,
             proxies: Proxies::default(),
+            requests: Allowances::new(Limits::USUAL.requests),
+            papers: Allowances::new(Limits::USUAL.papers),
             heavy: Arc::new(Semaphore::new(AT_ONCE)),
         }))
     }
@@ -111,6 +116,26 @@ impl Site {
             inner.proxies = proxies;
         }
         self
+    }
+
+    /// The same site, with other limits on what is open to everybody.
+    #[must_use]
+    pub fn limited(mut self, limits: Limits) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.requests = Allowances::new(limits.requests);
+            inner.papers = Allowances::new(limits.papers);
+        }
+        self
+    }
+
+    /// How often each network may still send something to be worked out.
+    pub(crate) fn requests(&self) -> &Allowances {
+        &self.0.requests
+    }
+
+    /// How often each network may still have a sheet read or a paper made.
+    pub(crate) fn papers(&self) -> &Allowances {
+        &self.0.papers
     }
 
     /// The proxies whose word on addresses is taken.
@@ -174,7 +199,8 @@ impl Site {
 
     /// The refusal as a page in `lang`.
     pub(crate) fn refuse(&self, lang: Lang, refusal: &Refusal) -> PageRefusal {
-        PageRefusal { status: refusal.status(), page: view::error::page(self.frame(lang), refusal) }
+        let page = view::error::page(self.frame(lang), refusal);
+        PageRefusal { status: refusal.status(), page, retry_after: refusal.retry_after() }
     }
 
     /// A page made at the start.

@@ -209,3 +209,23 @@ async fn a_request_with_the_same_key_is_done_once_and_the_key_serves_no_other() 
         }
     }
 }
+
+#[tokio::test]
+async fn a_calendar_address_that_is_asked_for_twice_under_one_key_is_made_once() {
+    for house in houses().await {
+        let manager = house.organisation("company", "株式会社見本製作所").await;
+        let (path, key) = ("/api/v1/deadlines/calendar", [("idempotency-key", "calendar-1")]);
+        let first = house.by_with(&manager.token, Method::POST, path, &key, None).await;
+        assert_eq!(first.status, StatusCode::CREATED, "{}: {}", house.name, first.body);
+        let address = first.body["address"].as_str().unwrap().to_owned();
+        let second = house.by_with(&manager.token, Method::POST, path, &key, None).await;
+        assert_eq!(second.status, StatusCode::CREATED, "{}: {}", house.name, second.body);
+        assert!(second.body["address"].is_null(), "{}: the secret is told once", house.name);
+        // The first address still works: the repetition made no other one in its place.
+        let at = address.find("/deadlines.ics").unwrap();
+        let calendar = house.ask(Method::GET, &address[at..], &[], None).await;
+        assert_eq!(calendar.status, StatusCode::OK, "{}: {}", house.name, calendar.body);
+        let other = house.by_with(&manager.token, Method::POST, path, &[("idempotency-key", "calendar-2")], None).await;
+        assert_ne!(other.body["address"].as_str(), Some(address.as_str()), "{}", house.name);
+    }
+}

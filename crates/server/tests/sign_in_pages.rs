@@ -5,6 +5,7 @@
 
 #[path = "../../app/tests/sign_in/device.rs"]
 mod device;
+#[expect(dead_code, reason = "each test file takes what it needs")]
 #[path = "sign_in_pages/house.rs"]
 mod house;
 
@@ -202,16 +203,14 @@ async fn a_stranger_locks_nobody_out() {
         known.cookies.retain(|(name, _)| name.ends_with("device"));
         let right = [("email", "yamada@example.jp"), ("password", PASSWORD)];
         let mut stranger = Browser::at("203.0.113.7");
-        for _ in 0..12 {
+        for tried in 0..12 {
             let wrong = [("email", "yamada@example.jp"), ("password", "あてずっぽうの合言葉")];
-            assert_eq!(
-                house.post(&mut stranger, 0, "/sign-in", &wrong).await.status,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "{}",
-                house.name
-            );
+            let refused = house.post(&mut stranger, 0, "/sign-in", &wrong).await;
+            let expected = if tried < 5 { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::TOO_MANY_REQUESTS };
+            assert_eq!((refused.status, refused.retry_after.is_empty()), (expected, tried < 5), "{}", house.name);
         }
         let locked = house.post(&mut stranger, 0, "/sign-in", &right).await;
+        assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS, "{}", house.name);
         assert!(locked.body.contains("分たってから"), "{}: the stranger waits, even with the password", house.name);
         // From the stranger's own address, too: the device is known, or has the passkey.
         known.address = stranger.address;
@@ -433,5 +432,49 @@ async fn every_page_of_the_account_answers_in_both_languages_and_is_kept_by_no_c
                 assert!(answer.body.contains(other), "{prefix}{page}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn who_forgot_the_pin_gets_a_new_way_in_on_paper_and_the_old_pin_is_of_no_use() {
+    for house in houses().await {
+        let manager = house.manager().await;
+        let mut terminal = manager.clone();
+        house.post(&mut terminal, 0, "/terminals", &[("name", "第一工場の入口")]).await;
+        let mut manager = house.signed_in("yamada@example.jp").await;
+        let path = house.invited(&mut manager, "佐藤", "", "staff").await;
+        let mut paper = Browser::default();
+        let done = house.post(&mut paper, 0, &path, &[("pin", "471288"), ("again", "471288")]).await;
+        assert_eq!(done.location, "/today", "{}: {}", house.name, done.body);
+        let people = house.get(&mut terminal, 0, "/terminal").await.body;
+        let at = path_of(&people, "/terminal/", "");
+        let person = at.trim_start_matches("/terminal/").to_owned();
+        assert_eq!(house.post(&mut terminal.clone(), 0, &at, &[("pin", "471288")]).await.location, "/today");
+
+        let shown = house.get(&mut manager, 0, "/members").await.body;
+        let renew = format!("/members/{person}/renew");
+        assert!(shown.contains(&renew), "{}: the page offers it", house.name);
+        assert!(!house.get(&mut paper, 0, "/members").await.body.contains("/renew"), "and to nobody else");
+        let late = house.post(&mut manager, TIRED, &renew, &[]).await;
+        assert_eq!(late.location, "/confirm?then=/members", "{}: a grave act", house.name);
+        let made = house.post(&mut manager, 0, &renew, &[]).await;
+        assert_eq!(made.status, StatusCode::OK, "{}: {}", house.name, made.body);
+        assert!(made.body.contains("class=\"qr\"") && made.body.contains("暗証番号を決めます"), "{}", made.body);
+        assert!(house.get(&mut paper, 0, "/today").await.location.starts_with("/sign-in"), "signed out at once");
+        let path = path_of(&made.body, "/invitations/", "");
+        let mut phone = Browser::default();
+        let opened = house.get(&mut phone, 0, &path).await.body;
+        assert!(opened.contains("入り直す") && opened.contains("name=\"pin\""), "{}: {opened}", house.name);
+        let weak = house.post(&mut phone, 0, &path, &[("pin", "123456"), ("again", "123456")]).await;
+        assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        let done = house.post(&mut phone, 0, &path, &[("pin", "838201"), ("again", "838201")]).await;
+        assert_eq!(done.location, "/today", "{}: {}", house.name, done.body);
+        let again = house.post(&mut phone, 0, &path, &[("pin", "471288"), ("again", "471288")]).await;
+        assert_eq!(again.status, StatusCode::CONFLICT, "{}: once", house.name);
+        let old = house.post(&mut terminal.clone(), 0, &at, &[("pin", "471288")]).await;
+        assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        assert_eq!(house.post(&mut terminal.clone(), 0, &at, &[("pin", "838201")]).await.location, "/today");
+        let history = house.get(&mut manager, 0, "/history").await.body;
+        assert!(history.contains("佐藤 さんの入り口を作り直した"), "{}: {history}", house.name);
     }
 }

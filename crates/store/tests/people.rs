@@ -458,6 +458,7 @@ async fn an_invitation_is_used_once_and_in_time() {
             organisation: FIRM,
             person,
             kind,
+            renews: person == Some(HANAKO),
             made_by: HANAKO,
             created_at: 5,
             expires_at: 100,

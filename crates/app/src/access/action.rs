@@ -30,6 +30,9 @@ pub enum Action {
     MemberAppoint,
     /// Removes a member.
     MemberRemove,
+    /// Makes a new way in for a member who cannot sign in any more. Of somebody who manages members, who does so must be
+    /// able to appoint as well.
+    MemberRenew,
     /// Leaves the organisation oneself.
     MemberLeave,
     /// Begins a check, or claims an anonymous one.
@@ -78,7 +81,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -90,6 +93,7 @@ impl Action {
         Self::MemberRevoke,
         Self::MemberAppoint,
         Self::MemberRemove,
+        Self::MemberRenew,
         Self::MemberLeave,
         Self::CheckBegin,
         Self::CheckView,
@@ -135,6 +139,7 @@ impl Action {
                 | Self::MemberGrant
                 | Self::MemberAppoint
                 | Self::MemberRemove
+                | Self::MemberRenew
                 | Self::CheckSignOff
                 | Self::CheckRegister
                 | Self::TokenCreate
@@ -173,6 +178,7 @@ impl Action {
             Self::MemberRevoke => ("member.revoke", Kind::Member),
             Self::MemberAppoint => ("member.appoint", Kind::Member),
             Self::MemberRemove => ("member.remove", Kind::Member),
+            Self::MemberRenew => ("member.renew", Kind::Member),
             Self::MemberLeave => ("member.leave", Kind::Account),
             Self::CheckBegin => ("check.begin", Kind::Check),
             Self::CheckView => ("check.view", Kind::Check),

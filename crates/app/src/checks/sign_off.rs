@@ -113,7 +113,7 @@ impl Office {
     ) -> Result<(), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (office, action) = (self.clone(), Action::CheckSignOff);
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, seen, mandate) = (office.clone(), seen.clone(), mandate.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;
@@ -142,7 +142,7 @@ impl Office {
     ) -> Result<(), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (office, action) = (self.clone(), Action::CheckRegister);
-        let done = self.door.execute(caller.actor(), move |act| {
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, seen, signature) = (office.clone(), seen.clone(), signature.clone());
             Box::pin(async move {
                 office.may(act, &caller, action, Some(owner)).await?;

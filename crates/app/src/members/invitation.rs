@@ -49,6 +49,8 @@ pub(super) fn over(one: &Invitation, row: Option<&MemberRow>, now: i64) -> Optio
         return Some(Over::Used);
     }
     match standing {
+        "member" if one.renews => (now >= one.expires_at).then_some(Over::Expired),
+        _ if one.renews => Some(Over::Withdrawn),
         "invited" if now < one.expires_at => None,
         "member" if now < one.expires_at => None,
         // Whoever is invited until later is invited by another one.

@@ -44,6 +44,10 @@ const RESETS_HERE: Limit = Limit { free: 3, first: 60, most: 3_600, window: 86_4
 /// Links to one mail address, from anywhere: a mailbox is not flooded, and its owner waits an hour at most.
 const RESETS_OF: Limit = Limit { free: 10, first: 300, most: 3_600, window: 86_400 };
 
+/// Invitations accepted, and the set-up, from one address: each takes a core for a while, and a link might be guessed. A
+/// whole shift that begins in one room is not slowed down.
+const LINKS: Limit = Limit { free: 60, first: 5, most: 900, window: 3_600 };
+
 /// What becomes of a counter when the attempt succeeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Success {
@@ -75,7 +79,8 @@ fn counter(key: String, limit: Limit, success: Success) -> Counter {
 }
 
 /// The part of an address that one household or office has to itself: a whole IPv4 address, 56 bits of IPv6.
-fn block(address: IpAddr) -> String {
+#[must_use]
+pub fn network(address: IpAddr) -> String {
     match address.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {
@@ -89,7 +94,7 @@ impl SignIn {
     /// The counters of a sign-in by password. A device from which the person signed in before has its own, and the
     /// address does not count.
     pub(super) fn at_password(&self, subject: Subject, visitor: &Visitor, at: Timestamp) -> Vec<Counter> {
-        let place = block(visitor.address);
+        let place = network(visitor.address);
         let known = match subject {
             Subject::Known(person) => self.known_device(person, visitor, at).map(|device| (person, device)),
             Subject::Unknown(_) => None,
@@ -111,12 +116,30 @@ impl SignIn {
     pub(super) fn at_code(&self, person: PersonId, visitor: &Visitor, at: Timestamp) -> Vec<Counter> {
         let place = match self.known_device(person, visitor, at) {
             Some(device) => format!("device:{device}"),
-            None => format!("address:{}", block(visitor.address)),
+            None => format!("address:{}", network(visitor.address)),
         };
         vec![
             counter(format!("code:{person}/{place}"), PLACE, Success::Clear),
             counter(format!("code:{person}"), CODES, Success::GiveBack),
         ]
+    }
+
+    /// Counts an attempt at a link that lets somebody in for the first time: an invitation, the set-up. One that succeeds
+    /// is not counted.
+    ///
+    /// # Errors
+    /// [`Refused::TooOften`], at this place only.
+    pub async fn try_link(&self, visitor: &Visitor, at: Timestamp) -> Result<(), SignInError> {
+        self.knock(&at_link(visitor), at).await
+    }
+
+    /// Tells that such a link let somebody in.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn link_was_good(&self, visitor: &Visitor) -> Result<(), SignInError> {
+        let counters = at_link(visitor);
+        self.store.write(move |tx| Box::pin(async move { Ok(passed(tx, &counters).await?) })).await
     }
 
     /// Counts one attempt everywhere at once. Refused, it counts nowhere and no work follows.
@@ -159,19 +182,24 @@ pub(super) fn at_terminal(terminal: Uuid, person: PersonId) -> Vec<Counter> {
 
 /// The counter of ceremonies begun. Failed passwords are not in it.
 pub(super) fn at_passkey(visitor: &Visitor) -> Vec<Counter> {
-    vec![counter(format!("passkey:{}", block(visitor.address)), PASSKEYS, Success::Count)]
+    vec![counter(format!("passkey:{}", network(visitor.address)), PASSKEYS, Success::Count)]
+}
+
+/// The counter of links that let somebody in for the first time, tried from one address.
+pub(super) fn at_link(visitor: &Visitor) -> Vec<Counter> {
+    vec![counter(format!("link:{}", network(visitor.address)), LINKS, Success::GiveBack)]
 }
 
 /// The counter of links to a new password, from one address.
 pub(super) fn at_reset(visitor: &Visitor) -> Vec<Counter> {
-    vec![counter(format!("reset:{}", block(visitor.address)), RESETS, Success::Count)]
+    vec![counter(format!("reset:{}", network(visitor.address)), RESETS, Success::Count)]
 }
 
 /// The counters of links to one mail address, which stands in them as its digest.
 pub(super) fn at_reset_of(folded: &str, visitor: &Visitor) -> Vec<Counter> {
     let whose = Digest::of(folded.as_bytes());
     vec![
-        counter(format!("reset-of:{whose}/address:{}", block(visitor.address)), RESETS_HERE, Success::Count),
+        counter(format!("reset-of:{whose}/address:{}", network(visitor.address)), RESETS_HERE, Success::Count),
         counter(format!("reset-of:{whose}"), RESETS_OF, Success::Count),
     ]
 }
@@ -232,7 +260,7 @@ mod tests {
             ("2001:db8:1:300::1", "2001:db8:1:300"),
         ];
         for (address, expected) in cases {
-            assert_eq!(block(address.parse().unwrap()), expected);
+            assert_eq!(network(address.parse().unwrap()), expected);
         }
     }
 }

@@ -50,12 +50,20 @@ impl SignIn {
 
     /// The device, if this person signed in from it not too long ago.
     pub(super) fn known_device(&self, person: PersonId, visitor: &Visitor, at: Timestamp) -> Option<Uuid> {
+        self.device(visitor, at).filter(|(whose, _)| *whose == person).map(|(_, id)| id)
+    }
+
+    /// Who signed in from this device the last time, not too long ago.
+    pub(super) fn device_owner(&self, visitor: &Visitor, at: Timestamp) -> Option<PersonId> {
+        self.device(visitor, at).map(|(whose, _)| whose)
+    }
+
+    fn device(&self, visitor: &Visitor, at: Timestamp) -> Option<(PersonId, Uuid)> {
         let token = visitor.device.as_deref().filter(|token| token.len() < MOST)?;
         let plain = self.keys.open("device", &[], &unhex(token)?)?;
         let (whose, rest) = plain.split_first_chunk::<16>()?;
         let (id, until) = rest.split_first_chunk::<16>()?;
         let until = i64::from_be_bytes(until.try_into().ok()?);
-        let known = Uuid::from_bytes(*whose) == person.0 && at.as_microsecond() < until;
-        known.then(|| Uuid::from_bytes(*id))
+        (at.as_microsecond() < until).then(|| (PersonId(Uuid::from_bytes(*whose)), Uuid::from_bytes(*id)))
     }
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use record::PersonId;
 
+use super::attempts::at_link;
 use super::by_password::nothing;
 use super::sessions::{Begin, Work};
 use super::{Names, Opened, Over, Refused, Secret, SignIn, SignInError, Visitor, Way, password};
@@ -56,14 +57,20 @@ impl SignIn {
         let valid = found.filter(|found| found.used_at.is_none() && now < found.expires_at);
         let found = valid.ok_or(Refused::Over(Over::Invitation))?;
         let person = found.person.ok_or(Refused::Over(Over::Invitation))?;
-        let (also, organisation) = (also(person), Some(found.organisation));
+        let (also, organisation, renews) = (also(person), Some(found.organisation), found.renews);
         let work: Work = Box::new(move |tx| {
             Box::pin(async move {
                 let used = tx.use_invitation(digest, now).await?;
                 used.map(|_| ()).ok_or(Refused::Over(Over::Invitation))?;
+                if renews {
+                    // Whoever found the lost telephone is out, too.
+                    tx.forget_ways_in(person).await?;
+                    tx.end_sessions_of(person, None, now).await?;
+                }
                 also(tx).await
             })
         });
-        self.begin(Begin { person, organisation, way: Way::Invitation, counters: Vec::new(), work }, visitor, at).await
+        let counters = at_link(visitor);
+        self.begin(Begin { person, organisation, way: Way::Invitation, counters, work }, visitor, at).await
     }
 }

@@ -7,6 +7,7 @@
 mod agent;
 mod attempts;
 mod by_password;
+mod carried;
 mod device;
 mod hasher;
 mod invitation;
@@ -39,7 +40,9 @@ use crate::jobs::Outbox;
 use crate::random::{NoRandomness, Random};
 
 pub use agent::Agent;
+pub use attempts::network;
 pub use by_password::{FirstStep, Pending};
+pub use carried::Carried;
 pub use keys::Keys;
 pub use own::Ways;
 pub use passkeys::Challenge;

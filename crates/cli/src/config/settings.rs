@@ -123,12 +123,22 @@ pub(crate) static MAIL_FROM: Setting = Setting {
     value: "cli-value-address",
     ..text("mail.from", "Mamori <mamori@example.jp>", "config-mail-from", "config-expected-mail-from")
 };
+pub(crate) static LIMIT_REQUESTS: Setting = Setting {
+    form: Form::Number,
+    default: Some("600"),
+    ..text("limits.requests", "600", "config-limits-requests", "config-expected-limits")
+};
+pub(crate) static LIMIT_PAPERS: Setting = Setting {
+    form: Form::Number,
+    default: Some("60"),
+    ..text("limits.papers", "60", "config-limits-papers", "config-expected-limits")
+};
 pub(crate) static LANG: Setting = text("lang", "ja", "config-lang", "config-expected-lang");
 pub(crate) static LOG: Setting =
     Setting { default: Some("info"), ..text("log", "info", "config-log", "config-expected-log") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 12] = [
+pub(crate) static SETTINGS: [&Setting; 14] = [
     &LISTEN,
     &DATA,
     &DATABASE,
@@ -141,6 +151,8 @@ pub(crate) static SETTINGS: [&Setting; 12] = [
     &OPERATOR_NAME,
     &MAIL_SMTP,
     &MAIL_FROM,
+    &LIMIT_REQUESTS,
+    &LIMIT_PAPERS,
 ];
 
 /// Those that say where the database is.

@@ -206,6 +206,8 @@ mod tests {
             ("origin = \"https://mamori.example.jp/below\"", ":1 origin: cannot be"),
             ("trusted_proxies = \"::1\"", ":1 trusted_proxies: expected a list"),
             ("trusted_proxies = [\"::1\", \"proxy\"]", ":1 trusted_proxies: cannot be \"proxy\"; expected"),
+            ("[limits]\npapers = 0", ":2 limits.papers: cannot be \"0\"; expected a number from 1 to 1000000"),
+            ("[limits]\nrequests = \"60\"", ":2 limits.requests: expected a number"),
             ("lang = \"fr\"", ":1 lang: cannot be \"fr\"; expected ja or en"),
             ("log = \"loud\"", ":1 log: cannot be \"loud\"; expected one of trace, debug"),
             ("[operator]\nkind = \"king\"", ":2 operator.kind: cannot be \"king\"; expected one of ministry"),

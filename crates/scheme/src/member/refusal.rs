@@ -97,6 +97,9 @@ pub enum Error {
         /// The last day of the support.
         until: Date,
     },
+    /// A new way in would lead into another organisation as well. To do: a new password by mail, or ask the operator.
+    #[error("expected a member of this organisation alone, found one of another as well")]
+    Elsewhere,
     /// Nobody would manage the members for good. To do: give another member such a role without end.
     #[error("expected another member who manages members without an end, found none")]
     LastManager,
@@ -118,6 +121,7 @@ impl Error {
             Self::EndsBeforeItBegins { .. } => "ends-after-it-begins",
             Self::SupportEnd { .. } => "support-has-an-end",
             Self::SupporterHasRole { .. } | Self::Supports { .. } => "supporter-has-no-role",
+            Self::Elsewhere => "renewed-by-its-only-organisation",
             Self::LastManager => "last-manager-stays",
         }
     }

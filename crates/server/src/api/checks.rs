@@ -36,7 +36,8 @@ pub(crate) struct ScoreRequest {
         (status = 200, description = "The result.", body = ref("#/components/schemas/ResultFile"), content_type = "application/json"),
         (status = 413, description = "The body is too large.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
         (status = 415, description = "The body is not JSON.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
-        (status = 422, description = "What was sent has faults; each is listed.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")))]
+        (status = 422, description = "What was sent has faults; each is listed.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        (status = 429, description = "Sent too often from one network; Retry-After says for how many seconds to wait.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")))]
 pub(crate) async fn score(
     State(site): State<Site>,
     headers: HeaderMap,

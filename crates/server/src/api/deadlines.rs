@@ -56,8 +56,9 @@ pub(crate) async fn list(asking: Asking) -> Answered {
 /// The address for calendars, told once.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct CalendarAddress {
-    /// To be given to one's own calendar program and nobody else: it shows the deadlines without a token.
-    pub(crate) address: String,
+    /// To be given to one's own calendar program and nobody else: it shows the deadlines without a token. `null` = this is
+    /// the repetition of a request whose first answer had it.
+    pub(crate) address: Option<String>,
 }
 
 /// Makes the address under which the person's calendar program reads the deadlines (iCalendar); an earlier one ends.
@@ -66,7 +67,7 @@ pub(crate) struct CalendarAddress {
 pub(crate) async fn make(sent: Sent<Nothing>) -> Answered {
     let asking = sent.asking;
     let secret = asking.office().renew_feed(asking.caller()).await.map_err(|error| asking.refused(error))?;
-    let address = asking.address(&format!("/deadlines.ics?key={}", secret.text()));
+    let address = secret.map(|secret| asking.address(&format!("/deadlines.ics?key={}", secret.text())));
     Ok(asking.data_as(axum::http::StatusCode::CREATED, &CalendarAddress { address }))
 }
 

@@ -13,8 +13,8 @@ use crate::accounts::{Signed, see_other};
 use crate::cursor;
 use crate::error::{PageRefusal, Refusal};
 use crate::site::Site;
-use crate::view::localized;
 use crate::view::tokens::{self as view, TokenForm};
+use crate::view::{ONCE, localized};
 
 /// From where the list goes on.
 #[derive(Debug, Default, Deserialize)]
@@ -68,7 +68,13 @@ pub(crate) async fn make(
     };
     match NewToken::read(form.name, grants, &form.until, today) {
         Err(faults) => form.faults = faults,
-        Ok(new) => match signed.accounts.office.make_token(signed.caller, new).await.map_err(Refusal::of) {
+        Ok(new) => match signed
+            .accounts
+            .office
+            .make_token(signed.caller_once(value(ONCE), &fields), new)
+            .await
+            .map_err(Refusal::of)
+        {
             Ok(made) => {
                 let address = signed.accounts.address(&headers, "/api/v1/me");
                 let page = view::made(site.frame_of(lang, &signed.who), form.name, &made, &address);

@@ -26,8 +26,12 @@ use criteria::pack::{Head, Source};
 use criteria::text::{Bilingual, Lang};
 use jiff::civil::Date;
 use maud::{Markup, html};
+use uuid::Uuid;
 
 use crate::site::Page;
+
+/// The field of a form that does its work once.
+pub(crate) const ONCE: &str = "once";
 
 /// What every page needs: the reader's language and who operates.
 #[derive(Clone, Copy)]
@@ -119,6 +123,12 @@ pub(crate) fn standing_pages(frame: Frame<'_>, catalogue: &Catalogue) -> Vec<(Pa
         }
     }
     pages
+}
+
+/// A key that a form takes along, so that what is sent twice is done once.
+pub(crate) fn once() -> Markup {
+    let key = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+    html! { input type="hidden" name=(ONCE) value=(key); }
 }
 
 /// Where something stands, in a line; the whole title and the lines on demand.

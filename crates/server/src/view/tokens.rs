@@ -8,7 +8,7 @@ use app::tokens::{ApiToken, MadeToken, TokenFault, Tokens};
 use maud::{Markup, html};
 
 use super::layout::{Layout, Switch, layout};
-use super::{Frame, ours};
+use super::{Frame, once, ours};
 use crate::cursor;
 use crate::pages::tokens::key;
 
@@ -136,6 +136,7 @@ fn make(frame: Frame<'_>, form: &TokenForm<'_>) -> Markup {
             div.faults role="alert" { p { (frame.t("tokens-fault-confirm")) } p.actions { (confirm(frame)) } }
         }
         form.fields method="post" action=(frame.href("/account/tokens")) {
+            (once())
             label {
                 (frame.t("tokens-name"))
                 input #name type="text" name="name" maxlength=(app::tokens::NAME) autocomplete="off" required value=(form.name) aria-invalid=[wrong(TokenFault::Name).then_some("true")] aria-describedby=[described(TokenFault::Name)];

@@ -26,7 +26,7 @@ pub(crate) const PASSWORD: &str = "ながいながいあいことばです";
 pub(crate) struct House {
     pub(crate) name: &'static str,
     catalogue: &'static Catalogue,
-    accounts: Accounts,
+    pub(crate) accounts: Accounts,
     now: Router,
     set_up: String,
     _data: TempDir,
@@ -56,6 +56,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) location: String,
     pub(crate) cache: String,
+    pub(crate) retry_after: String,
     pub(crate) body: String,
 }
 
@@ -71,12 +72,12 @@ fn began() -> Timestamp {
     Timestamp::from_second(now.as_second() / 30 * 30).unwrap()
 }
 
-fn at(seconds: i64) -> Timestamp {
+pub(crate) fn at(seconds: i64) -> Timestamp {
     static BEGAN: std::sync::OnceLock<Timestamp> = std::sync::OnceLock::new();
     *BEGAN.get_or_init(began) + SignedDuration::from_secs(seconds)
 }
 
-async fn house(name: &'static str, database: Option<String>, origin: Option<&str>) -> House {
+async fn house(name: &'static str, database: Option<String>, origin: Option<&str>, mails: bool) -> House {
     let data = tempfile::tempdir().unwrap();
     let origin = origin.map(str::to_owned);
     let place = Place {
@@ -87,7 +88,8 @@ async fn house(name: &'static str, database: Option<String>, origin: Option<&str
         name: "Mamori".to_owned(),
     };
     let catalogue = packs::shipped().unwrap();
-    let Installation { office, sign_in, set_up, .. } = Installation::open(&place, catalogue).await.unwrap();
+    let installation = Installation::open(&place, catalogue).await.unwrap();
+    let Installation { office, sign_in, set_up, .. } = if mails { installation.mailing() } else { installation };
     let token = set_up.as_ref().unwrap().text();
     let accounts = Accounts { office, sign_in, origin, set_up };
     let now = routed(catalogue, &accounts, 0);
@@ -100,11 +102,22 @@ fn routed(catalogue: &'static Catalogue, accounts: &Accounts, seconds: i64) -> R
 }
 
 pub(crate) async fn houses() -> Vec<House> {
-    vec![house("SQLite", None, Some(ORIGIN)).await, house("PostgreSQL", Some(postgres()), Some(ORIGIN)).await]
+    vec![
+        house("SQLite", None, Some(ORIGIN), false).await,
+        house("PostgreSQL", Some(postgres()), Some(ORIGIN), false).await,
+    ]
 }
 
 pub(crate) async fn houses_without_address() -> Vec<House> {
-    vec![house("SQLite", None, None).await, house("PostgreSQL", Some(postgres()), None).await]
+    vec![house("SQLite", None, None, false).await, house("PostgreSQL", Some(postgres()), None, false).await]
+}
+
+/// The same, where letters are kept for a worker.
+pub(crate) async fn houses_that_mail() -> Vec<House> {
+    vec![
+        house("SQLite", None, Some(ORIGIN), true).await,
+        house("PostgreSQL", Some(postgres()), Some(ORIGIN), true).await,
+    ]
 }
 
 /// A database of its own on the tests' PostgreSQL.
@@ -142,11 +155,12 @@ impl House {
             }
         }
         let text = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-        let (location, cache) =
-            (text(header::LOCATION).unwrap_or_default(), text(header::CACHE_CONTROL).unwrap_or_default());
+        let text = |name| text(name).unwrap_or_default();
+        let (location, cache, retry_after) =
+            (text(header::LOCATION), text(header::CACHE_CONTROL), text(header::RETRY_AFTER));
         let status = response.status();
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, location, cache, body: String::from_utf8(body.to_vec()).unwrap() }
+        Answer { status, location, cache, retry_after, body: String::from_utf8(body.to_vec()).unwrap() }
     }
 
     pub(crate) async fn ask(

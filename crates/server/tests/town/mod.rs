@@ -64,15 +64,20 @@ impl Answer {
 
 /// One on each database.
 pub(crate) async fn towns() -> Vec<Town> {
-    vec![town("SQLite", None).await, town("PostgreSQL", Some(postgres())).await]
+    vec![town("SQLite", None, false).await, town("PostgreSQL", Some(postgres()), false).await]
+}
+
+/// The same, where letters are kept for a worker that mails them.
+pub(crate) async fn towns_that_mail() -> Vec<Town> {
+    vec![town("SQLite", None, true).await, town("PostgreSQL", Some(postgres()), true).await]
 }
 
 /// One on the embedded database.
 pub(crate) async fn small_town() -> Town {
-    town("SQLite", None).await
+    town("SQLite", None, false).await
 }
 
-async fn town(name: &'static str, database: Option<String>) -> Town {
+async fn town(name: &'static str, database: Option<String>, mails: bool) -> Town {
     let data = tempfile::tempdir().unwrap();
     let place = Place {
         data: data.path().to_owned(),
@@ -86,7 +91,7 @@ async fn town(name: &'static str, database: Option<String>) -> Town {
     demo::fill(&installation, PASSWORD, Clock::System.now()).await.unwrap();
     let residents = demo::residents(&installation).await.unwrap();
     let operator = Operator { data: installation.data().await.unwrap(), ..demo::operator() };
-    let Installation { office, sign_in, .. } = installation;
+    let Installation { office, sign_in, .. } = if mails { installation.mailing() } else { installation };
     let site = Site::new(catalogue, operator, Clock::System);
     let router = router(site.with_accounts(Accounts { office, sign_in, origin: None, set_up: None }));
     Town { name, router, residents, database, data }

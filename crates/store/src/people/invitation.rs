@@ -27,6 +27,8 @@ pub struct Invitation {
     pub person: Option<PersonId>,
     /// How it is delivered.
     pub kind: InvitationKind,
+    /// Whether it makes a new way in for a member, in the place of every earlier one.
+    pub renews: bool,
     /// Who invites.
     pub made_by: PersonId,
     /// Since when.
@@ -37,10 +39,10 @@ pub struct Invitation {
     pub used_at: Option<i64>,
 }
 
-type Row = (Vec<u8>, Uuid, Option<Uuid>, String, Uuid, i64, i64, Option<i64>);
+type Row = (Vec<u8>, Uuid, Option<Uuid>, String, i64, Uuid, i64, i64, Option<i64>);
 
 fn invitation(row: Row) -> Result<Invitation, StoreError> {
-    let (token, organisation, person, kind, made_by, created_at, expires_at, used_at) = row;
+    let (token, organisation, person, kind, renews, made_by, created_at, expires_at, used_at) = row;
     let kind = match kind.as_str() {
         "mail" => InvitationKind::Mail,
         "paper" => InvitationKind::Paper,
@@ -51,6 +53,7 @@ fn invitation(row: Row) -> Result<Invitation, StoreError> {
         organisation: OrganisationId(organisation),
         person: person.map(PersonId),
         kind,
+        renews: renews == 1,
         made_by: PersonId(made_by),
         created_at,
         expires_at,
@@ -64,15 +67,16 @@ impl Tx {
     /// # Errors
     /// The database failed, or a person is not there.
     pub async fn invite(&mut self, new: &Invitation) -> Result<(), StoreError> {
-        let sql = "INSERT INTO invitation (token, organisation, person, kind, made_by, created_at, expires_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)";
+        let sql = "INSERT INTO invitation (token, organisation, person, kind, renews, made_by, created_at, expires_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
         let kind = match new.kind {
             InvitationKind::Mail => "mail",
             InvitationKind::Paper => "paper",
         };
         let person = new.person.map(|person| person.0);
         let (organisation, made_by) = (new.organisation.0, new.made_by.0);
-        execute!(self, sql, &new.token.0[..], organisation, person, kind, made_by, new.created_at, new.expires_at)?;
+        let (token, renews) = (&new.token.0[..], i64::from(new.renews));
+        execute!(self, sql, token, organisation, person, kind, renews, made_by, new.created_at, new.expires_at)?;
         Ok(())
     }
 
@@ -81,7 +85,7 @@ impl Tx {
     /// # Errors
     /// The database failed.
     pub async fn invitation(&mut self, token: Digest) -> Result<Option<Invitation>, StoreError> {
-        let sql = "SELECT token, organisation, person, kind, made_by, created_at, expires_at, used_at
+        let sql = "SELECT token, organisation, person, kind, renews, made_by, created_at, expires_at, used_at
             FROM invitation WHERE token = $1";
         row!(self, Row, sql, &token.0[..])?.map(invitation).transpose()
     }
@@ -92,7 +96,7 @@ impl Tx {
     /// The database failed.
     pub async fn use_invitation(&mut self, token: Digest, at: i64) -> Result<Option<Invitation>, StoreError> {
         let sql = "UPDATE invitation SET used_at = $2 WHERE token = $1 AND used_at IS NULL AND expires_at > $2
-            RETURNING token, organisation, person, kind, made_by, created_at, expires_at, used_at";
+            RETURNING token, organisation, person, kind, renews, made_by, created_at, expires_at, used_at";
         row!(self, Row, sql, &token.0[..], at)?.map(invitation).transpose()
     }
 
@@ -101,7 +105,7 @@ impl Tx {
     /// # Errors
     /// The database failed.
     pub async fn invitations(&mut self, from: OrganisationId, at: i64) -> Result<Vec<Invitation>, StoreError> {
-        let sql = "SELECT token, organisation, person, kind, made_by, created_at, expires_at, used_at
+        let sql = "SELECT token, organisation, person, kind, renews, made_by, created_at, expires_at, used_at
             FROM invitation WHERE organisation = $1 AND used_at IS NULL AND expires_at > $2
             ORDER BY created_at DESC, token LIMIT 1000";
         rows!(self, Row, sql, from.0, at)?.into_iter().map(invitation).collect()

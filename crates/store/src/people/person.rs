@@ -137,6 +137,20 @@ impl Tx {
         taken(execute!(self, sql, id.0, shown, folded))
     }
 
+    /// Takes every way to sign in away, but for the PINs: passwords, second factors, passkeys, and whatever waits for its
+    /// next step.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn forget_ways_in(&mut self, id: PersonId) -> Result<(), StoreError> {
+        execute!(self, "DELETE FROM password WHERE person = $1", id.0)?;
+        execute!(self, "DELETE FROM totp WHERE person = $1", id.0)?;
+        execute!(self, "DELETE FROM passkey WHERE person = $1", id.0)?;
+        execute!(self, "DELETE FROM recovery_code WHERE person = $1", id.0)?;
+        execute!(self, "DELETE FROM ceremony WHERE person = $1", id.0)?;
+        Ok(())
+    }
+
     /// Takes everything personal away, every way to sign in, and every session; the id stays. `false` = it was so.
     ///
     /// # Errors
@@ -147,12 +161,8 @@ impl Tx {
         if execute!(self, sql, id.0, on)? == 0 {
             return Ok(false);
         }
-        execute!(self, "DELETE FROM password WHERE person = $1", id.0)?;
-        execute!(self, "DELETE FROM totp WHERE person = $1", id.0)?;
-        execute!(self, "DELETE FROM passkey WHERE person = $1", id.0)?;
-        execute!(self, "DELETE FROM recovery_code WHERE person = $1", id.0)?;
+        self.forget_ways_in(id).await?;
         execute!(self, "DELETE FROM pin WHERE person = $1", id.0)?;
-        execute!(self, "DELETE FROM ceremony WHERE person = $1", id.0)?;
         execute!(self, "DELETE FROM calendar_feed WHERE person = $1", id.0)?;
         execute!(self, "DELETE FROM draft WHERE person = $1", id.0)?;
         // What a device calls itself may name its owner.

@@ -131,6 +131,20 @@ impl Tx {
         Ok(found.map(session))
     }
 
+    /// Whose session it is or was, and for which organisation, as long as it is remembered.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn session_was(
+        &mut self,
+        secret: Digest,
+    ) -> Result<Option<(PersonId, Option<OrganisationId>)>, StoreError> {
+        let sql = "SELECT session.person, session.organisation FROM session JOIN person ON person.id = session.person
+            WHERE session.secret = $1 AND person.erased_on IS NULL";
+        let found = row!(self, (Uuid, Option<Uuid>), sql, &secret.0[..])?;
+        Ok(found.map(|(person, organisation)| (PersonId(person), organisation.map(OrganisationId))))
+    }
+
     /// Notes that a session was seen.
     ///
     /// # Errors

@@ -28,7 +28,8 @@ use crate::site::Site;
         (status = 404, description = "This installation has no list of bodies.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
         (status = 413, description = "The body is too large.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
         (status = 415, description = "The body is not JSON.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
-        (status = 422, description = "What was sent has faults; each is listed.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")))]
+        (status = 422, description = "What was sent has faults; each is listed.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json"),
+        (status = 429, description = "Sent too often from one network; Retry-After says for how many seconds to wait.", body = ref("#/components/schemas/Problem"), content_type = "application/problem+json")))]
 pub(crate) async fn find(
     State(site): State<Site>,
     headers: HeaderMap,

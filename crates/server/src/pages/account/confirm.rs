@@ -2,13 +2,12 @@
 
 use app::sign_in::{Refused, SignInError, Way};
 use axum::extract::{Extension, Form, Query, State};
-use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use criteria::text::Lang;
 use maud::Markup;
 use serde::Deserialize;
 
-use super::{PageResult, Then};
+use super::{PageResult, Then, told};
 use crate::accounts::{self, Signed, broken, see_other};
 use crate::error::PageRefusal;
 use crate::site::Site;
@@ -68,7 +67,7 @@ pub(crate) async fn try_confirm(
         Err(SignInError::Refused(fault)) => {
             let fault = if fault == Refused::NotRecognised { Refused::PasswordWrong } else { fault };
             let shown = page(&site, lang, &signed, &fields.then, Some(fault)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
+            Ok(told(&fault, shown))
         }
         Err(error) => Err(site.refuse(lang, &broken(&error))),
     }

@@ -4,14 +4,14 @@ use app::Refused;
 use app::members::OpenInvitation;
 use app::sign_in::{Names, Secret, SignIn, SignInError};
 use axum::extract::{Extension, Form, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::IntoResponse;
 use criteria::text::Lang;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::PageResult;
 use super::pin::NewPin;
+use super::{PageResult, told, within};
 use crate::accounts::{self, Peer, Signed, broken, see_other};
 use crate::error::Refusal;
 use crate::site::Site;
@@ -49,6 +49,8 @@ pub(crate) async fn accept(
     let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
     let accounts = site.accounts().map_err(refuse)?;
     let now = site.clock().now();
+    let visitor = accounts::visitor(&headers, peer.as_ref());
+    within(&site, lang, &visitor).await?;
     let open = accounts.office.invitation(&token).await.map_err(|error| refuse(over(error)))?;
     if open.known {
         return Err(refuse(Refusal::Rule("known-invitation".to_owned())));
@@ -71,13 +73,12 @@ pub(crate) async fn accept(
         Err(SignInError::Refused(fault)) => {
             let shown = Invited { token: &token, open: &open, fault: Some(fault) };
             let answer = view::invitation(site.frame(lang), &shown);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, answer).into_response());
+            return Ok(told(&fault, answer));
         }
         Err(error) => return Err(refuse(broken(&error))),
     }
     let secret = Secret::read(&token).ok_or_else(|| refuse(Refusal::NoSuchPage))?;
     accounts.office.join(&open).await.map_err(|error| refuse(Refusal::of(error)))?;
-    let visitor = accounts::visitor(&headers, peer.as_ref());
     let opened = if by_pin {
         accounts.sign_in.by_invitation(&secret, &visitor, now).await
     } else {

@@ -2,12 +2,11 @@
 
 use app::sign_in::{Refused, SignInError};
 use axum::extract::{Extension, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
 use maud::Markup;
 
-use super::PageResult;
+use super::{PageResult, told};
 use crate::accounts::{self, Signed, broken, see_other};
 use crate::error::PageRefusal;
 use crate::site::Site;
@@ -37,14 +36,14 @@ pub(super) async fn refused(site: &Site, lang: Lang, signed: &Signed, error: Sig
         SignInError::Refused(Refused::StepUpNeeded { .. }) => Ok(confirm_first(lang, "/account/keys")),
         SignInError::Refused(fault) => {
             let shown = page(site, lang, signed, Some(fault)).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
+            Ok(told(&fault, shown))
         }
         error => Err(site.refuse(lang, &broken(&error))),
     }
 }
 
 /// To the confirmation, and from there to `back`.
-pub(super) fn confirm_first(lang: Lang, back: &str) -> Response {
+pub(crate) fn confirm_first(lang: Lang, back: &str) -> Response {
     see_other(&format!("{}?then={}", localized(lang, "/confirm"), localized(lang, back)))
 }
 

@@ -7,6 +7,7 @@ pub(crate) mod own;
 pub(crate) mod passkeys;
 mod password;
 pub(crate) mod pin;
+pub(crate) mod reset;
 pub(crate) mod second;
 mod sessions;
 mod set_up;
@@ -14,15 +15,17 @@ mod sign_in;
 pub(crate) mod terminal;
 pub(crate) mod terminals;
 
+use app::sign_in::{Refused, SignInError, ToDo, Visitor};
 use axum::extract::{Extension, State};
-use axum::response::IntoResponse;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
 use maud::Markup;
 use serde::Deserialize;
 
 use super::PageResult;
 use crate::accounts::{Signed, broken};
-use crate::error::{PageRefusal, Refusal};
+use crate::error::{PageRefusal, Refusal, retry_after};
 use crate::site::Site;
 use crate::view::account as view;
 use crate::view::localized;
@@ -32,7 +35,7 @@ pub(crate) use invitation::{accept, accept_signed_in, invitation};
 pub(crate) use password::change_password;
 pub(crate) use sessions::{act_for, end_others, end_session};
 pub(crate) use set_up::{set_up, try_set_up};
-pub(crate) use sign_in::{sign_in, sign_out, try_sign_in};
+pub(crate) use sign_in::{carry_page, sign_in, sign_out, try_sign_in};
 
 /// What was typed on the page and could not be taken.
 #[derive(Debug, Default)]
@@ -42,7 +45,7 @@ struct Typed<'a> {
     /// The mail address.
     address: Option<&'a str>,
     /// What was wrong.
-    fault: Option<app::sign_in::Refused>,
+    fault: Option<Refused>,
 }
 
 /// One's own account: who one is, organisations, sessions.
@@ -73,6 +76,41 @@ async fn own_account(site: &Site, lang: Lang, signed: &Signed, typed: Typed<'_>)
         fault: typed.fault,
     };
     Ok(view::account(site.frame_of(lang, &signed.who), &shown))
+}
+
+/// A page with what was wrong on top. Who came too often is told by the status as well, and when to come again.
+fn told(fault: &Refused, page: Markup) -> Response {
+    let mut response = (status_of(fault), page).into_response();
+    retry_after(&mut response, wait_of(fault));
+    response
+}
+
+/// Counts an attempt at a link that lets somebody in for the first time; refused where there were too many from here.
+async fn within(site: &Site, lang: Lang, visitor: &Visitor) -> Result<(), PageRefusal> {
+    let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
+    let sign_in = &site.accounts().map_err(refuse)?.sign_in;
+    match sign_in.try_link(visitor, site.clock().now()).await {
+        Ok(()) => Ok(()),
+        Err(SignInError::Refused(Refused::TooOften { retry_after })) => Err(refuse(Refusal::TooOften(retry_after))),
+        Err(error) => Err(refuse(broken(&error))),
+    }
+}
+
+/// The status of a refused sign-in.
+fn status_of(fault: &Refused) -> StatusCode {
+    match fault {
+        Refused::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Refused::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// In how many seconds to come again.
+fn wait_of(fault: &Refused) -> Option<u64> {
+    match fault.to_do() {
+        ToDo::Wait(wait) => Some(wait.as_secs().max(1)),
+        _ => None,
+    }
 }
 
 /// Where to go after the sign-in.

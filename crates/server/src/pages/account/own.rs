@@ -8,7 +8,7 @@ use criteria::text::Lang;
 use serde::Deserialize;
 
 use super::keys::confirm_first;
-use super::{PageResult, Typed, own_account};
+use super::{PageResult, Typed, own_account, told};
 use crate::accounts::{Signed, broken, see_other};
 use crate::site::Site;
 use crate::view::localized;
@@ -76,7 +76,7 @@ pub(crate) async fn change_address(
         Err(SignInError::Refused(fault)) => {
             let typed = Typed { name: None, address: Some(address.email.trim()), fault: Some(fault) };
             let shown = own_account(&site, lang, &signed, typed).await?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response())
+            Ok(told(&fault, shown))
         }
         Err(error) => Err(site.refuse(lang, &broken(&error))),
     }

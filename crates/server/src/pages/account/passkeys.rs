@@ -6,7 +6,7 @@
 use app::Texts;
 use app::sign_in::{Challenge, Over, Refused, Secret, SignInError, ToDo};
 use axum::extract::{Extension, Form, Json, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
 use serde::Deserialize;
@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 
 use super::keys::{refused, unhex};
 use super::sign_in::enter;
-use super::{PageResult, Then};
+use super::{PageResult, Then, status_of, wait_of};
 use crate::accounts::{self, Peer, Signed, broken, see_other};
-use crate::error::Refusal;
+use crate::error::{Refusal, retry_after};
 use crate::site::Site;
 use crate::view::localized;
 
@@ -55,7 +55,9 @@ fn told(lang: Lang, error: SignInError) -> Response {
             let texts = Texts::new(lang);
             let again = fault.to_do() == ToDo::BeginAgain;
             let message = Json(json!({ "message": texts.sign_in_refused(&fault), "again": again }));
-            (StatusCode::UNPROCESSABLE_ENTITY, message).into_response()
+            let mut response = (status_of(&fault), message).into_response();
+            retry_after(&mut response, wait_of(&fault));
+            response
         }
         error => broken(&error).problem(lang).into_response(),
     }

@@ -2,13 +2,12 @@
 
 use app::sign_in::{RecoveryCodes, SignInError};
 use axum::extract::{Extension, Form, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
 use serde::Deserialize;
 
-use super::PageResult;
 use super::keys::{confirm_first, refused};
+use super::{PageResult, told};
 use crate::accounts::{Signed, broken, see_other};
 use crate::site::Site;
 use crate::view::account as view;
@@ -31,10 +30,13 @@ pub(crate) async fn offer(State(site): State<Site>, Extension(lang): Extension<L
 }
 
 async fn shown(site: &Site, lang: Lang, signed: &Signed, fault: Option<app::sign_in::Refused>) -> PageResult {
-    let status = if fault.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     match signed.accounts.sign_in.offered_totp(&signed.session, site.clock().now()).await {
         Ok(Some(offer)) => {
-            Ok((status, view::app(site.frame_of(lang, &signed.who), &offer, fault.as_ref())).into_response())
+            let page = view::app(site.frame_of(lang, &signed.who), &offer, fault.as_ref());
+            Ok(match &fault {
+                Some(fault) => told(fault, page),
+                None => page.into_response(),
+            })
         }
         Ok(None) => Ok(see_other(&localized(lang, "/account/keys"))),
         Err(SignInError::Refused(app::sign_in::Refused::StepUpNeeded { .. })) => Ok(confirm_first(lang, HERE)),

@@ -8,7 +8,7 @@ use axum::response::IntoResponse;
 use criteria::text::Lang;
 use serde::Deserialize;
 
-use super::PageResult;
+use super::{PageResult, within};
 use crate::accounts::{self, Peer, broken, see_other};
 use crate::error::Refusal;
 use crate::site::Site;
@@ -48,6 +48,8 @@ pub(crate) async fn try_set_up(
 ) -> PageResult {
     let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
     let accounts = site.accounts().map_err(refuse)?;
+    let visitor = accounts::visitor(&headers, peer.as_ref());
+    within(&site, lang, &visitor).await?;
     accounts.may_set_up(&token).await.map_err(refuse)?;
     let (frame, name, email) = (site.frame(lang), fields.name.trim(), fields.email.trim());
     let again = |wrong: Option<app::sign_in::Refused>, key: Option<&str>| {
@@ -66,7 +68,7 @@ pub(crate) async fn try_set_up(
     let now = site.clock().now();
     let set = accounts.sign_in.set_password(person, &fields.password, &names, now).await;
     set.map_err(|error| refuse(broken(&error)))?;
-    let visitor = accounts::visitor(&headers, peer.as_ref());
+    accounts.sign_in.link_was_good(&visitor).await.map_err(|error| refuse(broken(&error)))?;
     match accounts.sign_in.by_password(email, &fields.password, &visitor, now).await {
         Ok(FirstStep::Done(opened)) => Ok(accounts::opened(see_other(&localized(lang, "/today")), &opened)),
         Ok(FirstStep::Second(_)) => Ok(see_other(&localized(lang, "/sign-in"))),

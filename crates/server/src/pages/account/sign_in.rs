@@ -2,13 +2,15 @@
 
 use app::sign_in::{FirstStep, Secret, SignInError, Way};
 use axum::extract::{Extension, Form, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
+use maud::Markup;
 use serde::Deserialize;
 
-use super::{PageResult, Then};
+use super::{PageResult, Then, told};
 use crate::accounts::{self, Peer, Signed, broken, see_other};
+use crate::carried::given_back;
 use crate::error::{PageRefusal, Refusal};
 use crate::site::Site;
 use crate::view::account::{self as view, SignInForm, Step};
@@ -27,11 +29,17 @@ pub(crate) struct Fields {
     recovery: String,
     #[serde(default)]
     then: String,
+    #[serde(default)]
+    carried: String,
 }
 
-fn page(site: &Site, lang: Lang, form: &SignInForm<'_>, status: StatusCode) -> Response {
+fn page(site: &Site, lang: Lang, form: &SignInForm<'_>) -> Response {
     let passkeys = site.accounts().ok().and_then(|accounts| accounts.sign_in.takes_passkeys());
-    (status, view::sign_in(site.frame(lang), form, passkeys)).into_response()
+    let page = view::sign_in(site.frame(lang), form, passkeys);
+    match &form.fault {
+        Some(fault) => told(fault, page),
+        None => page.into_response(),
+    }
 }
 
 pub(crate) async fn sign_in(
@@ -40,8 +48,15 @@ pub(crate) async fn sign_in(
     Query(then): Query<Then>,
 ) -> PageResult {
     site.accounts().map_err(|refusal| site.refuse(lang, &refusal))?;
-    let form = SignInForm { step: Step::Password, email: "", then: &then.then, fault: None };
-    Ok(page(&site, lang, &form, StatusCode::OK))
+    let form = SignInForm { step: Step::Password, email: "", then: &then.then, carried: "", fault: None };
+    Ok(page(&site, lang, &form))
+}
+
+/// The page for somebody whose session was over when they sent what they had typed.
+pub(crate) fn carry_page(site: &Site, lang: Lang, then: &str, carried: &str) -> Markup {
+    let form = SignInForm { step: Step::Password, email: "", then, carried, fault: None };
+    let passkeys = site.accounts().ok().and_then(|accounts| accounts.sign_in.takes_passkeys());
+    view::sign_in(site.frame(lang), &form, passkeys)
 }
 
 pub(crate) async fn try_sign_in(
@@ -68,15 +83,26 @@ pub(crate) async fn try_sign_in(
     match tried {
         Ok(FirstStep::Done(opened)) => {
             enter(&site, lang, &opened.secret).await?;
-            Ok(accounts::opened(see_other(&then.page(lang)), &opened))
+            let answer = match accounts.sign_in.carried(opened.person, &fields.carried, now) {
+                Some(form) => given_back(&site, lang, accounts, &opened.secret, &form).await,
+                None => see_other(&then.page(lang)),
+            };
+            Ok(accounts::opened(answer, &opened))
         }
         Ok(FirstStep::Second(pending)) => {
-            let form = SignInForm { step: Step::Code, email: "", then: &fields.then, fault: None };
-            Ok(accounts::waiting(page(&site, lang, &form, StatusCode::OK), &pending.secret))
+            let form =
+                SignInForm { step: Step::Code, email: "", then: &fields.then, carried: &fields.carried, fault: None };
+            Ok(accounts::waiting(page(&site, lang, &form), &pending.secret))
         }
         Err(SignInError::Refused(fault)) => {
-            let form = SignInForm { step, email: &fields.email, then: &fields.then, fault: Some(fault) };
-            Ok(page(&site, lang, &form, StatusCode::UNPROCESSABLE_ENTITY))
+            let form = SignInForm {
+                step,
+                email: &fields.email,
+                then: &fields.then,
+                carried: &fields.carried,
+                fault: Some(fault),
+            };
+            Ok(page(&site, lang, &form))
         }
         Err(error) => Err(site.refuse(lang, &broken(&error))),
     }

@@ -10,7 +10,7 @@ use record::PersonId;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::PageResult;
+use super::{PageResult, told};
 use crate::accounts::{self, Peer, Signed, broken, see_other};
 use crate::error::{PageRefusal, Refusal};
 use crate::site::Site;
@@ -101,7 +101,7 @@ pub(crate) async fn sign_in(
         Err(SignInError::Refused(fault)) => {
             let fault = if fault == Refused::NotRecognised { Refused::PinWrong } else { fault };
             let page = view::pin(site.frame(lang), person, name, Some(fault));
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+            Ok(told(&fault, page))
         }
         Err(error) => Err(site.refuse(lang, &broken(&error))),
     }

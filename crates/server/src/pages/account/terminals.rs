@@ -5,7 +5,7 @@ use axum::extract::{Extension, Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use criteria::text::Lang;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::PageResult;
@@ -23,8 +23,10 @@ pub(crate) async fn list(State(site): State<Site>, Extension(lang): Extension<La
 }
 
 /// What the form sends.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(crate) struct NewTerminal {
+    #[serde(default)]
+    once: String,
     #[serde(default)]
     name: String,
 }
@@ -45,7 +47,7 @@ pub(crate) async fn set_up(
         let page = view::terminals(site.frame_of(lang, &signed.who), &all, name, true);
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
-    match signed.accounts.office.set_up_terminal(signed.caller, name.to_owned()).await {
+    match signed.accounts.office.set_up_terminal(signed.caller_once(&new.once, &new), name.to_owned()).await {
         Ok(secret) => {
             let out = signed.accounts.sign_in.sign_out(&signed.secret, site.clock().now()).await;
             out.map_err(|error| refuse(broken(&error)))?;

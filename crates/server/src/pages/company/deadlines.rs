@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::accounts::{Signed, see_other};
@@ -49,8 +49,10 @@ fn month(text: &str) -> Option<Date> {
 }
 
 /// What the form of the address sends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct FeedFields {
+    #[serde(default)]
+    once: String,
     r#do: String,
 }
 
@@ -66,7 +68,10 @@ pub(crate) async fn change_feed(
     let office = &signed.accounts.office;
     match fields.r#do.as_str() {
         "renew" => {
-            let secret = office.renew_feed(signed.caller).await.map_err(refuse)?;
+            let caller = signed.caller_once(&fields.once, &fields);
+            let secret = office.renew_feed(caller).await.map_err(refuse)?;
+            // Without its key the address was told with the first answer.
+            let Some(secret) = secret else { return Ok(see_other(&localized(lang, "/deadlines"))) };
             let path = localized(lang, &format!("/deadlines.ics?key={}", secret.text()));
             let address = signed.accounts.address(&headers, &path);
             Ok(view::feed(site.frame_of(lang, &signed.who), &address).into_response())

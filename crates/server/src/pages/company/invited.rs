@@ -1,5 +1,7 @@
-//! What follows an invitation: the page that says it was mailed or shows the link once; and making another one.
+//! What follows an invitation: the page that says it was mailed or shows the link once; making another one; and a new way
+//! in for a member who lost theirs.
 
+use app::Refused;
 use app::members::{Delivery, MadeInvitation};
 use axum::extract::{Extension, Form, Path, State};
 use axum::http::HeaderMap;
@@ -12,6 +14,7 @@ use uuid::Uuid;
 use crate::accounts::Signed;
 use crate::error::Refusal;
 use crate::pages::PageResult;
+use crate::pages::account::keys::confirm_first;
 use crate::site::Site;
 use crate::view::company::{self as view, ShownInvitation};
 use crate::view::localized;
@@ -25,8 +28,7 @@ pub(super) fn shown(
     name: &str,
     made: &MadeInvitation,
 ) -> Response {
-    let path = localized(lang, &format!("/invitations/{}", made.token));
-    let link = signed.accounts.address(headers, &path);
+    let link = link(signed, headers, lang, made);
     let shown = ShownInvitation {
         name,
         made,
@@ -37,6 +39,41 @@ pub(super) fn shown(
         by_hand: Some(&format!("/members/{}/invitation", made.person)),
     };
     view::invited(site.frame_of(lang, &signed.who), &shown).into_response()
+}
+
+/// Makes a new way in for a member who cannot sign in any more.
+pub(crate) async fn renew(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+    headers: HeaderMap,
+    Path(person): Path<Uuid>,
+) -> PageResult {
+    let refuse = |error| site.refuse(lang, &Refusal::of(error));
+    let person = PersonId(person);
+    let made = match signed.accounts.office.renew(signed.caller, person).await {
+        Ok(made) => made,
+        Err(Refused::Access(access)) if access.step_up => return Ok(confirm_first(lang, "/members")),
+        Err(error) => return Err(refuse(error)),
+    };
+    let members = signed.accounts.office.members(signed.caller).await.map_err(refuse)?;
+    let name = members.names.get(&person).cloned().unwrap_or_default();
+    let link = link(&signed, &headers, lang, &made);
+    let shown = ShownInvitation {
+        name: &name,
+        made: &made,
+        link: &link,
+        catalogue: site.catalogue(),
+        organisation: signed.who.organisation.as_deref().unwrap_or_default(),
+        back: ("/members", "invited-back"),
+        by_hand: None,
+    };
+    Ok(view::renewed(site.frame_of(lang, &signed.who), &shown).into_response())
+}
+
+/// The whole address of an invitation.
+fn link(signed: &Signed, headers: &HeaderMap, lang: Lang, made: &MadeInvitation) -> String {
+    signed.accounts.address(headers, &localized(lang, &format!("/invitations/{}", made.token)))
 }
 
 /// What the buttons beside somebody who is invited send.

@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use criteria::text::Lang;
 use record::PersonId;
 use scheme::member::{Error, Offer, Role};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::accounts::{Signed, see_other};
@@ -37,8 +37,10 @@ async fn shown(site: &Site, lang: Lang, signed: &Signed, form: &InviteForm<'_>, 
 }
 
 /// What the form of an invitation sends.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(crate) struct InviteFields {
+    #[serde(default)]
+    once: String,
     #[serde(default)]
     name: String,
     #[serde(default)]
@@ -100,7 +102,7 @@ pub(crate) async fn invite(
         Ok(invited) => invited,
         Err(faults) => return shown(&site, lang, &signed, &fields.form(&faults), None).await,
     };
-    let made = match signed.accounts.office.invite(signed.caller, invited).await {
+    let made = match signed.accounts.office.invite(signed.caller_once(&fields.once, &fields), invited).await {
         Ok(made) => made,
         Err(Refused::Member(error)) => {
             let faults = [(field(&error), format!("rule-{}", error.rule()))];

@@ -14,7 +14,7 @@ use crate::site::Site;
 
 pub(crate) use deadlines::{change_feed, deadlines, feed};
 pub(crate) use history::{history, history_csv, history_json, history_xlsx};
-pub(crate) use invited::invite_again;
+pub(crate) use invited::{invite_again, renew};
 pub(crate) use members::{ask_to_leave, change_member, invite, leave, members};
 pub(crate) use organisation::{
     Typed, alike, describe, find, kept, new_organisation, organisation, register, typed, wrong,

@@ -1,10 +1,10 @@
 //! Registers, describes and finds organisations.
 
-use app::Refused;
 use app::access::Action;
 use app::industry::Search;
 use app::operating::Runs;
 use app::organisations::{CORPORATE_NUMBER, Named, Page, typed_industry};
+use app::{Caller, Refused};
 use axum::extract::{Extension, Form, Query, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -13,12 +13,12 @@ use scheme::organisation::{Expected, Field, FieldFault, Found, Input};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::accounts::{Signed, see_other};
+use crate::accounts::{self, Signed, see_other};
 use crate::error::{PageRefusal, Refusal};
 use crate::pages::PageResult;
 use crate::site::Site;
 use crate::view::company::{self as view, Described, Wrong};
-use crate::view::localized;
+use crate::view::{ONCE, localized};
 
 pub(crate) async fn new_organisation(
     State(site): State<Site>,
@@ -102,20 +102,25 @@ pub(crate) async fn register(
     signed: Signed,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> PageResult {
-    let typed = typed(&site, fields);
+    let key = fields.iter().find(|(name, _)| name == ONCE).map_or("", |(_, value)| value);
+    // Whoever registers acts for the new organisation from then on; it is the same request all the same.
+    let caller = Caller { once: accounts::once(key, &fields), ..signed.caller };
+    let mut typed = typed(&site, fields);
     if typed.search.is_some() {
         let faults = scheme::organisation::check(&typed.input).err().unwrap_or_default();
         return again(&site, lang, &signed, typed, Refused::Input(faults), Some(&[])).await;
     }
+    let office = &signed.accounts.office;
+    // What this very form registered is no other organisation that is alike.
+    typed.another |= office.came_before(caller).await.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
     if let Some((why, alike)) = alike(&site, lang, &signed, &typed).await? {
         return again(&site, lang, &signed, typed, why, Some(&alike)).await;
     }
-    let office = &signed.accounts.office;
     let runs = if typed.operates { Runs::TheInstallation } else { Runs::Nothing };
-    match office.register_as(signed.caller, &typed.input, runs).await {
+    match office.register_as(caller, &typed.input, runs).await {
         Ok(organisation) => {
             let acting = signed.accounts.sign_in.act_for(&signed.session, Some(organisation)).await;
-            acting.map_err(|error| site.refuse(lang, &crate::accounts::broken(&error)))?;
+            acting.map_err(|error| site.refuse(lang, &accounts::broken(&error)))?;
             Ok(see_other(&localized(lang, "/today")))
         }
         Err(error) => again(&site, lang, &signed, typed, error, Some(&[])).await,

@@ -1,5 +1,6 @@
 //! Confirmation by the executive: on screen, on paper, by an e-contract.
 
+use app::Caller;
 use app::checks::KeptCheck;
 use app::checks::sign_off::{Filled, read, read_mandate};
 use axum::extract::multipart::MultipartRejection;
@@ -9,7 +10,7 @@ use axum::response::IntoResponse;
 use criteria::pack::reference::Era;
 use criteria::text::Lang;
 use protection::check::Versions;
-use record::StreamId;
+use record::{Digest, StreamId};
 use uuid::Uuid;
 
 use super::{Fields, attachment};
@@ -19,7 +20,7 @@ use crate::forms::upload;
 use crate::pages::PageResult;
 use crate::site::Site;
 use crate::view::kept::{self as view, Ways};
-use crate::view::localized;
+use crate::view::{ONCE, localized};
 
 fn eras(site: &Site) -> &'static [Era] {
     site.catalogue().reference().map_or(&[], |reference| &reference.eras)
@@ -31,6 +32,12 @@ fn seen(fields: &Fields) -> Versions {
         Some((name.strip_prefix("seen:").and_then(|id| id.parse().ok())?, value.parse().ok()?))
     };
     fields.iter().filter_map(one).collect()
+}
+
+/// Who asks, with the key of the form: what is sent twice is confirmed once.
+fn once(signed: &Signed, check: Uuid, filled: &Filled, file: &[u8]) -> Caller {
+    let key = filled.fields.iter().find(|(name, _)| name == ONCE).map_or("", |(_, value)| value);
+    signed.caller_once(key, &(check, &filled.way, &filled.fields, Digest::of(file).to_string()))
 }
 
 /// To the step-up, and from there back.
@@ -57,9 +64,10 @@ pub(crate) async fn sign_off(
         Ok(mandate) => mandate,
         Err(faults) => return again(&site, lang, &signed, &shown, (&filled, &faults, None)).await,
     };
+    let caller = once(&signed, check, &filled, &[]);
     let (office, path) = (&signed.accounts.office, format!("/checks/{check}"));
     // What the versions name is what was shown: notes and answers of a version never change.
-    let done = office.sign_off_by(signed.caller, StreamId(check), seen(&filled.fields), shown.content(), mandate).await;
+    let done = office.sign_off_by(caller, StreamId(check), seen(&filled.fields), shown.content(), mandate).await;
     match done.map_err(Refusal::of) {
         Ok(()) => Ok(see_other(&localized(lang, &path))),
         Err(Refusal::StepUp) => Ok(step_up(lang, &path)),
@@ -98,7 +106,15 @@ pub(crate) async fn register(
         Err(faults) => return again(&site, lang, &signed, &shown, (&filled, &faults, None)).await,
     };
     let (office, stream) = (&signed.accounts.office, StreamId(check));
-    let done = office.register_sign_off(signed.caller, stream, shown.versions(), shown.content(), signature).await;
+    let done = office
+        .register_sign_off(
+            once(&signed, check, &filled, &sent.bytes),
+            stream,
+            shown.versions(),
+            shown.content(),
+            signature,
+        )
+        .await;
     match done.map_err(Refusal::of) {
         Ok(()) => Ok(see_other(&localized(lang, &format!("/checks/{check}")))),
         Err(refusal @ Refusal::Denied(_)) => Err(refuse(refusal)),

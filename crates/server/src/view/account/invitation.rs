@@ -21,7 +21,9 @@ pub(crate) struct Invited<'a> {
 /// What one is invited to, and how to accept.
 pub(crate) fn invitation(frame: Frame<'_>, invited: &Invited<'_>) -> Markup {
     let open = invited.open;
-    let title = frame.texts.with("invitation-title", &[("organisation", arg(open.organisation_name.clone()))]);
+    let values = [("organisation", arg(open.organisation_name.clone()))];
+    let title = frame.texts.with(if open.renews { "renewal-title" } else { "invitation-title" }, &values);
+    let go = frame.t(if open.renews { "renewal-go" } else { "invitation-accept" });
     let roles: Vec<String> = open.roles.iter().map(|role| frame.t(&format!("role-{role}"))).collect();
     let name = open.person.name.clone().unwrap_or_default();
     let path = format!("/invitations/{}", invited.token);
@@ -29,7 +31,12 @@ pub(crate) fn invitation(frame: Frame<'_>, invited: &Invited<'_>) -> Markup {
     let main = html! {
         div.wrap.prose {
             h1 { (title) }
-            p.lead { (frame.texts.with("invitation-as", &[("name", arg(name)), ("roles", arg(roles.join(&frame.t("list-or"))))])) }
+            @if open.renews {
+                p.lead { (frame.texts.with("renewal-lead", &[("name", arg(name))])) }
+                p { (frame.t("renewal-note")) }
+            } @else {
+                p.lead { (frame.texts.with("invitation-as", &[("name", arg(name)), ("roles", arg(roles.join(&frame.t("list-or"))))])) }
+            }
             (fault(frame, invited.fault.as_ref()))
             @if open.known {
                 form.card.fields method="post" action=(frame.href(&format!("{path}/signed-in"))) {
@@ -55,7 +62,7 @@ pub(crate) fn invitation(frame: Frame<'_>, invited: &Invited<'_>) -> Markup {
                         }
                         p.note #rules { (frame.t("pin-rules")) }
                     }
-                    p.actions { button.btn { (frame.t("invitation-accept")) } }
+                    p.actions { button.btn { (go) } }
                 }
             }
         }

@@ -1,9 +1,11 @@
 //! The pages around signing in and one's own account; here what they share.
 
+mod carried;
 mod invitation;
 mod keys;
 mod own;
 mod passkey;
+mod reset;
 mod second;
 mod set_up;
 mod sign_in;
@@ -15,9 +17,14 @@ use maud::{Markup, html};
 use super::Frame;
 use super::layout::{Layout, Switch, layout};
 
+pub(crate) use carried::given_back;
 pub(crate) use invitation::{Invited, invitation};
 pub(crate) use keys::{Keys, keys};
 pub(crate) use own::{Account, account};
+pub(crate) use reset::{
+    Ask as AskReset, ask as ask_reset, choose as choose_password, done as reset_done, over as reset_over,
+    sent as reset_sent,
+};
 pub(crate) use second::{app, recovery};
 pub(crate) use set_up::set_up;
 pub(crate) use sign_in::{Confirm, SignInForm, Step, confirm, not_here, sign_in};

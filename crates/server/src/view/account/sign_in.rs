@@ -24,6 +24,8 @@ pub(crate) struct SignInForm<'a> {
     pub(crate) email: &'a str,
     /// Where to go then.
     pub(crate) then: &'a str,
+    /// What was typed when the session was over, sealed; empty = nothing.
+    pub(crate) carried: &'a str,
     /// What was wrong.
     pub(crate) fault: Option<Refused>,
 }
@@ -38,6 +40,7 @@ pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>, passkeys: Option<
     let main = html! {
         div.wrap.prose {
             h1 { (title) }
+            @if !form.carried.is_empty() { p.notice { (frame.t("carried-sign-in")) } }
             (fault(frame, form.fault.as_ref()))
             @if form.step == Step::Password && passkeys.is_some() {
                 section.card aria-labelledby="by-passkey" {
@@ -49,6 +52,7 @@ pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>, passkeys: Option<
             form.card.fields method="post" action=(frame.href("/sign-in")) {
                 @if form.step == Step::Password && passkeys.is_some() { h2 { (frame.t("sign-in-by-password")) } }
                 input type="hidden" name="then" value=(form.then);
+                @if !form.carried.is_empty() { input type="hidden" name="carried" value=(form.carried); }
                 @match form.step {
                     Step::Password => {
                         label { (frame.t("sign-in-email")) input type="text" name="email" inputmode="email" autocomplete=(if passkeys.is_some() { "username webauthn" } else { "username" }) required value=(form.email); }
@@ -61,6 +65,11 @@ pub(crate) fn sign_in(frame: Frame<'_>, form: &SignInForm<'_>, passkeys: Option<
                 }
                 p.actions { button.btn { (frame.t("sign-in-go")) } }
             }
+            // After a passkey the script sends this instead of going on.
+            @if !form.carried.is_empty() {
+                form hidden data-again method="post" action=(frame.href("/sign-in/typed")) { input type="hidden" name="carried" value=(form.carried); }
+            }
+            @if form.step == Step::Password { p { a href=(frame.href("/reset")) { (frame.t("reset-link")) } } }
             p.note { (frame.t("sign-in-note")) }
         }
     };

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use record::PersonId;
 
 use super::{fault, framed, framed_with};
-use crate::view::Frame;
+use crate::view::{Frame, once};
 
 /// The terminals of an organisation, and how this device becomes one.
 pub(crate) fn terminals(frame: Frame<'_>, all: &Terminals, typed: &str, wrong: bool) -> Markup {
@@ -43,6 +43,7 @@ pub(crate) fn terminals(frame: Frame<'_>, all: &Terminals, typed: &str, wrong: b
                 h2 { (frame.t("terminals-new")) }
                 ul { li { (frame.t("terminals-new-out")) } li { (frame.t("terminals-new-names")) } li { (frame.t("terminals-new-pin")) } }
                 form.fields method="post" action=(frame.href("/terminals")) {
+                    (once())
                     label { (frame.t("terminals-name")) input type="text" name="name" maxlength=(NAME) required value=(typed) autofocus[wrong] aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then_some("fault")]; }
                     p.actions { button.btn { (frame.t("terminals-go")) } }
                 }

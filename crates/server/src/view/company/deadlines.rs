@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::framed;
-use crate::view::{Frame, ours};
+use crate::view::{Frame, once, ours};
 
 /// What of the deadlines is shown.
 pub(crate) struct Shown<'a> {
@@ -183,6 +183,7 @@ fn subscribe(frame: Frame<'_>, since: Option<i64>) -> Markup {
                 Some(at) => p { (frame.texts.with("calendar-since", &[("at", arg(frame.moment(at)))])) },
             }
             form method="post" action=(frame.href("/deadlines/calendar")) {
+                (once())
                 p.actions {
                     button.btn.sub name="do" value="renew" { (frame.t(if since.is_some() { "calendar-renew" } else { "calendar-make" })) }
                     @if since.is_some() { button.btn.sub name="do" value="end" { (frame.t("calendar-end")) } }

@@ -58,7 +58,7 @@ pub(crate) fn invite_again(frame: Frame<'_>, person: PersonId) -> Markup {
 
 /// How the invitation goes on.
 pub(crate) fn invited(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
-    if shown.made.mailed { mailed(frame, shown) } else { paper(frame, shown) }
+    if shown.made.mailed { mailed(frame, shown) } else { paper(frame, shown, &INVITATION) }
 }
 
 fn mailed(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
@@ -81,24 +81,58 @@ fn mailed(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
     framed(frame, &title, shown.back.0, &main)
 }
 
-fn paper(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
-    let title = frame.t("invited-title");
+/// What differs between the paper of an invitation and that of a new way in: the keys of its words.
+struct Words {
+    title: &'static str,
+    made_for: &'static str,
+    lead: &'static str,
+    head: &'static str,
+    code: &'static str,
+    done: &'static str,
+}
+
+const INVITATION: Words = Words {
+    title: "invited-title",
+    made_for: "invited-for",
+    lead: "invited-lead",
+    head: "invited-paper",
+    code: "invited-qr",
+    done: "invited-step-done",
+};
+
+const RENEWAL: Words = Words {
+    title: "renewed-title",
+    made_for: "renewed-for",
+    lead: "renewed-lead",
+    head: "renewed-paper",
+    code: "renewed-qr",
+    done: "renewed-step-done",
+};
+
+/// The paper of a new way in.
+pub(crate) fn renewed(frame: Frame<'_>, shown: &ShownInvitation<'_>) -> Markup {
+    paper(frame, shown, &RENEWAL)
+}
+
+fn paper(frame: Frame<'_>, shown: &ShownInvitation<'_>, words: &Words) -> Markup {
+    let title = frame.t(words.title);
     let until = on_paper(frame, shown.catalogue, shown.made.expires_at);
+    let choose = if shown.made.by_pin { "invited-step-pin" } else { "invited-step-password" };
     let main = html! {
         div.wrap.prose {
             div.screen {
-                h1 { (frame.texts.with("invited-for", &[("name", arg(shown.name.to_owned()))])) }
-                p.lead { (frame.t("invited-lead")) }
+                h1 { (frame.texts.with(words.made_for, &[("name", arg(shown.name.to_owned()))])) }
+                p.lead { (frame.t(words.lead)) }
             }
             section.card.handed {
-                h2 { (frame.texts.with("invited-paper", &[("organisation", arg(shown.organisation.to_owned()))])) }
+                h2 { (frame.texts.with(words.head, &[("organisation", arg(shown.organisation.to_owned()))])) }
                 p.handed-to { (frame.texts.with("invited-paper-for", &[("name", arg(shown.name.to_owned()))])) }
                 div.handed-way {
-                    @if let Some(code) = qr::code(shown.link, &frame.t("invited-qr")) { (code) }
+                    @if let Some(code) = qr::code(shown.link, &frame.t(words.code)) { (code) }
                     ol {
                         li { (frame.t("invited-step-open")) }
-                        li { (frame.t("invited-step-password")) }
-                        li { (frame.t("invited-step-done")) }
+                        li { (frame.t(choose)) }
+                        li { (frame.t(words.done)) }
                     }
                 }
                 // To be copied or printed, not followed: whoever opens it chooses the other one's password.

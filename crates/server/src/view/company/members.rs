@@ -7,7 +7,7 @@ use record::PersonId;
 use scheme::member::Role;
 
 use super::{framed, invite_again};
-use crate::view::{Frame, ours};
+use crate::view::{Frame, once, ours};
 
 /// The form of an invitation.
 #[derive(Default)]
@@ -116,7 +116,7 @@ fn change(frame: Frame<'_>, page: &MembersPage<'_>, row: &MemberRow, held: &[&Ro
     let supports = row.supports_on(&frame.today.to_string());
     html! {
         details {
-            summary { (frame.t("member-change")) }
+            summary { (frame.t(if row.person == page.me { "member-change-own" } else { "member-change" })) }
             @if !supports {
                 form.fields method="post" action=(to) {
                     label { (frame.t("member-role"))
@@ -139,6 +139,10 @@ fn change(frame: Frame<'_>, page: &MembersPage<'_>, row: &MemberRow, held: &[&Ro
                 }
             }
             @if row.person != page.me {
+                form method="post" action=(format!("{to}/renew")) {
+                    p.note { (frame.t("member-renew-note")) }
+                    p.actions { button.btn.sub { (frame.t("member-renew")) } }
+                }
                 form method="post" action=(to) {
                     p.note { (frame.t("member-remove-note")) }
                     p.actions { button.btn.sub name="change" value="remove" { (frame.t("member-remove")) } }
@@ -225,6 +229,7 @@ fn invite(frame: Frame<'_>, page: &MembersPage<'_>) -> Markup {
                 }
             }
             form.fields method="post" action=(frame.href("/members/invite")) {
+                (once())
                 (line(frame, form, ("name", form.name, "invite-name"), first))
                 (line(frame, form, ("email", form.email, "invite-email"), first))
                 label for="invite-role" { (frame.t("member-role")) }

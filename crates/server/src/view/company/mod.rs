@@ -17,7 +17,7 @@ use super::layout::{Layout, Switch, layout};
 
 pub(crate) use deadlines::{Shown, deadlines, feed};
 pub(crate) use history::{Shown as HistoryShown, history};
-pub(crate) use invited::{ShownInvitation, invite_again, invited};
+pub(crate) use invited::{ShownInvitation, invite_again, invited, renewed};
 pub(crate) use leave::leave;
 pub(crate) use members::{InviteForm, MembersPage, members};
 pub(crate) use organisation::{Described, Wrong, organisation};

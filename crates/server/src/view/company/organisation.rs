@@ -10,7 +10,7 @@ use scheme::organisation::{Field, FieldFault, Input, Kind};
 use super::framed;
 use super::organisations::facts;
 use crate::view::operator::{FirstForm, first_person, person_label};
-use crate::view::{Frame, ours};
+use crate::view::{Frame, once, ours};
 
 /// The form of an organisation.
 pub(crate) struct Described<'a> {
@@ -83,6 +83,7 @@ pub(crate) fn organisation(frame: Frame<'_>, catalogue: &Catalogue, form: &Descr
             @if form.wrong.step_up { (step_up(frame)) }
             @if let Some(size) = form.size { (class(frame, catalogue, size)) }
             form.card.fields method="post" action=(frame.href(path)) {
+                @if form.new { (once()) }
                 @if !form.wrong.alike.is_empty() { (alike(frame, catalogue, &form.wrong)) }
                 (kinds(frame, form, first))
                 (text(frame, form, (Field::Name, &form.input.name, "organization"), first))

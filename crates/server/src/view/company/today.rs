@@ -11,7 +11,7 @@ use scheme::organisation::Kind;
 
 use super::deadlines::due_list;
 use super::framed;
-use crate::view::Frame;
+use crate::view::{Frame, once};
 
 /// Signed in, and a member of nothing yet. `waiting`: invitations.
 pub(crate) fn no_organisation(frame: Frame<'_>) -> Markup {
@@ -67,6 +67,7 @@ fn of_checks(frame: Frame<'_>, checks: &[ListedCheck]) -> Markup {
                 a.btn href=(frame.href(&format!("/checks/{}", check.row.stream))) { (frame.t("today-go-on")) }
             },
             None => form method="post" action=(frame.href("/checks")) {
+                (once())
                 p.actions { button.btn { (frame.t("today-begin")) } }
             },
         }

@@ -11,7 +11,7 @@ use criteria::score::compare;
 use maud::{Markup, PreEscaped, html};
 
 use super::{framed, mark};
-use crate::view::Frame;
+use crate::view::{Frame, once};
 
 /// The checks, the newest first.
 pub(crate) fn list(frame: Frame<'_>, catalogue: &Catalogue, page: &CheckPage) -> Markup {
@@ -121,12 +121,14 @@ fn beginning(frame: Frame<'_>, catalogue: &Catalogue, page: &CheckPage) -> Marku
         section.card {
             h2 { (frame.t("checks-begin")) }
             form.fields method="post" action=(frame.href("/checks")) {
+                (once())
                 label for="pack" { (frame.t("begin-pack")) }
                 select #pack name="pack" { @for (id, title) in &packs { option value=(id) { (title) } } }
                 p.actions { button.btn.sub[!page.checks.is_empty()] { (frame.t("checks-begin")) } }
             }
             @if let Some(earlier) = earlier {
                 form method="post" action=(frame.href("/checks")) {
+                    (once())
                     p { (frame.t("begin-carry-over")) }
                     input type="hidden" name="from" value=(earlier.row.stream);
                     p.actions { button.btn.sub { (frame.texts.with("begin-carry-over-go", &[("name", arg(named(frame, catalogue, earlier))), ("day", arg(frame.moment(earlier.row.begun_at)))])) } }

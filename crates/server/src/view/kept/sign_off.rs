@@ -11,7 +11,7 @@ use record::Text;
 use super::answers::who_could;
 use super::{framed, name};
 use crate::error::Refusal;
-use crate::view::Frame;
+use crate::view::{Frame, once};
 
 /// What the page of the three ways shows beside the check.
 pub(crate) struct Ways<'w> {
@@ -114,6 +114,7 @@ pub(super) fn sign_off(frame: Frame<'_>, kept: &KeptCheck<'_>, path: &str) -> Ma
             @if kept.may(Action::CheckSignOff) {
                 p { (frame.t("sign-off-lead")) }
                 form method="post" action=(frame.href(&format!("{path}/sign-off"))) {
+                    (once())
                     (versions(kept))
                     p.actions { button.btn { (frame.t("sign-off-go")) } }
                 }
@@ -229,6 +230,7 @@ fn on_screen(frame: Frame<'_>, kept: &KeptCheck<'_>, ways: &Ways<'_>, path: &str
             p { (frame.t("sign-off-lead")) }
             @if kept.may(Action::CheckSignOff) {
                 form.fields method="post" action=(frame.href(&format!("{path}/sign-off"))) {
+                    (once())
                     (versions(kept))
                     (mandate(frame, ways, "screen"))
                     p.actions { button.btn { (frame.t("sign-off-go")) } }
@@ -285,6 +287,7 @@ fn registering(
     html! {
         h3 { (frame.t("register-title")) }
         form.fields method="post" enctype="multipart/form-data" action=(frame.href(&format!("{path}/sign-off/{way}"))) {
+            (once())
             label for=(format!("{way}-by")) { (frame.t("field-by")) }
             @if ways.wrong(way, Field::By) { p.fault { (frame.t("field-by-fault")) } }
             select id=(format!("{way}-by")) name="by" {
