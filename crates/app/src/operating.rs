@@ -19,7 +19,7 @@ pub use store::ListedJob;
 pub use store::models::Peopled;
 
 use crate::access::Action;
-use crate::door::{Act, DecideError, DoorError, Loaded};
+use crate::door::{Act, DecideError, Loaded};
 use crate::members::{Delivery, Email, Invited, LISTED, MadeInvitation, Receipt, invite_into, person};
 use crate::office::{Caller, Office, Refused, looked};
 use crate::organisations::{FOUND, founder};
@@ -132,7 +132,7 @@ impl Office {
         first: FirstPerson,
     ) -> Result<MadeInvitation, Refused> {
         let checked = organisation::check(input).map_err(Refused::Input)?;
-        let token = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
+        let token = self.secret_for(&caller)?;
         let (office, secret, action) = (self.clone(), token.clone(), Action::OperatorInviteFirst);
         let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, checked, first, secret) = (office.clone(), checked.clone(), first.clone(), secret.clone());
@@ -158,7 +158,7 @@ impl Office {
         organisation: OrganisationId,
         first: FirstPerson,
     ) -> Result<MadeInvitation, Refused> {
-        let token = Secret::fresh(self.door.random()).map_err(DoorError::from)?;
+        let token = self.secret_for(&caller)?;
         let (office, secret, action) = (self.clone(), token.clone(), Action::OperatorInviteFirst);
         let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
             let (office, first, secret) = (office.clone(), first.clone(), secret.clone());

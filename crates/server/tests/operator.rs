@@ -137,6 +137,22 @@ async fn an_organisation_is_registered_for_its_people_and_faults_stand_at_their_
 }
 
 #[tokio::test]
+async fn an_organisation_that_is_sent_twice_is_registered_once() {
+    for house in houses().await {
+        let mut device = operator(&house).await;
+        let form = house.get(&mut device, "/operator/organisations/new").await.text();
+        let key = form.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let fields = [("once", key.as_str()), ("kinds", "company"), ("name", "Nido"), ("person_name", "二度 押子")];
+        let first = house.post(&mut device, "/operator/organisations/new", &fields).await;
+        let second = house.post(&mut device, "/operator/organisations/new", &fields).await;
+        assert_eq!((first.status, second.status), (StatusCode::OK, StatusCode::OK), "{}", house.name);
+        assert_eq!(invitation(&first.text()), invitation(&second.text()), "{}: the same link", house.name);
+        let listed = house.get(&mut device, "/operator?q=Nido").await.text();
+        assert_eq!(listed.matches("<b>Nido</b>").count(), 1, "{}", house.name);
+    }
+}
+
+#[tokio::test]
 async fn a_dead_letter_is_shown_with_its_reason_and_tried_again() {
     for house in houses().await {
         let mut device = operator(&house).await;

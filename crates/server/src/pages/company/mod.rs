@@ -17,7 +17,7 @@ pub(crate) use history::{history, history_csv, history_json, history_xlsx};
 pub(crate) use invited::{invite_again, renew};
 pub(crate) use members::{ask_to_leave, change_member, invite, leave, members};
 pub(crate) use organisation::{
-    Typed, alike, describe, find, kept, new_organisation, organisation, register, typed, wrong,
+    Typed, alike, describe, find, kept, new_organisation, once_of, organisation, register, typed, wrong,
 };
 pub(crate) use switch::{place, switch};
 pub(crate) use today::today;

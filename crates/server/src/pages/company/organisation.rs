@@ -41,7 +41,7 @@ pub(crate) struct Typed<'a> {
     /// Why it leaves no one industry.
     pub(crate) search: Option<Search<'a>>,
     /// The person has seen organisations that are alike, and registers another one.
-    another: bool,
+    pub(crate) another: bool,
     /// It is to run the installation.
     operates: bool,
     /// The first person's name and address, as they were typed.
@@ -96,15 +96,20 @@ pub(crate) fn typed(site: &Site, fields: Vec<(String, String)>) -> Typed<'static
     Typed { input, industry, search, another, operates, person }
 }
 
+/// Who registers, with the key of the form. Whoever registers acts for the new organisation from then on; it is the same
+/// request all the same.
+pub(crate) fn once_of(signed: &Signed, fields: &Vec<(String, String)>) -> Caller {
+    let key = fields.iter().find(|(name, _)| name == ONCE).map_or("", |(_, value)| value);
+    Caller { once: accounts::once(key, fields), ..signed.caller }
+}
+
 pub(crate) async fn register(
     State(site): State<Site>,
     Extension(lang): Extension<Lang>,
     signed: Signed,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> PageResult {
-    let key = fields.iter().find(|(name, _)| name == ONCE).map_or("", |(_, value)| value);
-    // Whoever registers acts for the new organisation from then on; it is the same request all the same.
-    let caller = Caller { once: accounts::once(key, &fields), ..signed.caller };
+    let caller = once_of(&signed, &fields);
     let mut typed = typed(&site, fields);
     if typed.search.is_some() {
         let faults = scheme::organisation::check(&typed.input).err().unwrap_or_default();

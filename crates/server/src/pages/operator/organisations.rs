@@ -12,13 +12,13 @@ use axum::response::{IntoResponse, Response};
 use criteria::text::Lang;
 use record::OrganisationId;
 use scheme::organisation::Input;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::accounts::{Signed, see_other};
 use crate::error::Refusal;
 use crate::pages::PageResult;
-use crate::pages::company::{Typed, alike, kept, typed, wrong};
+use crate::pages::company::{Typed, alike, kept, once_of, typed, wrong};
 use crate::site::Site;
 use crate::view::company::{self, Described, ShownInvitation, Wrong};
 use crate::view::localized;
@@ -112,7 +112,9 @@ pub(crate) async fn register(
     let office = &signed.accounts.office;
     // Who may not is not told what is wrong with it.
     office.invites_first(signed.caller).await.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
-    let typed = typed(&site, fields);
+    let caller = once_of(&signed, &fields);
+    let mut typed = typed(&site, fields);
+    typed.another |= office.came_before(caller).await.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
     let person = match first(&typed.person[0], &typed.person[1], lang) {
         Ok(person) => person,
         Err(faults) => {
@@ -127,7 +129,7 @@ pub(crate) async fn register(
     if let Some((why, found)) = alike(&site, lang, &signed, &typed).await? {
         return again(&site, lang, &signed, typed, (why, &found), &[]);
     }
-    match office.register_for(signed.caller, &typed.input, person.clone()).await {
+    match office.register_for(caller, &typed.input, person.clone()).await {
         Ok(made) => Ok(shown(&site, lang, &signed, &headers, (&person.name, &typed.input.name), &made)),
         Err(error) => again(&site, lang, &signed, typed, (error, &[]), &[]),
     }
@@ -152,8 +154,10 @@ fn again(
 }
 
 /// What the form of the first person of an organisation sends.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, Serialize)]
 pub(crate) struct First {
+    #[serde(default)]
+    once: String,
     #[serde(default)]
     person_name: String,
     #[serde(default)]
@@ -191,7 +195,10 @@ pub(crate) async fn invite(
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    let made = office.invite_first(signed.caller, organisation, person.clone()).await.map_err(refuse)?;
+    let made = office
+        .invite_first(signed.caller_once(&fields.once, &(id, &fields)), organisation, person.clone())
+        .await
+        .map_err(refuse)?;
     Ok(shown(&site, lang, &signed, &headers, (&person.name, &name), &made))
 }
 

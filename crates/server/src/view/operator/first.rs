@@ -4,8 +4,8 @@ use app::texts::arg;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::view::Frame;
 use crate::view::company::framed;
+use crate::view::{Frame, once};
 
 /// The fields of the first person.
 #[derive(Default)]
@@ -62,6 +62,7 @@ pub(crate) fn invite(frame: Frame<'_>, id: Uuid, name: &str, form: &FirstForm<'_
                 }
             }
             form.card.fields method="post" action=(frame.href(&path)) {
+                (once())
                 (first_person(frame, form, true))
                 p.actions {
                     button.btn { (frame.t("operator-invite-go")) }
