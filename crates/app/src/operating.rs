@@ -22,7 +22,7 @@ use crate::access::Action;
 use crate::door::{Act, DecideError, Loaded};
 use crate::members::{Delivery, Email, Invited, LISTED, MadeInvitation, Receipt, invite_into, person};
 use crate::office::{Caller, Office, Refused, looked};
-use crate::organisations::{FOUND, founder};
+use crate::organisations::FOUND;
 use crate::sign_in::Secret;
 
 /// What one organisation has: running something.
@@ -282,7 +282,7 @@ async fn invite_first_in(
 ) -> Result<Receipt, Refused> {
     let owner = OrganisationId(organisation.stream().0);
     let kinds = &organisation.status.registered().ok_or(Refused::NotThere)?.profile.kinds;
-    let offer = Offer::Roles(founder(kinds));
+    let offer = Offer::Roles(Role::of_founder(kinds));
     let FirstPerson { name, email, language } = first;
     let person = person(act, Invited { name, reading: None, email, offer: offer.clone(), language }).await?;
     let mut member = match before.filter(|member| member.stream() == owner.member(person)) {

@@ -1,11 +1,9 @@
 //! Organisations: registering one with its first member, changing what is known of it, finding it.
 
-use std::collections::BTreeSet;
-
 use criteria::pack::industries::Industries;
 use record::{Aggregate as _, Digest, Envelope, OrganisationId, Text};
 use scheme::member::{self, Member, Role};
-use scheme::organisation::{self, Basis, Change, Checked, Command, Input, Kind, Organisation, Profile, Size};
+use scheme::organisation::{self, Basis, Change, Checked, Command, Input, Organisation, Profile, Size};
 use scheme::sme::{self, SmeAnswer};
 
 pub use store::models::{Found, Named, OrganisationRow, Page};
@@ -93,7 +91,7 @@ impl Office {
     ) -> Result<OrganisationId, Refused> {
         let mut organisation = self.begin_in(act, checked).await?;
         let id = OrganisationId(organisation.stream().0);
-        let mut roles = founder(&checked.kinds);
+        let mut roles = Role::of_founder(&checked.kinds);
         if runs == Runs::TheInstallation {
             operating::begin_in(act, &mut organisation)?;
             roles.insert(Role::Operator);
@@ -306,17 +304,6 @@ impl Office {
 #[must_use]
 pub fn seen(row: &OrganisationRow) -> Digest {
     Digest::of(format!("{row:?}").as_bytes())
-}
-
-/// The roles of the first member of an organisation: one of them manages its members.
-pub(crate) fn founder(kinds: &BTreeSet<Kind>) -> BTreeSet<Role> {
-    BTreeSet::from([if kinds.contains(&Kind::CertificationBody) {
-        Role::Administrator
-    } else if kinds.contains(&Kind::Ministry) {
-        Role::Documents
-    } else {
-        Role::ProtectionManager
-    }])
 }
 
 fn profile(act: &mut Act<'_>, owner: OrganisationId, checked: &Checked) -> Result<Profile, DoorError> {

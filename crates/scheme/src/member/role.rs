@@ -2,6 +2,7 @@
 //! manage members; both are ours (the scheme's sources name tasks, not roles of a system). What a role may see
 //! and do elsewhere is the access policy's.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -119,6 +120,21 @@ impl Role {
         }
     }
 
+    /// What whoever registers an organisation of these kinds is in it: something that manages its members. A sole
+    /// proprietor is the representative as well, and nobody else could ever be. Ours.
+    #[must_use]
+    pub fn of_founder(kinds: &BTreeSet<Kind>) -> BTreeSet<Self> {
+        if kinds.contains(&Kind::CertificationBody) {
+            [Self::Administrator].into()
+        } else if kinds.contains(&Kind::Ministry) {
+            [Self::Documents].into()
+        } else if kinds.contains(&Kind::SoleProprietor) {
+            [Self::Executive, Self::ProtectionManager].into()
+        } else {
+            [Self::ProtectionManager].into()
+        }
+    }
+
     /// Whether it may invite, grant, revoke and remove. Ours.
     #[must_use]
     pub fn manages_members(self) -> bool {
@@ -157,6 +173,20 @@ mod tests {
             let managing = Role::ALL.into_iter().filter(|role| role.allowed_for(kind) && role.manages_members());
             assert!(managing.count() > 0, "{kind}");
         }
+    }
+
+    #[test]
+    fn who_founds_manages_members_and_of_a_sole_proprietor_is_the_representative() {
+        for kind in Kind::ALL {
+            let kinds = [kind].into();
+            let roles = Role::of_founder(&kinds);
+            assert!(roles.iter().any(|role| role.manages_members()), "{kind}");
+            assert!(roles.iter().all(|role| role.allowed_for(kind)), "{kind}");
+            assert_eq!(roles.contains(&Role::Executive), kind == Kind::SoleProprietor, "{kind}");
+        }
+        // Somebody with several kinds is a proprietor with each of them.
+        let both = [Kind::SoleProprietor, Kind::ResearchInstitution].into();
+        assert!(Role::of_founder(&both).contains(&Role::Executive));
     }
 
     #[test]
