@@ -57,6 +57,7 @@ grant-check-begin = Begin checks and take answers over
 grant-check-view = See checks
 grant-check-answer = Answer checks
 grant-check-close = Close checks
+grant-check-ask-sign-off = Ask the executives to confirm checks
 grant-check-sign-off = Confirm checks as the representative
 grant-check-register-sign-off = Register confirmations on paper or by e-contract
 grant-terminal-list = See shared terminals
@@ -124,6 +125,8 @@ rule-check-reported-later = The day of the answers is in the future. Use today o
 rule-sign-off-names-all = A confirmation needs every part of the check. Open the check again.
 rule-sign-off-changed = Answers changed while you looked at them. Look again, then confirm.
 rule-sign-off-nothing = A check without any answer cannot be confirmed. Answer first.
+rule-sign-off-stands = What stands is confirmed already. Ask again once an answer has changed.
+rule-sign-off-nobody = There is no executive yet who could be asked. Invite one as a member, then ask.
 rule-mandate-over = The mandate has expired. Use one that still runs, or let the representative confirm in person.
 
 # Faults of what the API is sent

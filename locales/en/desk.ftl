@@ -47,7 +47,7 @@ deadline-why-role = After this day nothing can be done in this role.
 deadline-why-invitation = After this day the link of the invitation no longer works. Invite again if need be.
 deadline-why-token = After this day the token can neither read nor write.
 deadline-why-finish = Counted as 30 days from the beginning. If you give it up, close the check.
-deadline-why-again = Answers changed after the confirmation. Counted as 30 days from the change.
+deadline-why-again = After the confirmation, answers or the executive changed. Counted as 30 days from the change.
 deadline-why-repeat = Counted as one year from the last confirmation.
 
 # Deadlines in one's calendar
@@ -124,6 +124,7 @@ members-invited = Invited
 members-left = Former members
 members-who-manages = Members are invited and their roles changed by those who manage members, such as an executive or the information protection manager.
 member-me = (you)
+member-name-erased = (name erased)
 member-no-role = no role at present
 member-from = from { $day }
 member-term = Last day (only if there is one, such as 2027-03-31)
@@ -162,6 +163,7 @@ may-supporter = Enters answers for the company from outside, until a last day. N
 today-waiting = Waiting for you
 today-invited = { $organisation } has invited you. Open the link you were sent to accept.
 today-to-confirm = A check is answered to the end and waits for the executive's confirmation.
+today-asked = { $by } asks you to confirm a check ({ $day }).
 today-deadlines = Next deadlines
 today-all-deadlines = See all deadlines
 today-alone = First, invite those you work with.

@@ -57,6 +57,7 @@ grant-check-begin = チェックを始める・取り込む
 grant-check-view = チェックを見る
 grant-check-answer = チェックに答える
 grant-check-close = チェックを閉じる
+grant-check-ask-sign-off = 経営者に確認をお願いする
 grant-check-sign-off = 確認・記名をする
 grant-check-register-sign-off = 紙や電子契約での確認を登録する
 grant-terminal-list = 共用の端末を見る
@@ -124,6 +125,8 @@ rule-check-reported-later = 回答日が先の日付です。今日以前の日�
 rule-sign-off-names-all = 確認・記名には、チェックのすべての取組が必要です。チェックを開き直してください。
 rule-sign-off-changed = 見ている間に回答が変わりました。最新の内容を確かめてから、もう一度確認・記名してください。
 rule-sign-off-nothing = 1つも答えのないチェックは、確認・記名できません。先に答えてください。
+rule-sign-off-stands = いまの内容は、すでに確認されています。回答が変わったときに、もう一度お願いしてください。
+rule-sign-off-nobody = 確認をお願いできる経営者が、まだいません。経営者をメンバーに招待してから、お願いしてください。
 rule-mandate-over = 委任状の期限が過ぎています。期限内の委任状にするか、経営者本人が確認してください。
 
 # Faults of what the API is sent

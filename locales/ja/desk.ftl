@@ -38,7 +38,7 @@ deadline-why-role = この日を過ぎると、この役割でできることが
 deadline-why-invitation = この日を過ぎると、招待のリンクは使えなくなります。必要なら招待し直してください。
 deadline-why-token = この日を過ぎると、このトークンでは読み書きできなくなります。
 deadline-why-finish = 始めてから30日を目安にしています。やめるときは、チェックを閉じてください。
-deadline-why-again = 確認のあとに回答が変わりました。変わった日から30日を目安にしています。
+deadline-why-again = 確認のあとに、回答または経営者が変わりました。変わった日から30日を目安にしています。
 deadline-why-repeat = 前の確認から1年を目安にしています。
 
 # 期限をカレンダーで受け取る
@@ -109,6 +109,7 @@ members-invited = 招待中の人
 members-left = これまでのメンバー
 members-who-manages = メンバーの招待や役割の変更は、経営者・管理責任者など、メンバーを管理する役割の人ができます。
 member-me = （あなた）
+member-name-erased = （氏名は消去済み）
 member-no-role = いまは役割がありません
 member-from = { $day }から
 member-term = 最終日（決まっている場合だけ。例：2027-03-31）
@@ -147,6 +148,7 @@ may-supporter = 社外から、最終日まで会社に代わって回答を入�
 today-waiting = あなたを待っていること
 today-invited = { $organisation } から招待されています。届いたリンクを開いて受けてください。
 today-to-confirm = チェックの回答がそろい、経営者の確認を待っています。
+today-asked = { $by }から、チェックの確認をお願いされています（{ $day }）。
 today-deadlines = 次の期限
 today-all-deadlines = 期限をすべて見る
 today-alone = まず、一緒に使う人を招きましょう。

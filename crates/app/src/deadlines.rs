@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use criteria::catalogue::Catalogue;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
-use protection::check::Standing;
+use protection::check::{SignOff, Term};
 use protection::deadline::{Due, Facts, due};
 use record::{OrganisationId, PersonId, StreamId};
 use scheme::member::Role;
@@ -21,6 +21,7 @@ use uuid::Uuid;
 
 use crate::access::{Action, Role as Held};
 use crate::checks::LISTED;
+use crate::checks::executives::Executives;
 use crate::dates::in_japan_at;
 use crate::members;
 use crate::office::{Caller, Office, Refused, roles};
@@ -191,14 +192,19 @@ impl Office {
         for section in tx.sections_of_checks(owner, (i64::MAX, Uuid::max()), LISTED).await? {
             sections.entry(section.check).or_default().push(section);
         }
+        let last: Vec<SignOff> = rows.iter().filter_map(|row| row.sign_offs.last().cloned()).collect();
+        let (executives, moved) = match last.is_empty() {
+            true => (Executives::default(), 0),
+            false => (Executives::of(tx, owner, &last, reader.today).await?, tx.member_changes(owner).await?),
+        };
         let mut begun = BTreeSet::new();
         let mut list = Vec::new();
         for row in &rows {
             // The newest stand first: whatever was seen before is later.
             let followed = !begun.insert(row.edition.0.clone());
             let sections = sections.remove(&row.stream).unwrap_or_default();
-            let Some(facts) = facts(row, &sections, followed) else { continue };
-            let Some((what, on)) = due(facts) else { continue };
+            let Some(facts) = facts(row, &sections, followed, (&executives.terms, reader.today)) else { continue };
+            let Some((what, on)) = due(&facts) else { continue };
             let kind = Kind::Check(what);
             list.push(Deadline {
                 on,
@@ -208,7 +214,7 @@ impl Office {
                 name: None,
                 pack: Some(row.edition.0.clone()),
                 mine: reader.acts(kind),
-                sequence: sequence(row, &sections),
+                sequence: sequence(row, &sections).saturating_add(moved),
             });
         }
         Ok(list)
@@ -307,13 +313,18 @@ impl Reader {
     }
 }
 
-fn facts(row: &CheckRow, sections: &[SectionRow], followed: bool) -> Option<Facts> {
+fn facts(
+    row: &CheckRow,
+    sections: &[SectionRow],
+    followed: bool,
+    (executives, today): (&[Term], Date),
+) -> Option<Facts> {
     let versions = sections.iter().map(|section| (section.stream, section.version)).collect();
     let touched = sections.iter().map(|section| section.touched_at).max().unwrap_or(row.begun_at);
     Some(Facts {
         begun_on: in_japan_at(row.begun_at)?.date(),
         touched_on: in_japan_at(touched)?.date(),
-        confirmed: row.sign_offs.last().map(|last| (last.on, last.standing(&versions, None) == Standing::Holds)),
+        confirmed: row.sign_offs.last().map(|last| (last.on, last.standing(&versions, executives, today))),
         closed: row.closed_on.is_some(),
         followed,
     })

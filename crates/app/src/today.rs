@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+use record::PersonId;
 use scheme::member::Role;
 use scheme::organisation::Kind;
 
 use crate::access::{Action, Role as Held};
-use crate::checks::ListedCheck;
+use crate::checks::{CheckPage, LISTED, ListedCheck};
 use crate::deadlines::Deadline;
 use crate::office::{Caller, Office, Refused, roles};
 
@@ -41,8 +43,13 @@ pub enum Waiting {
         /// Until when: microseconds since 1970, UTC.
         until: i64,
     },
-    /// A check to be confirmed (確認・記名), by its place in the list.
-    Confirmation(usize),
+    /// A check to be confirmed (確認・記名).
+    Confirmation {
+        /// Its place in the list.
+        check: usize,
+        /// Who asked for it last and when, as far as the name is not erased.
+        asked: Option<(Option<String>, Date)>,
+    },
 }
 
 impl Office {
@@ -78,7 +85,10 @@ impl Office {
             None
         };
         drop(tx);
-        let checks = if may.contains(&Action::CheckView) { Some(self.checks(caller).await?) } else { None };
+        let page = match may.contains(&Action::CheckView) {
+            true => Some(self.checks_before(caller, None, LISTED).await?),
+            false => None,
+        };
         let deadlines = if may.contains(&Action::DeadlineView) {
             Some(self.deadlines(caller).await?.list.into_iter().take(NEXT).collect())
         } else {
@@ -89,18 +99,23 @@ impl Office {
             .map(|(organisation, until)| Waiting::Invitation { organisation: named.get(&organisation).cloned(), until })
             .collect();
         if held.contains(&Held::Held(Role::Executive)) {
-            waiting.extend(to_confirm(checks.as_deref().unwrap_or_default()).map(Waiting::Confirmation));
+            waiting.extend(page.iter().flat_map(|page| to_confirm(page, caller.person)));
         }
+        let checks = page.map(|page| page.checks);
         let kinds = kinds.iter().filter_map(|kind| Kind::from_word(kind)).collect();
         Ok(Desk { kinds, checks, deadlines, waiting, members, history: may.contains(&Action::HistoryView) })
     }
 }
 
-/// The checks that wait for a confirmation, by their place: answered to the end, open, and not confirmed as they stand.
-fn to_confirm(checks: &[ListedCheck]) -> impl Iterator<Item = usize> {
-    let waits = |check: &ListedCheck| {
+/// The checks that wait for a confirmation by this person: open, not confirmed as they stand, and answered to the end or
+/// asked for.
+fn to_confirm(page: &CheckPage, person: PersonId) -> impl Iterator<Item = Waiting> {
+    let waits = move |(at, check): (usize, &ListedCheck)| {
         let whole = check.score.as_ref().is_some_and(|score| score.coverage.answered == score.coverage.items);
-        whole && check.row.closed_on.is_none() && check.signed != Some(true)
+        let asked = check.asked.iter().rfind(|asking| asking.of.contains(&person));
+        let waits = (whole || asked.is_some()) && check.row.closed_on.is_none() && check.signed != Some(true);
+        let asked = asked.map(|asking| (page.names.get(&asking.by).cloned(), asking.on));
+        waits.then_some(Waiting::Confirmation { check: at, asked })
     };
-    checks.iter().enumerate().filter(move |(_, check)| waits(check)).map(|(at, _)| at)
+    page.checks.iter().enumerate().filter_map(waits)
 }

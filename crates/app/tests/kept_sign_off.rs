@@ -11,12 +11,14 @@ use std::sync::Arc;
 use app::access::Policy;
 use app::checks::Given;
 use app::checks::sign_off::{Field, Filled, MandateTold, Outside, Registered, Signature, code, read};
+use app::deadlines::{Kind, Subject};
 use app::members::{Change, Invited};
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use criteria::answers::Answer;
-use jiff::SignedDuration;
 use jiff::civil::Date;
+use jiff::{SignedDuration, ToSpan};
 use protection::check::{Error, Route, Standing};
+use protection::deadline::Due;
 use record::{OrganisationId, PersonId, StreamId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
@@ -224,8 +226,65 @@ async fn a_confirmation_holds_as_long_as_its_signer_is_an_executive() {
         let changed = Standing::ChangedSince { sections: vec![], representative: Some(tomorrow) };
         assert_eq!(shown.signed().unwrap().1, changed, "{}", database.name);
         assert_eq!(later.checks(second).await.unwrap()[0].signed, Some(false), "{}", database.name);
+        // The deadline is of the same mind, and counts from the day the other was none any more.
+        let due = async |office: &Office| {
+            let list = office.deadlines(second).await.unwrap().list;
+            let of_check = list.into_iter().find(|one| one.subject == Subject::Check(stage.check)).unwrap();
+            (of_check.kind, of_check.on, of_check.sequence)
+        };
+        let (kind, on, sequence) = due(&later).await;
+        assert_eq!((kind, on), (Kind::Check(Due::ConfirmAgain), tomorrow + 30.days()), "{}", database.name);
+        let (kind, _, before) = due(&stage.office).await;
+        assert_eq!((kind, before), (Kind::Check(Due::Repeat), sequence), "{}: on the day itself", database.name);
         later.sign_off(second, stage.check, shown.versions(), shown.content()).await.unwrap();
         assert_eq!(later.checks(second).await.unwrap()[0].signed, Some(true), "{}", database.name);
+        let (kind, _, after) = due(&later).await;
+        assert_eq!(kind, Kind::Check(Due::Repeat), "{}", database.name);
+        assert!(after > sequence, "{}: calendars take the newer", database.name);
+    }
+}
+
+#[tokio::test]
+async fn an_executive_who_lost_the_role_is_known_by_the_day_it_was_taken() {
+    for database in databases() {
+        let stage = stage(&database).await;
+        let second = join(&stage.office, stage.president, "次の社長", Role::Executive).await;
+        let shown = stage.office.check(stage.president, stage.check).await.unwrap();
+        stage.office.sign_off(stage.president, stage.check, shown.versions(), shown.content()).await.unwrap();
+        let revoke = Change::Revoke(Role::Executive);
+        stage.office.change_member(second, stage.president.person, revoke).await.unwrap();
+        let tomorrow = stage.office.today().tomorrow().unwrap();
+        for days in [2, 9] {
+            let later = Clock::Fixed(Clock::System.now() + SignedDuration::from_hours(24 * days));
+            let door = Door::new(stage.office.store().clone(), later, Random::System);
+            let later = Office { door, ..stage.office.clone() };
+            let changed = Standing::ChangedSince { sections: vec![], representative: Some(tomorrow) };
+            let shown = later.check(second, stage.check).await.unwrap();
+            assert_eq!(shown.signed().unwrap().1, changed, "{} after {days} days", database.name);
+            let due = later.deadlines(second).await.unwrap().list;
+            let due: Vec<_> = due.iter().filter(|one| one.subject == Subject::Check(stage.check)).collect();
+            assert_eq!(due[0].on, tomorrow + 30.days(), "{}: it does not move with the day", database.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_sole_proprietor_confirms_their_own_check() {
+    for database in databases() {
+        let stage = stage(&database).await;
+        let input =
+            Input { kinds: vec!["sole_proprietor".to_owned()], name: "見本工房".to_owned(), ..Input::default() };
+        let own = stage.office.register(caller(stage.staff.person, None), &input).await.unwrap();
+        let proprietor = caller(stage.staff.person, Some(own));
+        let check = stage.office.begin_check(proprietor, "tics-19").await.unwrap();
+        stage.office.answer(proprietor, check, given(1, Answer::Partial, 0), None).await.unwrap();
+        let shown = stage.office.check(proprietor, check).await.unwrap();
+        assert!(shown.may(app::access::Action::CheckSignOff), "{}", database.name);
+        stage.office.sign_off(proprietor, check, shown.versions(), shown.content()).await.unwrap();
+        // There is nobody else to be asked, and nobody has to be.
+        stage.office.answer(proprietor, check, given(2, Answer::Partial, 0), None).await.unwrap();
+        let asked = stage.office.ask_sign_off(proprietor, check).await;
+        assert!(matches!(asked, Err(Refused::Check(Error::NobodyToAsk))), "{}: {asked:?}", database.name);
     }
 }
 

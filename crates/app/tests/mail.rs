@@ -10,13 +10,17 @@ mod support;
 use std::sync::Arc;
 
 use app::access::Policy;
+use app::checks::Given;
 use app::jobs::{Hands, Round, Worker};
 use app::mail::{MailSettings, Post};
 use app::members::{Change, Delivery, Invited, Over};
 use app::sign_in::{Keys, Names, Refused as SignInRefused, Secret, SignIn, SignInError, Site, Visitor};
+use app::today::Waiting;
 use app::{Caller, Clock, Door, Office, Operator, Random, Refused, packs};
+use criteria::answers::Answer;
 use jiff::{SignedDuration, Timestamp};
 use mailbox::{Mailbox, Received};
+use protection::check::Error;
 use record::{OrganisationId, PersonId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
@@ -404,6 +408,64 @@ async fn whose_role_is_taken_is_told_and_an_erased_person_is_not_written_to() {
         assert!(erased.await.map_err(|error: StoreError| error).unwrap());
         assert_eq!(worker.round(now()).await.unwrap().done, 1, "{}: pointless is done", house.name);
         mailbox.is_empty();
+    }
+}
+
+#[tokio::test]
+async fn an_executive_is_asked_for_a_confirmation_once_for_each_state_and_not_once_it_is_pointless() {
+    for database in databases() {
+        let (house, mut mailbox) = (House::new(&database).await, Mailbox::open(&[]));
+        let (office, manager) = (&house.office, house.manager);
+        let check = office.begin_check(manager, packs::FIRST_CHECK).await.unwrap();
+        let answer = async |item: u8| {
+            let item = format!("{}/{item}", packs::FIRST_CHECK);
+            let given = Given { item, answer: Some(Answer::Partial), note: "カナリア".to_owned(), base: 0 };
+            office.answer(manager, check, given, None).await.unwrap();
+        };
+        answer(1).await;
+        let nobody = office.ask_sign_off(manager, check).await;
+        assert!(matches!(nobody, Err(Refused::Check(Error::NobodyToAsk))), "{}: {nobody:?}", house.name);
+        let offer = Offer::Roles([Role::Executive].into());
+        let english = Invited { offer, language: "en".to_owned(), ..invited("Mihon", "mihon@example.jp") };
+        let made = office.invite(manager, english).await.unwrap();
+        office.accept(&made.token, None).await.unwrap();
+        let president = caller(made.person, manager.acting_for);
+        let mut worker = house.worker(Some(&mailbox));
+        worker.round(now()).await.unwrap();
+        mailbox.next();
+        // Twice on one state is once; nothing of the check stands in the letter.
+        office.ask_sign_off(manager, check).await.unwrap();
+        office.ask_sign_off(manager, check).await.unwrap();
+        worker.round(now()).await.unwrap();
+        let mail = mailbox.next();
+        assert_eq!((mail.to, mail.language.as_str()), (vec!["mihon@example.jp".to_owned()], "en"), "{}", house.name);
+        assert!(mail.text.contains(&format!("{ORIGIN}/en/checks/{check}\n")), "{}", mail.text);
+        assert!(mail.text.contains("株式会社見本製作所") && !mail.text.contains("カナリア"), "{}", mail.text);
+        mailbox.is_empty();
+        // It stands on the desk of who was asked, though the check is not answered to the end; and on nobody else's.
+        let waiting = office.desk(president).await.unwrap().waiting;
+        let asked = Some((Some("山田".to_owned()), office.today()));
+        assert_eq!(waiting, [Waiting::Confirmation { check: 0, asked }], "{}", house.name);
+        assert!(office.desk(manager).await.unwrap().waiting.is_empty(), "{}", house.name);
+        // Asked for another state and confirmed before it is mailed: nothing is.
+        answer(2).await;
+        assert!(office.desk(president).await.unwrap().waiting.is_empty(), "{}: another state", house.name);
+        office.ask_sign_off(manager, check).await.unwrap();
+        let shown = office.check(president, check).await.unwrap();
+        office.sign_off(president, check, shown.versions(), shown.content()).await.unwrap();
+        assert_eq!(worker.round(now()).await.unwrap().done, 1, "{}", house.name);
+        mailbox.is_empty();
+        let again = office.ask_sign_off(manager, check).await;
+        assert!(matches!(again, Err(Refused::Check(Error::Confirmed { .. }))), "{}: {again:?}", house.name);
+        // Only who works on the check asks, and nobody of another organisation.
+        answer(3).await;
+        let refused = office.ask_sign_off(president, check).await;
+        assert!(matches!(refused, Err(Refused::Access(_))), "{}: {refused:?}", house.name);
+        let other = office.register(caller(manager.person, None), &input("架空精機株式会社")).await.unwrap();
+        let foreign = office.ask_sign_off(caller(manager.person, Some(other)), check).await;
+        assert!(matches!(foreign, Err(Refused::NotThere)), "{}: {foreign:?}", house.name);
+        let rebuilt = office.rebuild().await.unwrap();
+        assert!(rebuilt.iter().all(|table| (table.missing, table.surplus) == (0, 0)), "{}: {rebuilt:?}", house.name);
     }
 }
 

@@ -253,11 +253,12 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
 }
 
 /// Functions with an organisation that give nothing out, and why.
-const NO_QUESTION: [(&str, &str); 12] = [
+const NO_QUESTION: [(&str, &str); 13] = [
     ("keep_text", "writes for the owner"),
     ("set_pin", "writes for the organisation"),
     ("renew_calendar_feed", "writes for the organisation"),
     ("calendar_feed", "found by its secret"),
+    ("member_changes", "a number that only grows, of the members of the one that asks"),
     ("act_for", "what a session acts for; the right is asked with every request"),
     ("organisations_named", "names of organisations by their ids, for those who may know the ids"),
     ("peopled", "whether anybody is in an organisation, for who runs the installation"),

@@ -8,9 +8,10 @@
 //! has changed since: nobody signs what changed under their eyes. Any later change makes a new sign-off necessary
 //! (INV-30), and so does a change of the representative; that is a question asked of a sign-off
 //! ([`SignOff::standing`]), not a state that somebody would have to write. There is no taking back of a
-//! sign-off: the sources know none.
+//! sign-off: the sources know none. Whoever works on the check may ask the executives for one ([`Asking`]).
 
 mod answers;
+mod ask;
 mod error;
 mod sign_off;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::section::Progress;
 pub use answers::{Gathered, answers};
+pub use ask::{Asking, Wish};
 pub use error::Error;
 pub use sign_off::{Mandate, Route, SignOff, Standing, Term, Versions};
 
@@ -56,6 +58,8 @@ pub struct Kept {
     pub sections: BTreeMap<String, StreamId>,
     /// Every confirmation, oldest first.
     pub sign_offs: Vec<SignOff>,
+    /// Every time executives were asked for one, oldest first.
+    pub askings: Vec<Asking>,
 }
 
 impl Status {
@@ -143,6 +147,8 @@ pub enum Command {
     },
     /// Confirm what stands.
     SignOff(Box<Signing>),
+    /// Ask the executives to confirm what stands.
+    AskSignOff(Wish),
     /// Close it. Nothing more is answered or confirmed.
     Close,
 }
@@ -184,6 +190,8 @@ pub enum Event {
     },
     /// It was confirmed.
     SignedOff(SignOff),
+    /// Executives were asked to confirm it.
+    SignOffAsked(Asking),
     /// It was closed.
     Closed {
         /// When.
@@ -196,6 +204,7 @@ impl Happening for Event {
         match self {
             Self::Begun { .. } => "begun",
             Self::SignedOff(_) => "signed_off",
+            Self::SignOffAsked(_) => "sign_off_asked",
             Self::Closed { .. } => "closed",
         }
     }
@@ -204,6 +213,7 @@ impl Happening for Event {
         match self {
             Self::Begun { .. } => None,
             Self::SignedOff(sign_off) => Some(sign_off.day()),
+            Self::SignOffAsked(asking) => Some(asking.on),
             Self::Closed { on } => Some(*on),
         }
     }
@@ -233,10 +243,13 @@ impl Aggregate for Check {
                 Err(Error::BegunOtherwise { edition: kept.edition.clone() })
             }
             (Status::Open(kept), Command::SignOff(signing)) => sign(kept, *signing, at.today),
+            (Status::Open(kept), Command::AskSignOff(wish)) => ask::ask(kept, wish, at.today),
             (Status::Open(_), Command::Close) => Ok(vec![Event::Closed { on: at.today }]),
             (Status::Closed { .. }, Command::Close) => Ok(Vec::new()),
-            (Status::Closed { on, .. }, Command::Begin { .. } | Command::SignOff(_)) => Err(Error::Closed { on: *on }),
-            (Status::Unbegun, Command::SignOff(_) | Command::Close) => Err(Error::NotBegun),
+            (Status::Closed { on, .. }, Command::Begin { .. } | Command::SignOff(_) | Command::AskSignOff(_)) => {
+                Err(Error::Closed { on: *on })
+            }
+            (Status::Unbegun, Command::SignOff(_) | Command::AskSignOff(_) | Command::Close) => Err(Error::NotBegun),
         }
     }
 
@@ -247,9 +260,14 @@ impl Aggregate for Check {
                 origin: origin.clone(),
                 sections: sections.clone(),
                 sign_offs: Vec::new(),
+                askings: Vec::new(),
             }),
             (Status::Open(mut kept), Event::SignedOff(sign_off)) => {
                 kept.sign_offs.push(sign_off.clone());
+                Status::Open(kept)
+            }
+            (Status::Open(mut kept), Event::SignOffAsked(asking)) => {
+                kept.askings.push(asking.clone());
                 Status::Open(kept)
             }
             (Status::Open(kept), Event::Closed { on }) => Status::Closed { kept, on: *on },

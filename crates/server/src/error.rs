@@ -184,6 +184,8 @@ pub(crate) struct Theirs {
     pub(crate) by_name: Option<String>,
     /// Whether a supporter entered it for the company.
     pub(crate) on_behalf: bool,
+    /// The last day of that support; `null` = it was not entered on behalf.
+    pub(crate) support_until: Option<String>,
     /// When, in UTC.
     pub(crate) at: String,
     /// The version to name when it is to be replaced.

@@ -129,6 +129,7 @@ fn signed_in(site: &Site) -> Router<Site> {
             "/checks/{check}/sign-off/{way}",
             post(pages::kept::register).layer(DefaultBodyLimit::max(MAX_SCAN + AROUND_SHEET)),
         )
+        .route("/checks/{check}/ask", post(pages::kept::ask))
         .route("/checks/{check}/close", get(pages::kept::closing).post(pages::kept::close))
         .route("/checks/{check}/compare", get(pages::kept::compare))
         .route("/checks/{check}/result/{ending}", get(pages::kept::take_out))
@@ -226,6 +227,7 @@ fn by_token() -> Router<Site> {
         .route("/api/v1/checks/{check}/items/{*item}", get(api::kept::item).put(api::kept::put_item))
         .route("/api/v1/checks/{check}/answers", post(api::kept::answers))
         .route("/api/v1/checks/{check}/result.json", get(api::kept::export))
+        .route("/api/v1/checks/{check}/ask", post(api::kept::ask))
         .route("/api/v1/checks/{check}/sign-off", post(api::kept::sign_off))
         .route("/api/v1/checks/{check}/close", post(api::kept::close))
         .route("/api/v1/history", get(api::history::list))

@@ -97,6 +97,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
         call("answerItem", "check.answer", put.clone(), &item).saw("\"v0\"").sends(answer),
         call("answerItems", "check.answer", post.clone(), &format!("{kept}/answers")).sends(answers),
         call("exportCheck", "check.export", get.clone(), &format!("{kept}/result.json")),
+        call("askSignOff", "check.ask_sign_off", post.clone(), &format!("{kept}/ask")),
         call("signOffCheck", "check.sign_off", post.clone(), &format!("{kept}/sign-off")),
         call("closeCheck", "check.close", post.clone(), &format!("{kept}/close")),
         call("listHistory", "history.view", get.clone(), "/history"),

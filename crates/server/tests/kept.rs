@@ -5,9 +5,10 @@
 
 mod house;
 
-use app::Statements;
+use app::{Clock, Statements};
 use axum::http::StatusCode;
 use house::{Device, House, houses};
+use jiff::ToSpan;
 
 /// What a form sends of one item; what stood before, and the draft that was known.
 fn fields(item: &str, base: &str, (was, noted): (&str, &str), (answer, note): (&str, &str)) -> Vec<(String, String)> {
@@ -48,7 +49,7 @@ async fn a_conflict_shows_both_versions_side_by_side_and_the_rest_is_saved() {
         {
             assert!(met.contains(shown), "{}: {shown} in {met}", house.name);
         }
-        let today = app::Clock::System.today();
+        let today = Clock::System.today();
         let day = format!("{}月{}日", today.month(), today.day());
         assert!(met.contains(&day), "{}: when theirs came, in {met}", house.name);
         assert!(clash.text().contains("ほかの2問は保存しました"), "{}", house.name);
@@ -136,6 +137,85 @@ async fn who_may_not_answer_or_confirm_sees_who_could() {
         let page = house.get(&mut manager, &check).await.text();
         assert!(page.contains("保存する</button>"), "{}", house.name);
         assert!(!page.contains("この内容を確認・記名する</button>"), "{}: not the manager", house.name);
+    }
+}
+
+#[tokio::test]
+async fn an_executive_is_asked_on_the_page_and_where_there_is_none_the_page_leads_to_inviting_one() {
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let mut staff = house.joined(&mut manager, "佐藤", "staff").await;
+        let check = house.check(&mut manager).await;
+        post(&house, &mut staff, &check, &fields("1", "0", ("", ""), ("partial", ""))).await;
+        let page = house.get(&mut manager, &check).await.text();
+        assert!(
+            page.contains("経営者が、まだメンバーにいません") && page.contains("/members#invite"),
+            "{}",
+            house.name
+        );
+        let page = house.get(&mut staff, &check).await.text();
+        assert!(page.contains("経営者が、まだメンバーにいません"), "{}", house.name);
+        assert!(!page.contains("/members#invite") && page.contains("経営者、管理責任者"), "{}", house.name);
+        let ask = format!("{check}/ask");
+        let refused = house.post(&mut staff, &ask, &[]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", house.name);
+        assert!(refused.text().contains("経営者をメンバーに招待してから"), "{}", refused.text());
+        let mut president = house.joined(&mut manager, "見本社長", "executive").await;
+        let offered = house.get(&mut staff, &check).await.text();
+        assert!(offered.contains("確認をお願いする</button>") && offered.contains("見本社長 さん"), "{}", house.name);
+        assert!(!offered.contains("メールも届きます"), "{}: nothing is mailed here", house.name);
+        let done = house.post(&mut staff, &ask, &[]).await;
+        assert_eq!(done.location, format!("{check}#sign-off"), "{}", house.name);
+        for device in [&mut staff, &mut manager, &mut president] {
+            let page = house.get(device, &check).await.text();
+            assert!(page.contains("佐藤 さんが見本社長 さんに確認をお願いしました"), "{}: {page}", house.name);
+            assert!(!page.contains("確認をお願いする</button>"), "{}: once", house.name);
+        }
+        let today = house.get(&mut president, "/today").await.text();
+        assert!(today.contains("佐藤 さんから、チェックの確認をお願いされています"), "{}: {today}", house.name);
+        assert!(!house.get(&mut manager, "/today").await.text().contains("お願いされています"), "{}", house.name);
+        assert!(house.get(&mut staff, "/history").await.text().contains("確認をお願いした"), "{}", house.name);
+        // Another answer is another state: it can be asked for again.
+        post(&house, &mut staff, &check, &fields("2", "0", ("", ""), ("partial", ""))).await;
+        let page = house.get(&mut staff, &check).await.text();
+        assert!(page.contains("確認をお願いする</button>") && !page.contains("お願いしました"), "{}", house.name);
+        let mut viewer = house.joined(&mut manager, "見る人", "viewer").await;
+        assert_eq!(house.post(&mut viewer, &ask, &[]).await.status, StatusCode::FORBIDDEN, "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn what_a_supporter_entered_bears_their_name_and_the_last_day_of_the_support() {
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let check = house.check(&mut manager).await;
+        let (today, until) = (Clock::System.today(), Clock::System.today() + 40.days());
+        let invited = [("name", "田中支援"), ("role", "supporter"), ("until", &until.to_string())];
+        let made = house.post(&mut manager, "/members/invite", &invited).await.text();
+        let at = made.find("/invitations/").unwrap();
+        let path: String = made[at..].chars().take_while(|c| *c != '<').collect();
+        let mut supporter = Device::default();
+        let accepted = house.post(&mut supporter, &path, &[("password", house::PASSWORD)]).await;
+        assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}: {}", house.name, accepted.text());
+        post(&house, &mut supporter, &check, &fields("1", "0", ("", ""), ("partial", ""))).await;
+        let day = app::Texts::new(criteria::text::Lang::Ja).date(until, today);
+        let page = house.get(&mut manager, &check).await.text();
+        let said = format!("入力：田中支援 さん （支援者による代行、支援は{day}まで）");
+        assert!(question(&page, "1").contains(&said), "{}: {said} in {}", house.name, question(&page, "1"));
+        assert!(!question(&page, "2").contains("代行"), "{}", house.name);
+        let book = house.get(&mut manager, &format!("{check}/result/xlsx")).await.body;
+        let sheets = document::read::read(&book).unwrap();
+        let giver = format!("田中支援（支援者による代行、支援は{day}まで）");
+        assert!(sheets[0].cells().any(|cell| cell.text == giver), "{}: {giver}", house.name);
+        // Gone, the day they went stands there.
+        let person = house.get(&mut manager, "/members").await.text();
+        let card = person.split("class=\"card\"").find(|card| card.contains("田中支援")).unwrap();
+        let to = card.split("action=\"/members/").nth(1).unwrap().split('"').next().unwrap();
+        let gone = house.post(&mut manager, &format!("/members/{to}"), &[("change", "remove")]).await;
+        assert_ne!(gone.status, StatusCode::INTERNAL_SERVER_ERROR, "{}", house.name);
+        let page = house.get(&mut manager, &check).await.text();
+        let ended = question(&page, "1").contains(&app::Texts::new(criteria::text::Lang::Ja).date(today, today));
+        assert_eq!(ended, gone.status == StatusCode::SEE_OTHER && !gone.location.contains("confirm"), "{}", house.name);
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Action {
     CheckAnswer,
     /// Closes a check: it stays as it is.
     CheckClose,
+    /// Asks the executives to confirm a check.
+    CheckAsk,
     /// Confirms a check as the representative (確認・記名).
     CheckSignOff,
     /// Registers that the representative confirmed a check on paper or by an e-contract.
@@ -81,7 +83,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -99,6 +101,7 @@ impl Action {
         Self::CheckView,
         Self::CheckAnswer,
         Self::CheckClose,
+        Self::CheckAsk,
         Self::CheckSignOff,
         Self::CheckRegister,
         Self::CheckExport,
@@ -184,6 +187,7 @@ impl Action {
             Self::CheckView => ("check.view", Kind::Check),
             Self::CheckAnswer => ("check.answer", Kind::Check),
             Self::CheckClose => ("check.close", Kind::Check),
+            Self::CheckAsk => ("check.ask_sign_off", Kind::Check),
             Self::CheckSignOff => ("check.sign_off", Kind::Check),
             Self::CheckRegister => ("check.register_sign_off", Kind::Check),
             Self::CheckExport => ("check.export", Kind::Check),

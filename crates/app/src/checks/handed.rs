@@ -5,6 +5,7 @@ use criteria::answers::Answer;
 use criteria::catalogue::Catalogue;
 use document::{Align, Block, Book, BookCell, BookColumn, BookValue, Column, Look, Paper, Table};
 use jiff::civil::Date;
+use protection::check::Standing;
 use record::PersonId;
 
 use super::KeptCheck;
@@ -17,10 +18,12 @@ use crate::texts::{Texts, arg};
 const SPACE: &str = "\n\n\n";
 
 impl KeptCheck<'_> {
-    /// Who gave the answer that stands at an item; empty = nobody, or the name was erased.
-    fn giver(&self, item: &str) -> &str {
-        let by = self.given(item).map(|given| PersonId(given.by));
-        by.and_then(|by| self.names.get(&by)).map_or("", String::as_str)
+    /// Who gave the answer that stands at an item, and until when a supporter supports; empty = nobody, or the name was
+    /// erased.
+    fn giver(&self, texts: Texts, item: &str) -> String {
+        let Some(given) = self.given(item) else { return String::new() };
+        let name = self.names.get(&PersonId(given.by)).map_or("", String::as_str);
+        format!("{name}{}", texts.on_behalf(self, given).unwrap_or_default())
     }
 }
 
@@ -33,13 +36,25 @@ impl Texts {
         if let Some((last, standing)) = kept.signed() {
             let name = kept.names.get(&last.by).map_or_else(|| self.t("name-erased"), |name| printable(name));
             let day = self.day(handout.catalogue, last.day());
-            let holds = standing == protection::check::Standing::Holds;
-            let key = if holds { "check-signed" } else { "check-signed-changed" };
-            paper.subtitle.push(self.with(key, &[("name", arg(name)), ("day", arg(day))]));
+            paper.subtitle.push(self.stands(&standing, handout, name, day));
         }
         paper.blocks.push(Block::Heading(self.t("kept-notes")));
         paper.blocks.push(self.answers_with_notes(kept));
         paper
+    }
+
+    /// Who confirmed it when, and whether that still holds.
+    fn stands(self, standing: &Standing, handout: &Handout<'_>, name: String, day: String) -> String {
+        match standing {
+            Standing::ChangedSince { sections, representative: Some(since) } if sections.is_empty() => {
+                let since = self.day(handout.catalogue, *since);
+                self.with("sign-off-replaced", &[("name", arg(name)), ("since", arg(since))])
+            }
+            Standing::ChangedSince { .. } => {
+                self.with("check-signed-changed", &[("name", arg(name)), ("day", arg(day))])
+            }
+            Standing::Holds => self.with("check-signed", &[("name", arg(name)), ("day", arg(day))]),
+        }
     }
 
     /// Every item with its answer, its note, and who gave it.
@@ -51,7 +66,7 @@ impl Texts {
                 self.say(&item.label).to_owned(),
                 self.answer_mark(answer),
                 printable(kept.note(&item.id)),
-                printable(kept.giver(&item.id)),
+                printable(&kept.giver(self, &item.id)),
             ]
         });
         let column = |share, align| Column { share, align };
@@ -93,7 +108,7 @@ impl Texts {
                 && let Some(item) = items.next()
             {
                 row.cells[4].value = BookValue::Text(kept.note(&item.id).to_owned());
-                row.cells.push(BookCell::text(kept.giver(&item.id), Look::Plain));
+                row.cells.push(BookCell::text(kept.giver(self, &item.id), Look::Plain));
             }
         }
         sheet.columns.push(BookColumn { width: 18.0 });

@@ -7,12 +7,13 @@ use criteria::pack::checklist::Checklist;
 use criteria::score::score;
 use figures::{Trend, TrendPoint};
 use jiff::civil::Date;
-use protection::check::{SignOff, Source, Standing};
+use protection::check::{SignOff, Source, Standing, Versions};
 use record::{PersonId, StreamId};
 use store::models::SectionRow;
 use uuid::Uuid;
 
-use super::{Claim, LISTED, ListedCheck, answers, edition, sign_off};
+use super::executives::Executives;
+use super::{Claim, LISTED, ListedCheck, answers, ask, edition, sign_off};
 use crate::access::Action;
 use crate::dates;
 use crate::office::{Caller, Office, Refused};
@@ -28,7 +29,7 @@ const MONTHS: i32 = 14;
 pub struct CheckPage {
     /// The checks.
     pub checks: Vec<ListedCheck>,
-    /// What those who confirmed are called.
+    /// What those who confirmed, or asked for it, are called.
     pub names: BTreeMap<PersonId, String>,
     /// Where the next page begins, if there is more: [`Office::checks_before`].
     pub next: Option<Place>,
@@ -90,21 +91,25 @@ impl Office {
         for section in tx.sections_of_checks(owner, before, limit).await? {
             sections.entry(section.check).or_default().push(section);
         }
-        let signed = rows.iter().any(|row| !row.sign_offs.is_empty());
-        let executives = if signed { sign_off::executives(&tx.executives(owner).await?) } else { Vec::new() };
-        let signers: BTreeSet<PersonId> = rows.iter().flat_map(|row| &row.sign_offs).map(|signed| signed.by).collect();
-        let names = if signed { tx.names_of(signers).await? } else { BTreeMap::new() };
         let today = self.today();
+        let last: Vec<SignOff> = rows.iter().filter_map(|row| row.sign_offs.last().cloned()).collect();
+        let executives = match last.is_empty() {
+            true => Executives::default(),
+            false => Executives::of(&mut tx, owner, &last, today).await?,
+        };
+        let signers = rows.iter().flat_map(|row| &row.sign_offs).map(|signed| signed.by);
+        let asking = rows.iter().flat_map(|row| &row.askings).map(|asking| asking.by);
+        let named: BTreeSet<PersonId> = signers.chain(asking).collect();
+        let names = if named.is_empty() { BTreeMap::new() } else { tx.names_of(named).await? };
         let listed = rows.into_iter().map(|row| {
             let sections = sections.remove(&row.stream).unwrap_or_default();
             let checklist = self.catalogue.checklist_of(&edition(&row));
-            let versions = sections.iter().map(|section| (section.stream, section.version)).collect();
-            let holds = |signed: &SignOff| {
-                signed.standing(&versions, signed.replaced_since(&executives, today)) == Standing::Holds
-            };
+            let versions: Versions = sections.iter().map(|section| (section.stream, section.version)).collect();
+            let holds = |signed: &SignOff| signed.standing(&versions, &executives.terms, today) == Standing::Holds;
             ListedCheck {
                 score: checklist.map(|checklist| score(&answers(checklist, &sections))),
                 signed: row.sign_offs.last().map(holds),
+                asked: ask::standing(&row.askings, &versions).into_iter().cloned().collect(),
                 touched_at: sections.iter().map(|section| section.touched_at).max().unwrap_or(row.begun_at),
                 row,
             }

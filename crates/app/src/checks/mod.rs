@@ -4,12 +4,15 @@
 //! `protection`'s.
 
 mod answer;
+mod ask;
 mod begin;
 mod close;
 mod drafts;
+pub(crate) mod executives;
 mod handed;
 mod list;
 pub mod sign_off;
+mod supports;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,14 +21,15 @@ use criteria::edition::EditionId;
 use criteria::pack::checklist::{Checklist, Item};
 use criteria::score::{Score, score};
 use jiff::civil::Date;
-use protection::check::{Check, SignOff, Standing, Versions};
+use protection::check::{Asking, Check, SignOff, Standing, Versions};
 use protection::section::{self, Section};
 use record::{Digest, OrganisationId, PersonId, StreamId};
 use serde_json::json;
-pub use store::models::CheckRow;
-use store::models::{GivenRow, SectionRow};
+use store::models::SectionRow;
+pub use store::models::{CheckRow, GivenRow};
 use uuid::Uuid;
 
+use self::executives::Executives;
 use crate::access::{Access, Action};
 use crate::door::{Act, Loaded};
 use crate::office::{Caller, Office, Refused};
@@ -39,8 +43,15 @@ pub use list::{CheckPage, Place};
 pub const LISTED: u32 = 100;
 
 /// What a page about one check asks for: whatever can be done to it.
-const RIGHTS: [Action; 5] =
-    [Action::CheckAnswer, Action::CheckSignOff, Action::CheckRegister, Action::CheckClose, Action::CheckExport];
+const RIGHTS: [Action; 7] = [
+    Action::CheckAnswer,
+    Action::CheckAsk,
+    Action::CheckSignOff,
+    Action::CheckRegister,
+    Action::CheckClose,
+    Action::CheckExport,
+    Action::MemberInvite,
+];
 
 /// A check as it is shown.
 pub struct KeptCheck<'c> {
@@ -58,8 +69,12 @@ pub struct KeptCheck<'c> {
     pub names: BTreeMap<PersonId, String>,
     /// What the reader typed and has not saved.
     pub drafts: Vec<Typed>,
-    /// Since when whoever confirmed it last is no representative any more, if so.
-    pub replaced: Option<Date>,
+    /// Who is or was an executive.
+    executives: Executives,
+    /// The last day of the support of whoever entered something on behalf.
+    supports: BTreeMap<PersonId, Date>,
+    /// The day it is shown.
+    pub today: Date,
     /// What the reader may do to it.
     pub rights: BTreeMap<Action, Access>,
 }
@@ -126,7 +141,7 @@ impl<'c> KeptCheck<'c> {
     #[must_use]
     pub fn signed(&self) -> Option<(&SignOff, Standing)> {
         let last = self.row.sign_offs.last()?;
-        Some((last, last.standing(&self.versions(), self.replaced)))
+        Some((last, last.standing(&self.versions(), &self.executives.terms, self.today)))
     }
 }
 
@@ -139,6 +154,8 @@ pub struct ListedCheck {
     pub score: Option<Score>,
     /// Whether the last confirmation still holds; none = nobody confirmed.
     pub signed: Option<bool>,
+    /// Every time executives were asked to confirm what stands.
+    pub asked: Vec<Asking>,
     /// When it was changed last: microseconds since 1970, UTC.
     pub touched_at: i64,
 }
@@ -213,21 +230,25 @@ impl Office {
         let given = || sections.iter().flat_map(|section| &section.given);
         let last = row.sign_offs.last();
         let registered = last.map(sign_off::texts).unwrap_or_default();
-        let persons: BTreeSet<PersonId> =
-            given().map(|given| PersonId(given.by)).chain(last.into_iter().flat_map(sign_off::persons)).collect();
+        let today = self.today();
+        let executives = Executives::of(&mut tx, owner, last, today).await?;
+        let supports = supports::of(&mut tx, owner, &sections).await?;
+        let asked = row.askings.iter().flat_map(|asking| asking.of.iter().copied().chain([asking.by]));
+        let persons: BTreeSet<PersonId> = given()
+            .map(|given| PersonId(given.by))
+            .chain(last.into_iter().flat_map(sign_off::persons))
+            .chain(asked)
+            .chain(executives.today.iter().copied())
+            .collect();
         let noted: Vec<Uuid> = given().filter_map(|given| given.note).chain(registered).collect();
         let (names, notes) = tx.names_and_texts(row.owner, persons, noted).await?;
-        let replaced = match last {
-            Some(last) => last.replaced_since(&sign_off::executives(&tx.executives(owner).await?), self.today()),
-            None => None,
-        };
         let rights = self.rights(&caller, &roles, &RIGHTS);
         let drafts = match rights.get(&Action::CheckAnswer) {
             Some(answer) if answer.allowed && row.closed_on.is_none() => tx.drafts(caller.person, check).await?,
             _ => Vec::new(),
         };
         let drafts = drafts.iter().filter_map(Typed::of).collect();
-        Ok(KeptCheck { row, edition, checklist, sections, notes, names, drafts, replaced, rights })
+        Ok(KeptCheck { row, edition, checklist, sections, notes, names, drafts, executives, supports, today, rights })
     }
 
     /// When each version of the sections of a check was recorded.

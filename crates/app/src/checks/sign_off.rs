@@ -9,7 +9,7 @@ mod outside;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use protection::check::{self, Check, Mandate, Route, SignOff, Signing, Term, Versions};
+use protection::check::{self, Check, Mandate, Route, SignOff, Signing, Versions};
 use protection::section::{Progress, Section};
 use record::{Digest, OrganisationId, PersonId, StreamId};
 use scheme::member::{Member, Role};
@@ -59,23 +59,6 @@ pub(super) fn persons(signed: &SignOff) -> Vec<PersonId> {
         Route::OnPaper { checked_by, .. } => vec![signed.by, *checked_by],
         Route::OnScreen | Route::EContract { .. } => vec![signed.by],
     }
-}
-
-/// The terms of the executives among these rows. Of somebody who left it is known until when.
-pub(super) fn executives(rows: &[MemberRow]) -> Vec<Term> {
-    let day = |text: &str| text.parse::<Date>().ok();
-    let held = rows.iter().filter(|row| row.standing == "member").flat_map(move |row| {
-        let terms = row.roles.iter().filter(|term| term.role == Role::Executive.word());
-        terms.filter_map(move |term| {
-            let until = term.until.as_deref().and_then(day);
-            Some(Term { person: row.person, from: day(&term.from)?, until })
-        })
-    });
-    let left = rows.iter().filter_map(move |row| {
-        let until = Some(day(row.left_on.as_deref()?)?);
-        Some(Term { person: row.person, from: Date::MIN, until })
-    });
-    held.chain(left).collect()
 }
 
 /// The last day on which a section of these was changed.
@@ -215,11 +198,20 @@ fn told(act: &mut Act<'_>, owner: OrganisationId, mandate: Option<MandateTold>) 
 async fn sign(act: &mut Act<'_>, owner: OrganisationId, check: StreamId, signing: Signing) -> Result<(), Refused> {
     let mut kept = act.load::<Check>(owner, check).await?;
     let known = kept.status.kept().ok_or(Refused::NotThere)?.sections.clone();
-    let mut current: BTreeMap<StreamId, Progress> = BTreeMap::new();
-    for stream in known.values() {
-        let section = act.load::<Section>(owner, *stream).await?;
-        current.insert(*stream, section.status.progress());
-    }
+    let current = progress(act, owner, known.values().copied()).await?;
     act.decide(&mut kept, check::Command::SignOff(Box::new(Signing { current, ..signing })))?;
     Ok(())
+}
+
+/// How far these sections have come, read in this transaction.
+pub(super) async fn progress(
+    act: &mut Act<'_>,
+    owner: OrganisationId,
+    sections: impl IntoIterator<Item = StreamId>,
+) -> Result<BTreeMap<StreamId, Progress>, DoorError> {
+    let mut current = BTreeMap::new();
+    for stream in sections {
+        current.insert(stream, act.load::<Section>(owner, stream).await?.status.progress());
+    }
+    Ok(current)
 }

@@ -97,7 +97,7 @@ pub(super) async fn press(stage: &mut Stage<'_>, operator: &Caller) -> Result<()
     under_way(stage, &team).await
 }
 
-/// The check of this summer: confirmed, and changed since, so that it wants a new confirmation.
+/// The check of this summer: confirmed, and changed since; the president is asked for a new confirmation.
 async fn summer(stage: &mut Stage<'_>, team: &Team) -> Result<(), NotFilled> {
     stage.days_ago(98, 10);
     let (check, versions) = whole(stage, team, THIS_SUMMER).await?;
@@ -108,6 +108,8 @@ async fn summer(stage: &mut Stage<'_>, team: &Team) -> Result<(), NotFilled> {
     let note = "退職者の返却確認を、人事の手続きの一覧に加えました。";
     let base = versions.get(7).copied().unwrap_or_default();
     stage.answer_again(team.clerk, check, &item, '○', note, base).await?;
+    stage.days_ago(58, 9);
+    stage.office().ask_sign_off(team.manager, check).await?;
     Ok(())
 }
 

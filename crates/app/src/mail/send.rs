@@ -12,11 +12,14 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
-use store::{Store, StoreError, TakenJob};
+use record::{OrganisationId, PersonId, StreamId};
+use scheme::member::Role;
+use store::{Store, StoreError, TakenJob, Tx};
 use uuid::Uuid;
 
 use super::setting::{Mail, Setting};
 use super::{Letter, language};
+use crate::dates::in_japan;
 use crate::jobs::{Fault, Outbox};
 use crate::operator::Operator;
 
@@ -152,6 +155,11 @@ async fn look_up(
             return Ok(None);
         }
     }
+    if let Letter::SignOffAsked { person, organisation, check } = letter
+        && !waits(&mut tx, *person, *organisation, *check, now).await?
+    {
+        return Ok(None);
+    }
     let Some(person) = tx.person(letter.person()).await? else { return Ok(None) };
     let (Some(name), Some(email)) = (person.name, person.email) else { return Ok(None) };
     let organisation = match letter.organisation() {
@@ -160,6 +168,26 @@ async fn look_up(
     };
     let secret = secret.map(|secret| secret.text()).unwrap_or_default();
     Ok(Some(Found { name, language: person.language, address: email.shown, organisation, secret }))
+}
+
+/// Whether a check still waits for the confirmation by a person who was asked for it: it was neither closed nor confirmed
+/// as it stood then, and the person is still an executive.
+async fn waits(
+    tx: &mut Tx,
+    person: PersonId,
+    organisation: OrganisationId,
+    check: StreamId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let today = in_japan(now).date().to_string();
+    let row = tx.member(organisation, person).await?;
+    let executive = row.is_some_and(|row| row.roles_on(&today).any(|role| role == Role::Executive.word()));
+    let Some(check) = tx.check(organisation, check).await?.filter(|check| executive && check.closed_on.is_none())
+    else {
+        return Ok(false);
+    };
+    let asked = check.askings.iter().rfind(|asking| asking.of.contains(&person));
+    Ok(asked.is_some_and(|asked| check.sign_offs.iter().all(|signed| signed.sections != asked.sections)))
 }
 
 fn failed(error: &StoreError) -> Fault {

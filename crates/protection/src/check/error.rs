@@ -56,6 +56,15 @@ pub enum Error {
     /// There is nothing to confirm.
     #[error("a check without any answer cannot be signed")]
     NothingAnswered,
+    /// What stands is confirmed already.
+    #[error("what stands was confirmed on {on}")]
+    Confirmed {
+        /// When.
+        on: Date,
+    },
+    /// There is no executive but who asks.
+    #[error("expected an executive to be asked, found none beside who asks")]
+    NobodyToAsk,
     /// The mandate's term was over on the day of the signature.
     #[error("expected a mandate that runs on {signed_on}, found one until {until}")]
     MandateOver {
@@ -101,6 +110,8 @@ impl Error {
             Self::SectionsNamed { .. } => "sign-off-names-all",
             Self::ChangedMeanwhile { .. } => "sign-off-changed",
             Self::NothingAnswered => "sign-off-nothing",
+            Self::Confirmed { .. } => "sign-off-stands",
+            Self::NobodyToAsk => "sign-off-nobody",
             Self::MandateOver { .. } => "mandate-over",
             Self::SignedLater { .. } => "signed-later",
             Self::SignedBefore { .. } => "signed-before",

@@ -102,8 +102,7 @@ impl SignOff {
     /// Since when whoever confirmed is a representative no longer, if so. Of one who confirmed by a mandate the
     /// executives of that day are meant. Where no end is known, the day a later executive began stands for it, and where
     /// none did, today: that somebody is no executive any more is known, too. `None` = no change that is known.
-    #[must_use]
-    pub fn replaced_since(&self, executives: &[Term], today: Date) -> Option<Date> {
+    fn replaced_since(&self, executives: &[Term], today: Date) -> Option<Date> {
         let day = self.day();
         let of = |person| executives.iter().filter(move |term| term.person == person);
         let stood: Vec<PersonId> = match self.mandate {
@@ -122,15 +121,18 @@ impl SignOff {
         ended.or(later).or(Some(today))
     }
 
-    /// How it stands to the sections at their `current` versions (one not named has no event), and to a
-    /// representative who has been one since that day, as far as the record knows. A change on the very day of
-    /// the sign-off does not touch it: which came first is not told by a date.
+    /// How it stands today to the sections at their `current` versions (one not named has no event), and to those who
+    /// are and were executives. The one rule on whether a check is confirmed: pages, lists, deadlines and what asks for
+    /// a confirmation all ask here.
     #[must_use]
-    pub fn standing(&self, current: &Versions, representative_since: Option<Date>) -> Standing {
-        let changed = |(stream, seen): (&StreamId, &u32)| {
-            (current.get(stream).copied().unwrap_or_default() != *seen).then_some(*stream)
-        };
-        let sections: Vec<StreamId> = self.sections.iter().filter_map(changed).collect();
+    pub fn standing(&self, current: &Versions, executives: &[Term], today: Date) -> Standing {
+        self.standing_to(current, self.replaced_since(executives, today))
+    }
+
+    /// The same to a representative who has been one since that day, as far as the record knows. A change on the very
+    /// day of the sign-off does not touch it: which came first is not told by a date.
+    fn standing_to(&self, current: &Versions, representative_since: Option<Date>) -> Standing {
+        let sections: Vec<StreamId> = changed(&self.sections, current).collect();
         let representative = representative_since.filter(|since| *since > self.day());
         if sections.is_empty() && representative.is_none() {
             Standing::Holds
@@ -138,6 +140,14 @@ impl SignOff {
             Standing::ChangedSince { sections, representative }
         }
     }
+}
+
+/// The streams that stand at another version than the one that was seen; one that is not there has none.
+pub(super) fn changed<'v>(seen: &'v Versions, current: &'v Versions) -> impl Iterator<Item = StreamId> + 'v {
+    let another = |(stream, seen): (&StreamId, &u32)| {
+        (current.get(stream).copied().unwrap_or_default() != *seen).then_some(*stream)
+    };
+    seen.iter().filter_map(another)
 }
 
 #[cfg(test)]
@@ -166,10 +176,10 @@ mod tests {
         let sign_off = signed(versions(&[(1, 3), (2, 0)]));
         // A section that nobody opened may be left out or stand with version 0: both say the same.
         for current in [versions(&[(1, 3), (2, 0)]), versions(&[(1, 3)])] {
-            assert_eq!(sign_off.standing(&current, None), Standing::Holds);
+            assert_eq!(sign_off.standing_to(&current, None), Standing::Holds);
         }
         assert_eq!(
-            sign_off.standing(&versions(&[(1, 4), (2, 2)]), None),
+            sign_off.standing_to(&versions(&[(1, 4), (2, 2)]), None),
             Standing::ChangedSince { sections: vec![stream(1), stream(2)], representative: None }
         );
     }
@@ -179,10 +189,10 @@ mod tests {
         let sign_off = signed(versions(&[(1, 3)]));
         let later = Date::constant(2026, 11, 21);
         for (since, holds) in [(Date::constant(2020, 4, 1), true), (SIGNED, true), (later, false)] {
-            let standing = sign_off.standing(&versions(&[(1, 3)]), Some(since));
+            let standing = sign_off.standing_to(&versions(&[(1, 3)]), Some(since));
             assert_eq!(standing == Standing::Holds, holds, "{since}");
         }
-        let both = sign_off.standing(&versions(&[(1, 4)]), Some(later));
+        let both = sign_off.standing_to(&versions(&[(1, 4)]), Some(later));
         assert_eq!(both, Standing::ChangedSince { sections: vec![stream(1)], representative: Some(later) });
     }
 
@@ -227,7 +237,7 @@ mod tests {
             let before: Versions = seen.iter().enumerate().map(|(n, version)| (stream(at(n)), *version)).collect();
             let now: Versions = before.iter().zip(&later).map(|((s, version), more)| (*s, version + more)).collect();
             let changed: Vec<StreamId> = before.keys().filter(|s| before[*s] != now[*s]).copied().collect();
-            let named = match signed(before).standing(&now, None) {
+            let named = match signed(before).standing_to(&now, None) {
                 Standing::Holds => Vec::new(),
                 Standing::ChangedSince { sections, .. } => sections,
             };

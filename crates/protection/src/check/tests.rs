@@ -1,5 +1,7 @@
 //! What a check does with each command in each status, and the bytes of its events.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use proptest::prelude::*;
 use record::{Envelope, Text, TextId};
@@ -60,6 +62,23 @@ fn sign_off() -> SignOff {
     SignOff { route, by, on: TODAY, sections: seen, content, mandate, signed_on: None }
 }
 
+fn executive(n: u128) -> Term {
+    Term { person: person(n), from: Date::constant(2020, 4, 1), until: None }
+}
+
+/// Somebody asks the president for what [`signing`] signs.
+fn wish() -> Wish {
+    Wish { by: person(9), executives: [person(7)].into(), terms: vec![executive(7)], current: signing().current }
+}
+
+fn asking() -> Asking {
+    Asking { by: person(9), of: [person(7)].into(), on: TODAY, sections: signing().seen }
+}
+
+fn ask() -> Command {
+    Command::AskSignOff(wish())
+}
+
 fn sign(signing: Signing) -> Command {
     Command::SignOff(Box::new(signing))
 }
@@ -80,27 +99,39 @@ fn what_each_command_does_in_each_status() {
     let statuses = [
         ("unbegun", Status::Unbegun),
         ("open", given([begin()])),
+        ("asked", given([begin(), ask()])),
         ("signed", given([begin(), sign(signing())])),
         ("closed", given([begin(), Command::Close])),
     ];
-    let commands =
-        [("begin", begin()), ("begin otherwise", claim(None)), ("sign", sign(signing())), ("close", Command::Close)];
+    let commands = [
+        ("begin", begin()),
+        ("begin otherwise", claim(None)),
+        ("ask", ask()),
+        ("sign", sign(signing())),
+        ("close", Command::Close),
+    ];
     let begun = || when(&Status::Unbegun, begin());
     let claimed = || when(&Status::Unbegun, claim(None));
     let otherwise = || Err(Error::BegunOtherwise { edition: edition() });
+    let asked = || Ok(vec![Event::SignOffAsked(asking())]);
+    let stands = || Err(Error::Confirmed { on: TODAY });
     let signed = || Ok(vec![Event::SignedOff(sign_off())]);
     let closed = || Ok(vec![Event::Closed { on: TODAY }]);
     let refused = || Err(Error::Closed { on: TODAY });
     let unbegun = || Err(Error::NotBegun);
     let nothing = || Ok(Vec::new());
+    let columns = ["begin", "begin otherwise", "ask", "sign", "close"];
     let table = [
-        ("unbegun", [("begin", begun()), ("begin otherwise", claimed()), ("sign", unbegun()), ("close", unbegun())]),
-        ("open", [("begin", nothing()), ("begin otherwise", otherwise()), ("sign", signed()), ("close", closed())]),
-        ("signed", [("begin", nothing()), ("begin otherwise", otherwise()), ("sign", nothing()), ("close", closed())]),
-        ("closed", [("begin", refused()), ("begin otherwise", refused()), ("sign", refused()), ("close", nothing())]),
+        ("unbegun", [begun(), claimed(), unbegun(), unbegun(), unbegun()]),
+        ("open", [nothing(), otherwise(), asked(), signed(), closed()]),
+        ("asked", [nothing(), otherwise(), nothing(), signed(), closed()]),
+        ("signed", [nothing(), otherwise(), stands(), nothing(), closed()]),
+        ("closed", [refused(), refused(), refused(), refused(), nothing()]),
     ];
-    let mut expected: BTreeMap<(&str, &str), _> =
-        table.into_iter().flat_map(|(row, cells)| cells.map(|(column, cell)| ((row, column), cell))).collect();
+    let mut expected: BTreeMap<(&str, &str), _> = table
+        .into_iter()
+        .flat_map(|(row, cells)| columns.into_iter().zip(cells).map(move |(column, cell)| ((row, column), cell)))
+        .collect();
     for (row, status) in &statuses {
         for (column, command) in &commands {
             let cell = expected.remove(&(*row, *column)).unwrap_or_else(|| panic!("no cell {row} × {column}"));
@@ -170,6 +201,35 @@ fn a_check_without_any_answer_is_not_signed() {
 }
 
 #[test]
+fn an_executive_is_asked_once_for_each_state_and_never_by_themselves() {
+    let asked = given([begin(), ask()]);
+    let ask = |status: &Status, wish: Wish| when(status, Command::AskSignOff(wish));
+    // Somebody who became an executive since is asked, and nobody twice.
+    let two: BTreeSet<_> = [person(7), person(8)].into();
+    let more = ask(&asked, Wish { executives: two, ..wish() }).unwrap();
+    assert_eq!(more, [Event::SignOffAsked(Asking { of: [person(8)].into(), ..asking() })]);
+    // After a change it is another state.
+    let current = BTreeMap::from([(stream(1), Progress { version: 4, answered: 2 })]);
+    let sections = Versions::from([(stream(1), 4), (stream(2), 0)]);
+    let anew = ask(&asked, Wish { current: current.clone(), ..wish() }).unwrap();
+    assert_eq!(anew, [Event::SignOffAsked(Asking { sections: sections.clone(), ..asking() })]);
+    assert!(asking().stands(&Versions::from([(stream(1), 3)])) && !asking().stands(&sections));
+    // A confirmation that does not hold any more is asked for again: of other answers, or of another executive.
+    let signed = given([begin(), sign(signing())]);
+    assert!(ask(&signed, Wish { current, ..wish() }).is_ok());
+    let left = Term { until: Some(Date::constant(2026, 11, 25)), ..executive(7) };
+    let terms = vec![left, executive(8)];
+    let later = Command::AskSignOff(Wish { executives: [person(8)].into(), terms, ..wish() });
+    assert!(Check::handle(&signed, later, at(Date::constant(2026, 11, 26))).is_ok_and(|asked| asked.len() == 1));
+    // Who asks is not asked, and somebody has to be.
+    for executives in [BTreeSet::new(), [person(9)].into()] {
+        assert_eq!(ask(&asked, Wish { executives, ..wish() }), Err(Error::NobodyToAsk));
+    }
+    let blank = Wish { current: BTreeMap::new(), ..wish() };
+    assert_eq!(ask(&given([begin()]), blank), Err(Error::NothingAnswered));
+}
+
+#[test]
 fn a_mandate_holds_to_the_end_of_its_last_day() {
     let open = given([begin()]);
     let by = |until| sign(Signing { mandate: Some(Mandate { scope: text(5), until }), ..signing() });
@@ -204,7 +264,7 @@ fn the_three_routes_are_equal() {
         let kept = open.kept().unwrap();
         assert_eq!(kept.sign_offs, [SignOff { route, ..sign_off() }]);
         let current = Versions::from([(stream(1), 3)]);
-        assert_eq!(kept.sign_offs[0].standing(&current, None), Standing::Holds);
+        assert_eq!(kept.sign_offs[0].standing(&current, &[], TODAY), Standing::Holds);
     }
 }
 
@@ -217,8 +277,8 @@ fn a_sign_off_again_after_a_change_stands_beside_the_first() {
     let kept = status.kept().unwrap();
     assert_eq!(kept.sign_offs.len(), 2);
     let changed = Standing::ChangedSince { sections: vec![stream(1)], representative: None };
-    assert_eq!(kept.sign_offs[0].standing(&seen, None), changed);
-    assert_eq!(kept.sign_offs[1].standing(&seen, None), Standing::Holds);
+    assert_eq!(kept.sign_offs[0].standing(&seen, &[], TODAY), changed);
+    assert_eq!(kept.sign_offs[1].standing(&seen, &[], TODAY), Standing::Holds);
     assert_eq!(kept.names(&[stream(2), stream(9), stream(1)]), ["effort-2", "effort-1"]);
 }
 
@@ -236,7 +296,7 @@ fn commands() -> impl Strategy<Value = Command> {
         let current = BTreeMap::from([(stream(1), Progress { version: now, answered })]);
         sign(Signing { seen, current, ..signing() })
     });
-    prop_oneof![Just(begin()), Just(claim(None)), sign, Just(Command::Close)]
+    prop_oneof![Just(begin()), Just(claim(None)), Just(ask()), sign, Just(Command::Close)]
 }
 
 proptest! {
@@ -249,7 +309,7 @@ proptest! {
             let closed = status.closed_on().is_some();
             let stood = match &command {
                 Command::SignOff(signing) => signing.current[&stream(1)],
-                Command::Begin { .. } | Command::Close => Progress::default(),
+                Command::Begin { .. } | Command::AskSignOff(_) | Command::Close => Progress::default(),
             };
             let Ok(happened) = Check::handle(&status, command, at(TODAY)) else { continue };
             prop_assert!(!closed || happened.is_empty());
@@ -279,6 +339,7 @@ fn the_bytes_of_each_event_never_change() {
         (Event::SignedOff(SignOff { route: on_paper, mandate, ..sign_off() }), ON_PAPER),
         (Event::SignedOff(SignOff { route: e_contract.clone(), ..sign_off() }), E_CONTRACT),
         (Event::SignedOff(SignOff { route: e_contract, signed_on: Some(TODAY), ..sign_off() }), SIGNED_ON),
+        (Event::SignOffAsked(asking()), ASKED),
         (Event::Closed { on: TODAY }, CLOSED),
     ];
     for (event, line) in golden {
@@ -296,3 +357,4 @@ const ON_PAPER: &str = r#"{"kind":"signed_off","data":{"route":{"how":"on_paper"
 const E_CONTRACT: &str = r#"{"kind":"signed_off","data":{"route":{"how":"e_contract","copy":{"id":"00000000-0000-0000-0000-000000000003","sha256":"0303030303030303030303030303030303030303030303030303030303030303"}},"by":"00000000-0000-0000-0000-000000000007","on":"2026-11-20","sections":{"00000000-0000-0000-0000-000000000001":3,"00000000-0000-0000-0000-000000000002":0},"content":"0101010101010101010101010101010101010101010101010101010101010101","mandate":null}}"#;
 const SIGNED_ON: &str = r#"{"kind":"signed_off","data":{"route":{"how":"e_contract","copy":{"id":"00000000-0000-0000-0000-000000000003","sha256":"0303030303030303030303030303030303030303030303030303030303030303"}},"by":"00000000-0000-0000-0000-000000000007","on":"2026-11-20","sections":{"00000000-0000-0000-0000-000000000001":3,"00000000-0000-0000-0000-000000000002":0},"content":"0101010101010101010101010101010101010101010101010101010101010101","mandate":null,"signed_on":"2026-11-20"}}"#;
 const CLOSED: &str = r#"{"kind":"closed","data":{"on":"2026-11-20"}}"#;
+const ASKED: &str = r#"{"kind":"sign_off_asked","data":{"by":"00000000-0000-0000-0000-000000000009","of":["00000000-0000-0000-0000-000000000007"],"on":"2026-11-20","sections":{"00000000-0000-0000-0000-000000000001":3,"00000000-0000-0000-0000-000000000002":0}}}"#;

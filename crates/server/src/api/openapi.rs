@@ -17,7 +17,7 @@ use super::health::Health;
 use super::history::HistoryList;
 use super::kept::ClaimBody;
 use super::kept::{
-    AnswerBody, AnswerEntry, AnswerSaved, AnswersBody, AnswersSaved, BeginBody, CheckDocument, CheckList,
+    AnswerBody, AnswerEntry, AnswerSaved, AnswersBody, AnswersSaved, AskedList, BeginBody, CheckDocument, CheckList,
 };
 use super::me::{AccessAnswer, Me};
 use super::members::{InvitationBody, InvitationMade, MemberEntry, MemberList, RoleBody, SupportBody};
@@ -66,6 +66,7 @@ use crate::ready::Ready;
         super::kept::put_item,
         super::kept::answers,
         super::kept::export,
+        super::kept::ask::ask,
         super::kept::sign_off,
         super::kept::close,
         super::history::list,
@@ -180,6 +181,7 @@ fn schemas() -> Value {
     add::<AnswerSaved>(&mut generator);
     add::<AnswersBody>(&mut generator);
     add::<AnswersSaved>(&mut generator);
+    add::<AskedList>(&mut generator);
     add::<SessionList>(&mut generator);
     add::<TokenList>(&mut generator);
     Value::Object(generator.take_definitions(true))

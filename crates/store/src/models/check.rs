@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use protection::check::{Check, Origin, SignOff, Status};
+use protection::check::{Asking, Check, Origin, SignOff, Status};
 use protection::section::{self, Section};
 use record::{OrganisationId, StreamId};
 use serde_json::{Value, json};
@@ -33,6 +33,8 @@ pub struct CheckRow {
     pub sections: BTreeMap<String, StreamId>,
     /// Every confirmation.
     pub sign_offs: Vec<SignOff>,
+    /// Every time executives were asked for one.
+    pub askings: Vec<Asking>,
 }
 
 /// A section of a check.
@@ -78,9 +80,9 @@ impl Projected for Check {
         };
         let corrupt = |_| StoreError::Corrupt("a check");
         let sql = "INSERT INTO kept_check (stream, owner, pack, edition, sha256, origin, reported_on, begun_at,
-                closed_on, sections, sign_offs, version)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            ON CONFLICT (stream) DO UPDATE SET closed_on = $9, sign_offs = $11, version = $12";
+                closed_on, sections, sign_offs, version, askings)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            ON CONFLICT (stream) DO UPDATE SET closed_on = $9, sign_offs = $11, version = $12, askings = $13";
         execute!(
             tx,
             sql,
@@ -96,6 +98,7 @@ impl Projected for Check {
             serde_json::to_string(&kept.sections).map_err(corrupt)?,
             serde_json::to_string(&kept.sign_offs).map_err(corrupt)?,
             i64::from(at.version),
+            serde_json::to_string(&kept.askings).map_err(corrupt)?,
         )?;
         Ok(())
     }
@@ -128,10 +131,12 @@ impl Projected for Section {
     }
 }
 
-type RawCheck = (Uuid, Uuid, String, String, String, String, Option<String>, i64, Option<String>, String, String);
+type RawCheck =
+    (Uuid, Uuid, String, String, String, String, Option<String>, i64, Option<String>, String, String, String);
 
 fn check(raw: RawCheck) -> Result<CheckRow, StoreError> {
-    let (stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections, sign_offs) = raw;
+    let (stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections, sign_offs, askings) =
+        raw;
     let corrupt = |_| StoreError::Corrupt("a check");
     Ok(CheckRow {
         stream: StreamId(stream),
@@ -143,6 +148,7 @@ fn check(raw: RawCheck) -> Result<CheckRow, StoreError> {
         closed_on,
         sections: serde_json::from_str(&sections).map_err(corrupt)?,
         sign_offs: serde_json::from_str(&sign_offs).map_err(corrupt)?,
+        askings: serde_json::from_str(&askings).map_err(corrupt)?,
     })
 }
 
@@ -169,8 +175,8 @@ impl Tx {
     /// # Errors
     /// The database failed.
     pub async fn check(&mut self, reader: OrganisationId, stream: StreamId) -> Result<Option<CheckRow>, StoreError> {
-        let sql =
-            "SELECT stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections, sign_offs
+        let sql = "SELECT stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections,
+                sign_offs, askings
             FROM kept_check c WHERE stream = $2 AND (owner = $1
                 OR EXISTS (SELECT 1 FROM party p WHERE p.stream = c.stream AND p.organisation = $1))";
         row!(self, RawCheck, sql, reader.0, stream.0)?.map(check).transpose()
@@ -186,8 +192,8 @@ impl Tx {
         before: (i64, Uuid),
         limit: u32,
     ) -> Result<Vec<CheckRow>, StoreError> {
-        let sql =
-            "SELECT stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections, sign_offs
+        let sql = "SELECT stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections,
+                sign_offs, askings
             FROM kept_check WHERE owner = $1 AND (begun_at, stream) < ($2, $3)
             ORDER BY begun_at DESC, stream DESC LIMIT $4";
         let found = rows!(self, RawCheck, sql, owner.0, before.0, before.1, i64::from(limit))?;

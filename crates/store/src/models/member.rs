@@ -186,6 +186,16 @@ impl Tx {
         rows!(self, Raw, sql, organisation.0)?.into_iter().map(read).collect()
     }
 
+    /// How often anything became of the members of an organisation. It only grows.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn member_changes(&mut self, organisation: OrganisationId) -> Result<u32, StoreError> {
+        let sql = "SELECT CAST(coalesce(sum(version), 0) AS BIGINT) FROM member WHERE organisation = $1";
+        let found = row!(self, (i64,), sql, organisation.0)?.map_or(0, |(changes,)| changes);
+        Ok(u32::try_from(found).unwrap_or(u32::MAX))
+    }
+
     /// Every organisation in which a person is a member or invited.
     ///
     /// # Errors

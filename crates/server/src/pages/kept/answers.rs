@@ -9,7 +9,7 @@ use criteria::text::Lang;
 use record::StreamId;
 use uuid::Uuid;
 
-use super::{Fields, typed};
+use super::{Fields, asker, typed};
 use crate::accounts::{Signed, see_other};
 use crate::error::Refusal;
 use crate::pages::PageResult;
@@ -25,7 +25,7 @@ pub(crate) async fn show(
 ) -> PageResult {
     let kept = signed.accounts.office.check(signed.caller, StreamId(check)).await;
     let kept = kept.map_err(|error| site.refuse(lang, &Refusal::of(error)))?;
-    let page = view::check(site.frame_of(lang, &signed.who), signed.caller.person, &kept, &Returned::default());
+    let page = view::check(site.frame_of(lang, &signed.who), asker(&signed), &kept, &Returned::default());
     Ok(page.into_response())
 }
 
@@ -51,6 +51,6 @@ pub(crate) async fn save(
     let kept = office.check(signed.caller, stream).await.map_err(refuse)?;
     let stopped = saved.stopped.into_iter().map(|stopped| (stopped.given, Refusal::of(stopped.why))).collect();
     let returned = Returned { saved: saved.items.len(), clashes: saved.clashes, stopped, times };
-    let page = view::check(site.frame_of(lang, &signed.who), signed.caller.person, &kept, &returned);
+    let page = view::check(site.frame_of(lang, &signed.who), asker(&signed), &kept, &returned);
     Ok((StatusCode::CONFLICT, page).into_response())
 }

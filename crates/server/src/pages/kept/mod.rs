@@ -1,6 +1,7 @@
 //! The checks an organisation keeps: what their pages share. Each thing one does there is a file beside this.
 
 mod answers;
+mod ask;
 mod begin;
 mod drafts;
 mod sign_off;
@@ -23,6 +24,7 @@ use crate::site::Site;
 use crate::view::kept as view;
 
 pub(crate) use answers::{save, show};
+pub(crate) use ask::ask;
 pub(crate) use begin::{begin, claim};
 pub(crate) use drafts::keep;
 pub(crate) use sign_off::{register, sheet, sign_off, ways};
@@ -55,6 +57,11 @@ fn attachment(kind: &'static str, name: &str, body: impl Into<Body>) -> Response
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     response
+}
+
+/// Who may ask an executive on a page.
+fn asker(signed: &Signed) -> view::Asker {
+    view::Asker { reader: signed.caller.person, mails: signed.accounts.office.mails() }
 }
 
 /// What a form says of one item.

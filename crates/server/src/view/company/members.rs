@@ -68,7 +68,7 @@ pub(crate) fn members(frame: Frame<'_>, page: &MembersPage<'_>) -> Markup {
 }
 
 fn name(frame: Frame<'_>, page: &MembersPage<'_>, row: &MemberRow) -> String {
-    page.members.names.get(&row.person).cloned().unwrap_or_else(|| frame.t("history-erased"))
+    page.members.names.get(&row.person).cloned().unwrap_or_else(|| frame.t("member-name-erased"))
 }
 
 fn history(frame: Frame<'_>, row: &MemberRow) -> Markup {
@@ -220,7 +220,7 @@ fn invite(frame: Frame<'_>, page: &MembersPage<'_>) -> Markup {
         _ => frame.t("invite-until"),
     };
     html! {
-        section.card {
+        section.card #invite {
             h2 { (frame.t("invite-title")) }
             @if !form.faults.is_empty() {
                 div.faults role="alert" {

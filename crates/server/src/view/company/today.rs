@@ -6,6 +6,7 @@ use app::texts::arg;
 use app::today::{Desk, Waiting};
 use criteria::catalogue::Catalogue;
 use criteria::score::Score;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use scheme::organisation::Kind;
 
@@ -103,8 +104,8 @@ fn waiting(frame: Frame<'_>, desk: &Desk) -> Markup {
                                     span.note { (frame.texts.with("member-expires", &[("at", arg(frame.moment(*until)))])) }
                                 }
                             },
-                            Waiting::Confirmation(at) => {
-                                span { (frame.t("today-to-confirm")) }
+                            Waiting::Confirmation { check: at, asked } => {
+                                span { (to_confirm(frame, asked.as_ref())) }
                                 @if let Some(check) = check(*at) { a.btn.sub href=(format!("{}#sign-off", frame.href(&format!("/checks/{check}")))) { (frame.t("today-go-on")) } }
                             },
                         }
@@ -113,6 +114,16 @@ fn waiting(frame: Frame<'_>, desk: &Desk) -> Markup {
             }
         }
     }
+}
+
+/// That a check waits to be confirmed, and who asked for it.
+fn to_confirm(frame: Frame<'_>, asked: Option<&(Option<String>, Date)>) -> String {
+    let Some((by, on)) = asked else { return frame.t("today-to-confirm") };
+    let by = match by {
+        Some(name) => frame.texts.with("asked-person", &[("name", arg(name.clone()))]),
+        None => frame.t("name-erased"),
+    };
+    frame.texts.with("today-asked", &[("by", arg(by)), ("day", arg(frame.texts.date(*on, frame.today)))])
 }
 
 fn next(frame: Frame<'_>, catalogue: &Catalogue, deadlines: &[Deadline]) -> Markup {

@@ -9,9 +9,10 @@ use criteria::answers::Answer;
 use criteria::pack::checklist::{Item, Presentation};
 use maud::{Markup, PreEscaped, html};
 use protection::check::Standing;
-use record::{PersonId, StreamId};
+use record::StreamId;
 
-use super::{framed, mark, meaning, name, sign_off};
+use super::ask::Asker;
+use super::{framed, giver, mark, meaning, name, sign_off};
 use crate::error::Refusal;
 use crate::view::Frame;
 use crate::view::company::state;
@@ -83,7 +84,8 @@ fn shown<'s>(kept: &'s KeptCheck<'_>, item: &Item, returned: &'s Returned) -> Sh
 }
 
 /// One check, with what stands in it and who answered.
-pub(crate) fn check(frame: Frame<'_>, reader: PersonId, kept: &KeptCheck<'_>, returned: &Returned) -> Markup {
+pub(crate) fn check(frame: Frame<'_>, asker: Asker, kept: &KeptCheck<'_>, returned: &Returned) -> Markup {
+    let reader = asker.reader;
     let checklist = kept.checklist;
     let title = frame.say(&checklist.head.title).to_owned();
     let path = format!("/checks/{}", kept.row.stream);
@@ -133,7 +135,7 @@ pub(crate) fn check(frame: Frame<'_>, reader: PersonId, kept: &KeptCheck<'_>, re
                     p.typing-state hidden role="status" data-offline=(frame.t("draft-offline")) data-over=(frame.t("draft-over")) data-sign-in=(frame.t("draft-sign-in")) data-kept=(frame.t("draft-kept")) data-refused=(frame.t("draft-refused")) {}
                 }
             }
-            (sign_off::sign_off(frame, kept, &path))
+            (sign_off::sign_off(frame, kept, asker, &path))
             (taking_out(frame, kept, &path))
             p.note { (frame.texts.not_audit(checklist)) }
         }
@@ -250,7 +252,7 @@ fn side_by_side(frame: Frame<'_>, kept: &KeptCheck<'_>, item: &Item, mine: &Show
             div {
                 h3 { (frame.t("version-saved")) }
                 @if let Some(theirs) = theirs {
-                    p.note { (frame.texts.with("check-given-by", &[("name", arg(name(frame, kept, theirs.by)))])) @if let Some(at) = at { " " (frame.moment(*at)) } }
+                    p.note { (giver(frame, kept, theirs)) @if let Some(at) = at { " " (frame.moment(*at)) } }
                 }
                 (said(answer, kept.note(&item.id)))
             }
@@ -294,10 +296,7 @@ fn question(frame: Frame<'_>, kept: &KeptCheck<'_>, item: &Item, returned: &Retu
             }
             label.kept-note { (frame.t("check-note")) input type="text" name=(field("note")) maxlength=(NOTE) value=(shown.note); }
             @if let Some(given) = given {
-                p.note {
-                    (frame.texts.with("check-given-by", &[("name", arg(name(frame, kept, given.by)))]))
-                    @if given.on_behalf { " " (frame.t("check-on-behalf")) }
-                }
+                p.note { (giver(frame, kept, given)) }
             }
         }
     }

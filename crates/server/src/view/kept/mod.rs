@@ -1,18 +1,21 @@
 //! The checks an organisation keeps: what their pages share.
 
 mod answers;
+mod ask;
 mod list;
 mod sign_off;
 
-use app::checks::KeptCheck;
+use app::checks::{GivenRow, KeptCheck};
+use app::texts::arg;
 use criteria::answers::Answer;
-use maud::Markup;
+use maud::{Markup, html};
 use record::PersonId;
 
 use super::Frame;
 use super::layout::{Layout, Switch, layout};
 
 pub(crate) use answers::{Returned, check};
+pub(crate) use ask::Asker;
 pub(crate) use list::{closing, comparable, compared, list};
 pub(crate) use sign_off::{Ways, ways};
 
@@ -23,6 +26,15 @@ fn framed(frame: Frame<'_>, title: &str, path: &str, scripts: &'static [&'static
 /// What a person in a check is called.
 fn name(frame: Frame<'_>, kept: &KeptCheck<'_>, person: uuid::Uuid) -> String {
     kept.names.get(&PersonId(person)).cloned().unwrap_or_else(|| frame.t("name-erased"))
+}
+
+/// Who entered an answer; of a supporter with the last day.
+fn giver(frame: Frame<'_>, kept: &KeptCheck<'_>, given: &GivenRow) -> Markup {
+    let who = match kept.names.get(&PersonId(given.by)) {
+        Some(name) => frame.texts.with("check-given-by", &[("name", arg(name.clone()))]),
+        None => frame.t("check-given-erased"),
+    };
+    html! { (who) @if let Some(support) = frame.texts.on_behalf(kept, given) { " " (support) } }
 }
 
 /// The mark of an answer, or that there is none.

@@ -9,6 +9,7 @@ use protection::check::{Route, SignOff, Standing};
 use record::Text;
 
 use super::answers::who_could;
+use super::ask::{self, Asker};
 use super::{framed, name};
 use crate::error::Refusal;
 use crate::view::{Frame, once};
@@ -104,7 +105,7 @@ fn file(frame: Frame<'_>, text: Option<&str>) -> Markup {
 }
 
 /// 確認・記名 by the representative, at the versions shown; and the way to the other ways.
-pub(super) fn sign_off(frame: Frame<'_>, kept: &KeptCheck<'_>, path: &str) -> Markup {
+pub(super) fn sign_off(frame: Frame<'_>, kept: &KeptCheck<'_>, asker: Asker, path: &str) -> Markup {
     if kept.row.closed_on.is_some() || matches!(kept.signed(), Some((_, Standing::Holds))) {
         return html! {};
     }
@@ -121,6 +122,7 @@ pub(super) fn sign_off(frame: Frame<'_>, kept: &KeptCheck<'_>, path: &str) -> Ma
             } @else {
                 p.note { (who_could(frame, kept, Action::CheckSignOff)) }
             }
+            (ask::ask(frame, kept, asker, path))
             p { a.door-to href=(frame.href(&format!("{path}/sign-off"))) { (frame.t("sign-off-other-ways")) } }
         }
     }

@@ -1,5 +1,7 @@
 //! `/api/v1/checks`: the checks the organisation keeps, begun, taken over, answered together, closed.
 
+pub(crate) mod ask;
+
 use std::collections::BTreeMap;
 
 use app::access::Action;
@@ -17,6 +19,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
+
+pub(crate) use ask::{AskedEntry, AskedList, ask};
 
 use super::asked::{Answered, Asking, Id, Json, Nothing, Sent, instant, tag_of};
 use super::page::asked;
@@ -80,6 +84,8 @@ pub(crate) struct CheckDocument {
     pub(crate) score: Score,
     /// The last confirmation by the executive.
     pub(crate) signed: Option<SignedEntry>,
+    /// Who was asked to confirm what stands; empty = nobody.
+    pub(crate) asked: Vec<AskedEntry>,
 }
 
 /// What stands at one item.
@@ -99,6 +105,8 @@ pub(crate) struct AnswerEntry {
     pub(crate) by_name: Option<String>,
     /// Whether a supporter entered it for the company.
     pub(crate) on_behalf: bool,
+    /// The last day of that support; past = it is over. `null` = it was not entered on behalf.
+    pub(crate) support_until: Option<String>,
     /// What the next answer has to name as its base; 0 = nothing was ever given.
     pub(crate) version: u32,
 }
@@ -144,6 +152,7 @@ fn answer(kept: &KeptCheck<'_>, item: &str, axis: &str) -> AnswerEntry {
         by: given.map(|given| PersonId(given.by).to_string()),
         by_name: given.and_then(|given| kept.names.get(&PersonId(given.by)).cloned()),
         on_behalf: given.is_some_and(|given| given.on_behalf),
+        support_until: given.and_then(|given| kept.support_until(given)).map(|day| day.to_string()),
         version: given.map_or(0, |given| given.version),
     }
 }
@@ -160,6 +169,7 @@ fn document(kept: &KeptCheck<'_>) -> CheckDocument {
         answers: kept.checklist.items.iter().map(|item| answer(kept, &item.id, &item.axis)).collect(),
         score: kept.score(),
         signed,
+        asked: ask::entries(kept),
     }
 }
 
@@ -364,6 +374,7 @@ async fn conflicts(
                 by: by.to_string(),
                 by_name: kept.names.get(&by).cloned(),
                 on_behalf: given.on_behalf,
+                support_until: kept.support_until(given).map(|day| day.to_string()),
                 at: instant(at),
                 version: given.version,
             },
