@@ -1,7 +1,7 @@
 // The result, on the device: fills the places of the page from answers kept in this browser.
 // The server fills the same places for a form without JavaScript; a browser test compares the two.
 
-import { isResult, load, readResult, resultText, save, takeDrops } from "./store.js";
+import { dayInJapan, isResult, load, readResult, resultText, save, takeDrops } from "./store.js";
 import { headline, level, resultFile, score } from "./score.js";
 
 const FIRST = 3; // steps on top
@@ -193,8 +193,7 @@ function desks() {
 }
 
 function takeAway() {
-  const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(new Date());
-  const name = (ending) => `mamori-${pack.pack}-${iso}.${ending}`;
+  const name = (ending) => `mamori-${pack.pack}-${dayInJapan()}.${ending}`;
   const onClick = (selector, make) =>
     one(selector).addEventListener("click", (event) => {
       event.preventDefault();
@@ -202,11 +201,16 @@ function takeAway() {
     });
   onClick(".json", () => keep(name("json"), "application/json", `${JSON.stringify(resultFile(pack, answers), null, 2)}\n`));
   for (const ending of ["pdf", "xlsx"]) onClick(`button.${ending}`, () => make(one(`button.${ending}`), name(ending)));
-  // Claiming leaves this page for that of those who are signed in: the answers go with the form, as it is sent.
+  // Claiming leaves this page for that of those who are signed in: the answers go with the form, as it is sent, and the
+  // day on which they were changed last. Who comes back to this page and claims again sends them once, not twice.
   document.querySelector("button.claim")?.addEventListener("click", (event) => {
-    for (const [id, answer] of Object.entries(answers)) {
-      const field = Object.assign(document.createElement("input"), { type: "hidden", name: id, value: answer });
-      event.currentTarget.form.append(field);
+    const { form } = event.currentTarget;
+    for (const field of form.querySelectorAll("[data-claimed]")) field.remove();
+    const savedOn = load(pack)?.savedOn;
+    for (const [name, value] of [...Object.entries(answers), ...(savedOn ? [["saved_on", savedOn]] : [])]) {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+      field.dataset.claimed = "";
+      form.append(field);
     }
   });
   if (chart) onClick(".svg", () => keep(name("svg"), "image/svg+xml", one(".radar").outerHTML));

@@ -1,10 +1,19 @@
 // Keeps the answers of a check in this browser, and nowhere else.
-// Shape: { edition, sha256, answers: { item: word }, prefecture, organisation }
+// Shape: { edition, sha256, answers: { item: word }, savedOn: day of the last change, prefecture, organisation }
 
 // The server's limit for a result file, in bytes.
 const LARGEST_RESULT = 262_144;
 
 const key = (pack) => `mamori:${pack}`;
+
+/** Today in Japan, as 2026-11-20. */
+export const dayInJapan = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Tokyo" }).format(new Date());
+
+/** The day on which the answers became what they are: before, if they are the same. */
+function changedOn(pack, before, answers) {
+  const same = pack.items.every((item) => before.answers?.[item.id] === answers[item.id]);
+  return same ? before.savedOn : dayInJapan();
+}
 
 /** What was kept for `pack`, or null. Answers that the pack no longer allows are left out. */
 export function load(pack) {
@@ -33,7 +42,7 @@ export function save(pack, answers, more = {}) {
   try {
     localStorage.setItem(
       key(pack.pack),
-      JSON.stringify({ ...rest, ...more, edition: pack.edition, sha256: pack.sha256, answers }),
+      JSON.stringify({ ...rest, ...more, edition: pack.edition, sha256: pack.sha256, answers, savedOn: changedOn(pack, before, answers) }),
     );
     return true;
   } catch {

@@ -59,13 +59,6 @@ impl Once {
         Self { key: Digest::of(&whole), request: Digest::of(request), seed: Some(seed) }
     }
 
-    /// The same for what is the same by all that is sent: whoever sends it twice means it once.
-    #[must_use]
-    pub fn of_content(what: &str, request: &[u8]) -> Self {
-        let whole = [what.as_bytes(), b"/", request].concat();
-        Self { key: Digest::of(&whole), request: Digest::of(request), seed: None }
-    }
-
     /// The secret that the request asks for, the same each time it comes; none = a fresh one is made, and told once.
     #[must_use]
     pub fn secret(self) -> Option<Secret> {

@@ -139,6 +139,12 @@ fn grid(number: u32, sheet: &Sheet) -> Grid<'_> {
     Grid { sheet: sheet.name.as_deref().map(|name| (number, name)), cells: cells.collect(), merged: merged.collect() }
 }
 
+/// Whether the bytes can be a result file only.
+#[must_use]
+pub fn is_result(bytes: &[u8]) -> bool {
+    is_json(bytes)
+}
+
 fn is_json(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')

@@ -79,9 +79,15 @@ impl Texts {
     #[must_use]
     pub fn beside_faults(self, reading: &Reading<'_>) -> Vec<String> {
         let read = reading.answers.iter().filter(|(_, answer)| answer.is_some()).count();
-        let more = (reading.more_faults > 0).then(|| self.with("sheet-more", &[("n", arg(reading.more_faults))]));
+        let more = self.more_faults(reading);
         let rest = (read > 0).then(|| self.with("sheet-rest", &[("n", arg(read))]));
         more.into_iter().chain(rest).collect()
+    }
+
+    /// That there are more faults than are told, if there are.
+    #[must_use]
+    pub fn more_faults(self, reading: &Reading<'_>) -> Option<String> {
+        (reading.more_faults > 0).then(|| self.with("sheet-more", &[("n", arg(reading.more_faults))]))
     }
 
     /// What an import left out, under a heading, and whether it numbered the items itself; empty where it took

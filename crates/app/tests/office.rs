@@ -338,6 +338,47 @@ async fn answers_given_elsewhere_are_taken_over_with_their_day_and_twice_is_once
             database.name
         );
         assert_eq!(office.checks(manager).await.unwrap().len(), 1);
+        // Nine sections, one command: everything was recorded at once.
+        let moments = "SELECT count(DISTINCT recorded_at) FROM event WHERE kind IN ('begun', 'opened', 'taken')";
+        assert_eq!(database.ask(moments).trim(), "1", "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn of_answers_given_elsewhere_all_are_taken_or_none() {
+    for database in databases() {
+        let Stage { office, manager, .. } = stage(&database).await;
+        let (pack, checklist) = office.catalogue.checklist("tics-19").unwrap();
+        let strict = checklist.items.iter().rfind(|item| !item.answers.contains(&Answer::NotApplicable)).unwrap();
+        let whole = Claim {
+            check: Uuid::new_v4(),
+            edition: pack.edition.clone(),
+            answers: checklist.items.iter().map(|item| (item.id.clone(), Answer::Partial)).collect(),
+            reported_on: Some(office.today()),
+            source: Source::Sheet,
+        };
+        let with = |answers| Claim { answers, ..whole.clone() };
+        let mut not_allowed = whole.answers.clone();
+        not_allowed.iter_mut().filter(|(item, _)| *item == strict.id).for_each(|(_, to)| *to = Answer::NotApplicable);
+        let mut unknown = whole.answers.clone();
+        unknown.push(("tics-19/99".to_owned(), Answer::Partial));
+        let twice = whole.answers.iter().chain(&whole.answers[..1]).cloned().collect();
+        let later = Claim { reported_on: Some(office.today().tomorrow().unwrap()), ..whole.clone() };
+        let (events, texts) = ("SELECT count(*) FROM event", "SELECT count(*) FROM text");
+        let before = (database.ask(events), database.ask(texts));
+        for (name, claim) in
+            [("not allowed", with(not_allowed)), ("unknown", with(unknown)), ("twice", with(twice)), ("later", later)]
+        {
+            assert!(office.claim(manager, &claim).await.is_err(), "{}: {name}", database.name);
+            assert_eq!((database.ask(events), database.ask(texts)), before, "{}: {name}", database.name);
+        }
+        assert!(office.checks(manager).await.unwrap().is_empty(), "{}", database.name);
+        // The same id with other answers is refused, and what stands stays.
+        let check = office.claim(manager, &whole).await.unwrap();
+        let other = with(checklist.items.iter().map(|item| (item.id.clone(), Answer::Implemented)).collect());
+        assert!(office.claim(manager, &other).await.is_err(), "{}", database.name);
+        let shown = office.check(manager, check).await.unwrap();
+        assert!(shown.answers().iter().all(|(_, answer)| answer == Some(Answer::Partial)), "{}", database.name);
     }
 }
 

@@ -121,6 +121,15 @@ pub enum Source {
 }
 
 impl Source {
+    /// Every source.
+    pub const ALL: [Self; 4] = [Self::Device, Self::ResultFile, Self::Sheet, Self::Earlier];
+
+    /// The source with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.word() == word)
+    }
+
     /// Its word, as it is written in events and rows.
     #[must_use]
     pub fn word(self) -> &'static str {

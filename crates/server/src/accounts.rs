@@ -144,6 +144,8 @@ fn sign_in_first(parts: &Parts, lang: Lang) -> Response {
     let then = match parts.method {
         Method::GET => path,
         _ if path.ends_with("/checks/claim") => &first,
+        // The file is still where it was chosen.
+        _ if path.ends_with("/checks/claim/file") => path.trim_end_matches("/file"),
         // Back to the invitation, to be accepted then.
         _ if path.contains("/invitations/") => path.trim_end_matches("/signed-in"),
         // Back to the check: what was typed there was kept as it was typed.

@@ -121,7 +121,11 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/members/{person}/renew", post(pages::company::renew))
         .route("/members/{person}/invitation", post(pages::company::invite_again))
         .route("/checks", get(pages::kept::list).post(pages::kept::begin))
-        .route("/checks/claim", post(pages::kept::claim))
+        .route("/checks/claim", get(pages::kept::claim::choose).post(pages::kept::claim::take))
+        .route(
+            "/checks/claim/file",
+            post(pages::kept::claim::read).layer(DefaultBodyLimit::max(MAX_SHEET + AROUND_SHEET)),
+        )
         .route("/checks/{check}/drafts", post(pages::kept::keep))
         .route("/checks/{check}/sign-off", get(pages::kept::ways).post(pages::kept::sign_off))
         .route("/checks/{check}/sign-off.pdf", get(pages::kept::sheet))
@@ -222,7 +226,8 @@ fn by_token() -> Router<Site> {
         .route("/api/v1/members/{person}/support", put(api::members::support))
         .route("/api/v1/members/{person}/invitation", delete(api::members::withdraw))
         .route("/api/v1/checks", get(api::kept::list).post(api::kept::begin))
-        .route("/api/v1/checks:claim", post(api::kept::claim))
+        .route("/api/v1/checks:claim", post(api::kept::claim::claim))
+        .route("/api/v1/checks:claim-file", post(api::kept::claim::claim_file).layer(DefaultBodyLimit::max(MAX_SHEET)))
         .route("/api/v1/checks/{check}", get(api::kept::show))
         .route("/api/v1/checks/{check}/items/{*item}", get(api::kept::item).put(api::kept::put_item))
         .route("/api/v1/checks/{check}/answers", post(api::kept::answers))

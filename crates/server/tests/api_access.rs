@@ -92,6 +92,8 @@ fn calls(ids: &Ids) -> Vec<Call> {
         call("claimCheck", "check.begin", post.clone(), "/checks:claim").sends(
             json!({ "result": { "pack": "tics-19", "answers": [{ "item": "tics-19/1", "answer": "partial" }] } }),
         ),
+        call("claimFile", "check.begin", post.clone(), "/checks:claim-file?reported_on=2026-04-01")
+            .sends(json!({ "pack": "tics-19", "answers": [{ "item": "tics-19/1", "answer": "partial" }] })),
         call("getCheck", "check.view", get.clone(), &kept),
         call("getAnswer", "check.view", get.clone(), &item),
         call("answerItem", "check.answer", put.clone(), &item).saw("\"v0\"").sends(answer),
@@ -403,6 +405,8 @@ async fn a_check_is_begun_filled_and_taken_out_by_a_program_and_done_once_under_
         let again = house.by_with(&manager.token, Method::POST, "/api/v1/checks:claim", &key, Some(&result)).await;
         assert_eq!((taken.status, &taken.body), (StatusCode::CREATED, &again.body), "{}", taken.body);
         let listed = house.get(&manager.token, "/api/v1/checks?limit=1").await.body;
+        assert_eq!(taken.body["taken"], json!(["tics-19/1"]), "{}", taken.body);
+        assert_eq!(taken.body["unanswered"].as_array().unwrap().len(), 18, "{}", taken.body);
         let next = listed["next"].as_str().unwrap();
         let more = house.get(&manager.token, &format!("/api/v1/checks?limit=1&cursor={next}")).await.body;
         assert_ne!(listed["checks"][0]["id"], more["checks"][0]["id"]);

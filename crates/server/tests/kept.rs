@@ -366,3 +366,113 @@ async fn a_check_is_closed_compared_carried_over_and_drawn_over_time() {
         assert!(house.get(&mut manager, "/checks").await.text().contains("締めた"), "{}", house.name);
     }
 }
+
+/// The hidden fields of the form that takes answers over.
+fn carried(page: &str) -> Vec<(String, String)> {
+    let form = page.split("action=\"/checks/claim\"").nth(1).unwrap().split("</form>").next().unwrap();
+    let hidden = form.split("type=\"hidden\" name=\"").skip(1).map(|rest| {
+        let mut parts = rest.split('"');
+        (parts.next().unwrap().to_owned(), parts.nth(1).unwrap().to_owned())
+    });
+    hidden.collect()
+}
+
+#[tokio::test]
+async fn a_filled_sheet_is_shown_before_it_is_taken_with_what_is_left_out_and_why() {
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let sheet = "番号,項目,回答\n1,,○\n2,,△\n3,,検討中\n9,,×\n";
+        let shown =
+            house.post_file(&mut manager, "/checks/claim/file", &[("pack", "tics-19")], ("点検.csv", sheet.as_bytes()));
+        let shown = shown.await;
+        assert_eq!(
+            (shown.status, shown.cache.as_str()),
+            (StatusCode::OK, "no-store"),
+            "{}: {}",
+            house.name,
+            shown.text()
+        );
+        let page = shown.text();
+        for said in [
+            "19問のうち3問の回答を取り込みます",
+            "株式会社見本製作所",
+            "取り込まないもの",
+            "検討中",
+            "回答のない質問：3、4",
+        ] {
+            assert!(page.contains(said), "{}: {said} in {page}", house.name);
+        }
+        assert!(
+            house.get(&mut manager, "/checks").await.text().contains("まだチェックがありません"),
+            "nothing is kept"
+        );
+        // A day that does not fit: everything comes back with it.
+        let fields = carried(&page);
+        let tomorrow = (Clock::System.today() + 1.day()).to_string();
+        for (typed, said) in [(tomorrow.as_str(), "先の日付"), ("先週", "のように入力してください")] {
+            let mut form = fields.clone();
+            form.push(("reported_on".to_owned(), typed.to_owned()));
+            let again = post(&house, &mut manager, "/checks/claim", &form).await;
+            assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+            assert!(again.text().contains(said) && again.text().contains(typed), "{}: {typed}", house.name);
+            assert_eq!(carried(&again.text()), fields, "{}: nothing is lost", house.name);
+            assert!(again.text().contains("検討中"), "{}: nor why something is left out", house.name);
+        }
+        let mut form = fields.clone();
+        form.push(("reported_on".to_owned(), "令和8年4月1日".to_owned()));
+        let done = post(&house, &mut manager, "/checks/claim", &form).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}: {}", house.name, done.text());
+        let kept = house.get(&mut manager, &done.location).await.text();
+        for said in ["記入ずみの点検表から取り込み。", "4月1日（水）の回答です", "19問のうち3問に回答"]
+        {
+            assert!(kept.contains(said), "{}: {said} in {kept}", house.name);
+        }
+        // Sent once more it is the same check; of somebody else it is another.
+        let again = post(&house, &mut manager, "/checks/claim", &form).await;
+        assert_eq!(again.location, done.location, "{}", house.name);
+        let mut staff = house.joined(&mut manager, "佐藤", "staff").await;
+        let other = post(&house, &mut staff, "/checks/claim", &form).await;
+        assert!(other.status == StatusCode::SEE_OTHER && other.location != done.location, "{}", house.name);
+        let mut viewer = house.joined(&mut manager, "見る人", "viewer").await;
+        assert_eq!(house.get(&mut viewer, "/checks/claim").await.status, StatusCode::FORBIDDEN, "{}", house.name);
+        assert_eq!(post(&house, &mut viewer, "/checks/claim", &form).await.status, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
+async fn a_result_file_and_the_answers_of_the_device_are_taken_with_their_day() {
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let check = house.check(&mut manager).await;
+        post(&house, &mut manager, &check, &fields("1", "0", ("", ""), ("partial", ""))).await;
+        let file = house.get(&mut manager, &format!("{check}/result/json")).await.body;
+        let shown = house.post_file(&mut manager, "/checks/claim/file", &[], ("結果.json", &file)).await.text();
+        let mut form = carried(&shown);
+        assert!(form.contains(&("source".to_owned(), "result_file".to_owned())), "{}: {form:?}", house.name);
+        form.push(("reported_on".to_owned(), Clock::System.today().to_string()));
+        let done = post(&house, &mut manager, "/checks/claim", &form).await;
+        let page = house.get(&mut manager, &done.location).await.text();
+        assert!(page.contains("結果のファイルから取り込み。"), "{}", house.name);
+        // From the result page: the day they were changed last is proposed, and no earlier one is taken.
+        let yesterday = Clock::System.today() - 1.day();
+        let device = [("tics-19/1", "implemented"), ("prefecture", "13"), ("saved_on", &yesterday.to_string())];
+        let asked = house.post(&mut manager, "/checks/claim", &device).await;
+        assert_eq!(asked.status, StatusCode::OK, "{}: {}", house.name, asked.text());
+        assert!(asked.text().contains(&format!("value=\"{yesterday}\"")), "{}: proposed", house.name);
+        let mut form = carried(&asked.text());
+        form.push(("reported_on".to_owned(), (yesterday - 1.day()).to_string()));
+        let early = post(&house, &mut manager, "/checks/claim", &form).await;
+        assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        assert!(early.text().contains("に変わっています"), "{}: {}", house.name, early.text());
+        // What cannot be read is told, and so is what holds no answer.
+        for (name, bytes, said) in [
+            ("写真.jpg", &b"\xff\xd8\xff\xe0"[..], "このファイルからは取り込めません"),
+            ("空.csv", "番号,項目,回答\n1,,\n2,,\n".as_bytes(), "取り込める回答が見つかりませんでした"),
+            ("別.json", br#"{"pack":"tics-19","answers":[{"item":"tics-19/1","answer":"maybe"}]}"#, "取り込めません"),
+        ] {
+            let refused = house.post_file(&mut manager, "/checks/claim/file", &[], (name, bytes)).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}: {name}", house.name);
+            assert!(refused.text().contains(said), "{}: {name}: {}", house.name, refused.text());
+        }
+    }
+}

@@ -103,13 +103,15 @@ async fn an_organisation_and_a_check_that_are_sent_twice_are_there_once() {
         assert_eq!(second.location, first.location, "{}", house.name);
         let (third, ..) = house.twice(&mut manager, ("/checks", "/checks"), &[("pack", "tics-19")]).await;
         assert_ne!(third.location, first.location, "{}: another page is another check", house.name);
-        // What is taken over is the same by its answers.
-        let answers = [("tics-19/1", "implemented"), ("tics-19/2", "partial")];
+        // What is taken over is the same by the word that its page gave it.
+        let day = ("reported_on", "2026-04-01");
+        let answers = [("tics-19/1", "implemented"), ("tics-19/2", "partial"), ("claim", "a"), day];
         let first = house.post(&mut manager, 0, "/checks/claim", &answers).await;
         let second = house.post(&mut manager, 0, "/checks/claim", &answers).await;
         assert!(first.location.starts_with("/checks/"), "{}: {}", house.name, first.body);
         assert_eq!(second.location, first.location, "{}", house.name);
-        let other = house.post(&mut manager, 0, "/checks/claim", &answers[..1]).await;
+        let others = [("tics-19/1", "implemented"), ("claim", "b"), day];
+        let other = house.post(&mut manager, 0, "/checks/claim", &others).await;
         assert_ne!(other.location, first.location, "{}", house.name);
     }
 }
@@ -119,7 +121,8 @@ async fn a_confirmation_that_is_sent_twice_is_one() {
     for house in houses().await {
         let mut manager = house.manager().await;
         let mut president = house.joined(&mut manager, "社長", "shacho@example.jp", "executive").await;
-        let begun = house.post(&mut manager, 0, "/checks/claim", &[("tics-19/1", "implemented")]).await.location;
+        let claimed = [("tics-19/1", "implemented"), ("reported_on", "2026-04-01")];
+        let begun = house.post(&mut manager, 0, "/checks/claim", &claimed).await.location;
         let page = house.get(&mut president, 0, &begun).await.body;
         let seen: Vec<(String, String)> = page
             .split("name=\"seen:")

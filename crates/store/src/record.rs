@@ -6,9 +6,10 @@ use uuid::Uuid;
 use crate::db::StoreError;
 use crate::statement::Tx;
 
-/// How many streams one command may append to (architecture: at most four).
+/// How many streams that were there before one command may append to. Those it begins are nobody else's yet, and count
+/// among the heads only (ADR 18).
 const MOST_WRITTEN: usize = 4;
-/// How many heads one command may lock: those it writes and those it read.
+/// How many heads one command may lock: those it writes, those it begins, and those it read.
 const MOST_LOCKED: usize = 16;
 
 /// A stream as a command read it.
@@ -91,7 +92,8 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Changed`] if a head has moved since it was read; then the transaction is given up.
     pub async fn append(&mut self, mut changes: Vec<Append>) -> Result<(), StoreError> {
-        if changes.len() > MOST_LOCKED || changes.iter().filter(|one| !one.events.is_empty()).count() > MOST_WRITTEN {
+        let written = changes.iter().filter(|one| one.head.version > 0 && !one.events.is_empty()).count();
+        if changes.len() > MOST_LOCKED || written > MOST_WRITTEN {
             return Err(StoreError::Corrupt("a command of too many streams"));
         }
         changes.sort_by_key(|one| one.head.stream);

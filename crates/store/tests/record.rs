@@ -92,6 +92,28 @@ async fn a_head_that_moved_is_a_conflict_and_nothing_is_kept() {
 }
 
 #[tokio::test]
+async fn a_command_writes_four_streams_that_were_there_and_begins_more() {
+    for database in databases() {
+        let store = database.open().await;
+        for number in 10..15 {
+            append(&store, vec![one(head(number, 0), &["a"])]).await.unwrap();
+        }
+        let there = |count: u128| (10..10 + count).map(|number| one(head(number, 1), &["b"]));
+        let fresh = |count: u128| (20..20 + count).map(|number| one(head(number, 0), &["c"]));
+        for (name, changes) in [
+            ("five that were there", there(5).collect::<Vec<_>>()),
+            ("seventeen in all", there(4).chain(fresh(13)).collect()),
+        ] {
+            let refused = append(&store, changes).await;
+            assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{}: {name}: {refused:?}", database.name);
+        }
+        append(&store, there(4).chain(fresh(12)).collect()).await.unwrap();
+        assert_eq!(texts_of(&store, 13).await, ["a", "b"], "{}", database.name);
+        assert_eq!(texts_of(&store, 31).await, ["c"], "{}", database.name);
+    }
+}
+
+#[tokio::test]
 async fn of_many_who_write_the_same_version_exactly_one_wins() {
     for database in databases() {
         // Two stores on one PostgreSQL are two processes; the embedded database has one writer.

@@ -6,6 +6,7 @@
 mod answer;
 mod ask;
 mod begin;
+pub mod claim;
 mod close;
 mod drafts;
 pub(crate) mod executives;
@@ -35,7 +36,7 @@ use crate::door::{Act, Loaded};
 use crate::office::{Caller, Office, Refused};
 
 pub use answer::{Clash, Given, NOTE, Saved, Stopped};
-pub use begin::Claim;
+pub use claim::Claim;
 pub use drafts::{KeptDraft, Typed};
 pub use list::{CheckPage, Place};
 

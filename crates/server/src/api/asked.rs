@@ -235,6 +235,15 @@ impl Body for Nothing {
     }
 }
 
+/// A file as it is, of whatever kind.
+pub(crate) struct File(pub(crate) Vec<u8>);
+
+impl Body for File {
+    fn read(bytes: &[u8], _: &HeaderMap, _: Lang) -> Result<Self, Refusal> {
+        Ok(Self(bytes.to_vec()))
+    }
+}
+
 /// A JSON body of this shape: unknown keys, keys that stand twice and values of another type are faults.
 pub(crate) struct Json<T>(pub(crate) T);
 

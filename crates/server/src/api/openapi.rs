@@ -15,10 +15,10 @@ use super::checks::ScoreRequest;
 use super::deadlines::{CalendarAddress, DeadlineList};
 use super::health::Health;
 use super::history::HistoryList;
-use super::kept::ClaimBody;
 use super::kept::{
     AnswerBody, AnswerEntry, AnswerSaved, AnswersBody, AnswersSaved, AskedList, BeginBody, CheckDocument, CheckList,
 };
+use super::kept::{ClaimBody, ClaimMade};
 use super::me::{AccessAnswer, Me};
 use super::members::{InvitationBody, InvitationMade, MemberEntry, MemberList, RoleBody, SupportBody};
 use super::organisations::{Created, OrganisationBody, OrganisationDocument, OrganisationList};
@@ -60,7 +60,8 @@ use crate::ready::Ready;
         super::members::withdraw,
         super::kept::list,
         super::kept::begin,
-        super::kept::claim,
+        super::kept::claim::claim,
+        super::kept::claim::claim_file,
         super::kept::show,
         super::kept::item,
         super::kept::put_item,
@@ -176,6 +177,7 @@ fn schemas() -> Value {
     add::<CheckDocument>(&mut generator);
     add::<BeginBody>(&mut generator);
     add::<ClaimBody>(&mut generator);
+    add::<ClaimMade>(&mut generator);
     add::<AnswerEntry>(&mut generator);
     add::<AnswerBody>(&mut generator);
     add::<AnswerSaved>(&mut generator);

@@ -88,16 +88,47 @@ impl House {
         form: &[(&str, &str)],
         from: &str,
     ) -> Answer {
-        let cookies: Vec<String> = device.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let body: Vec<String> =
             form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let kind = "application/x-www-form-urlencoded";
+        self.send(device, (method, path), (kind, body.join("&").into_bytes()), from).await
+    }
+
+    /// Sends a form with a file in its field `file`.
+    pub(crate) async fn post_file(
+        &self,
+        device: &mut Device,
+        path: &str,
+        form: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in form {
+            let part = format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let head = format!("--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\r\n", file.0);
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(file.1);
+        body.extend_from_slice(b"\r\n--part--\r\n");
+        self.send(device, (Method::POST, path), ("multipart/form-data; boundary=part", body), "same-origin").await
+    }
+
+    async fn send(
+        &self,
+        device: &mut Device,
+        (method, path): (Method, &str),
+        (kind, body): (&str, Vec<u8>),
+        from: &str,
+    ) -> Answer {
+        let cookies: Vec<String> = device.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::COOKIE, cookies.join("; "))
             .header("sec-fetch-site", from)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body.join("&")))
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body))
             .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         for cookie in response.headers().get_all(header::SET_COOKIE) {

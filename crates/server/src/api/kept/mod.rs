@@ -1,26 +1,26 @@
 //! `/api/v1/checks`: the checks the organisation keeps, begun, taken over, answered together, closed.
 
 pub(crate) mod ask;
+pub(crate) mod claim;
 
 use std::collections::BTreeMap;
 
 use app::access::Action;
-use app::checks::{Claim, Clash, Given, KeptCheck, LISTED, ListedCheck, Saved};
+use app::checks::{Clash, Given, KeptCheck, LISTED, ListedCheck, Saved};
 use axum::extract::Path;
 use axum::http::{StatusCode, Uri};
 use criteria::answers::Answer;
-use criteria::result_file::{self, ResultFile};
+use criteria::result_file::ResultFile;
 use criteria::score::Score;
-use jiff::civil::Date;
-use protection::check::{Source, Standing};
+use protection::check::Standing;
 use protection::section;
 use record::{PersonId, StreamId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use uuid::Uuid;
 
 pub(crate) use ask::{AskedEntry, AskedList, ask};
+pub(crate) use claim::{ClaimBody, ClaimMade};
 
 use super::asked::{Answered, Asking, Id, Json, Nothing, Sent, instant, tag_of};
 use super::page::asked;
@@ -213,48 +213,6 @@ pub(crate) async fn begin(sent: Sent<Json<BeginBody>>) -> Answered {
     let Sent { asking, body: Json(body) } = sent;
     let begun = asking.office().begin_check(asking.caller(), &body.pack).await;
     let id = begun.map_err(|error| asking.refused(error))?.to_string();
-    let path = format!("/api/v1/checks/{id}");
-    Ok(asking.created(&super::organisations::Created { id }, &path))
-}
-
-/// Answers to be taken over (取り込み).
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ClaimBody {
-    /// The day the answers are said to be of, today or earlier.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<String>")]
-    pub(crate) reported_on: Option<Date>,
-    /// The answers, as a result file has them.
-    #[schemars(with = "super::checks::ScoreRequest")]
-    pub(crate) result: Value,
-}
-
-/// Takes the answers of a result file over into a new check (取り込み). With an `Idempotency-Key` a request that broke off
-/// goes on where it did.
-#[utoipa::path(post, path = "/api/v1/checks:claim", tag = "checks", operation_id = "claimCheck", security(("token" = [])),
-    request_body(content = ref("#/components/schemas/ClaimBody"), content_type = "application/json"),
-    responses((status = 201, description = "Taken over.", body = ref("#/components/schemas/Created"), content_type = "application/json")))]
-pub(crate) async fn claim(sent: Sent<Json<ClaimBody>>) -> Answered {
-    let Sent { asking, body: Json(body) } = sent;
-    let bytes = serde_json::to_vec(&body.result).unwrap_or_default();
-    let read = result_file::read(asking.office().catalogue, &bytes);
-    let (edition, answers) = read.map_err(|mut faults| {
-        for fault in &mut faults {
-            fault.at.path = format!("/result{}", fault.at.path);
-        }
-        asking.refuse(Refusal::Faults(faults))
-    })?;
-    let caller = asking.caller();
-    let claim = Claim {
-        check: caller.once.map_or_else(Uuid::new_v4, |once| once.id(caller.person)),
-        edition,
-        answers: answers.iter().filter_map(|(item, answer)| Some((item.id.clone(), answer?))).collect(),
-        reported_on: body.reported_on,
-        source: Source::ResultFile,
-    };
-    let taken = asking.office().claim(caller, &claim).await;
-    let id = taken.map_err(|error| asking.refused(error))?.to_string();
     let path = format!("/api/v1/checks/{id}");
     Ok(asking.created(&super::organisations::Created { id }, &path))
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod ask;
 mod begin;
+pub(crate) mod claim;
 mod drafts;
 mod sign_off;
 mod take_out;
@@ -25,7 +26,7 @@ use crate::view::kept as view;
 
 pub(crate) use answers::{save, show};
 pub(crate) use ask::ask;
-pub(crate) use begin::{begin, claim};
+pub(crate) use begin::begin;
 pub(crate) use drafts::keep;
 pub(crate) use sign_off::{register, sheet, sign_off, ways};
 pub(crate) use take_out::{close, closing, compare, take_out};

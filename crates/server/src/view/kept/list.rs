@@ -104,17 +104,22 @@ fn trends(frame: Frame<'_>, catalogue: &Catalogue, checks: &[ListedCheck]) -> Ma
     }
 }
 
-/// A new check: of which checklist, and whether with the answers of an earlier one.
-fn beginning(frame: Frame<'_>, catalogue: &Catalogue, page: &CheckPage) -> Markup {
+/// The checklists there are, the first check first, with their titles.
+pub(super) fn packs<'c>(frame: Frame<'_>, catalogue: &'c Catalogue) -> Vec<(&'c str, &'c str)> {
     let mut packs: Vec<(&str, &str)> = Vec::new();
     for pack in catalogue.packs() {
         if let Content::Checklist(list) = &pack.content
             && !packs.iter().any(|(id, _)| *id == list.head.id)
         {
-            packs.push((&list.head.id, frame.say(&list.head.title)));
+            packs.push((&list.head.id, list.head.title.get(frame.texts.lang)));
         }
     }
     packs.sort_by_key(|(id, _)| *id != app::packs::FIRST_CHECK);
+    packs
+}
+
+/// A new check: of which checklist, and whether with the answers of an earlier one.
+fn beginning(frame: Frame<'_>, catalogue: &Catalogue, page: &CheckPage) -> Markup {
     let earlier =
         page.checks.iter().find(|check| check.score.as_ref().is_some_and(|score| score.coverage.answered > 0));
     html! {
@@ -123,9 +128,10 @@ fn beginning(frame: Frame<'_>, catalogue: &Catalogue, page: &CheckPage) -> Marku
             form.fields method="post" action=(frame.href("/checks")) {
                 (once())
                 label for="pack" { (frame.t("begin-pack")) }
-                select #pack name="pack" { @for (id, title) in &packs { option value=(id) { (title) } } }
+                select #pack name="pack" { @for (id, title) in packs(frame, catalogue) { option value=(id) { (title) } } }
                 p.actions { button.btn.sub[!page.checks.is_empty()] { (frame.t("checks-begin")) } }
             }
+            p { a.door-to href=(frame.href("/checks/claim")) { (frame.t("claim-title")) } }
             @if let Some(earlier) = earlier {
                 form method="post" action=(frame.href("/checks")) {
                     (once())

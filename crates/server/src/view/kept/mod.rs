@@ -2,6 +2,7 @@
 
 mod answers;
 mod ask;
+mod claim;
 mod list;
 mod sign_off;
 
@@ -16,6 +17,7 @@ use super::layout::{Layout, Switch, layout};
 
 pub(crate) use answers::{Returned, check};
 pub(crate) use ask::Asker;
+pub(crate) use claim::{File, Preview, choose, preview};
 pub(crate) use list::{closing, comparable, compared, list};
 pub(crate) use sign_off::{Ways, ways};
 
