@@ -147,6 +147,7 @@ api-token-use = The examples need these two first. A token goes into the header 
 api-tasks = 2. The commonest tasks
 api-task-me = Try the token (as whom, and what it may do)
 api-task-begin = Begin a check
+api-task-file = Take a filled sheet over (what cannot be read is told)
 api-task-answer = Answer a question ("v0" where nothing stands yet; otherwise the ETag you read)
 api-task-result = Take the result file out
 api-task-history = Read the history

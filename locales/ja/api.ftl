@@ -147,6 +147,7 @@ api-token-use = 次の例では、この2つを先に設定しておきます。
 api-tasks = 2. よく使う操作
 api-task-me = トークンを確かめる（だれとして、何ができるか）
 api-task-begin = チェックを始める
+api-task-file = 記入ずみの点検表を取り込む（読み取れなかったところも返ります）
 api-task-answer = 質問に答える（まだ答えのない質問は "v0"。答えのある質問は、先に読み取った ETag）
 api-task-result = 結果のファイルを受け取る
 api-task-history = 履歴を読む

@@ -239,6 +239,10 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
         }
         "member" => tx.member(asker, of.person).await.unwrap().is_none(),
         "members" => tx.members(asker, 100).await.unwrap().iter().all(|row| row.person != of.person),
+        "members_after" => {
+            let first = PersonId(Uuid::nil());
+            tx.members_after(asker, first, 100).await.unwrap().iter().all(|row| row.person != of.person)
+        }
         "invitations" => tx.invitations(asker, 1).await.unwrap().iter().all(|one| one.token != of.invitation),
         "terminals" => tx.terminals(asker).await.unwrap().iter().all(|one| one.id != of.terminal),
         "pin" => tx.pin(of.person, asker).await.unwrap().is_none(),

@@ -3,6 +3,7 @@
 //! It holds no secret and gives no right: a page is of what the caller may see, wherever it begins.
 
 use app::organisations::Page;
+use record::PersonId;
 use uuid::Uuid;
 
 use crate::error::Refusal;
@@ -50,6 +51,19 @@ pub(crate) fn position(cursor: &str) -> Result<i64, Refusal> {
     read('p', cursor).and_then(|text| text.parse().ok()).ok_or(Refusal::Cursor)
 }
 
+/// A place among persons.
+pub(crate) fn of_person(person: PersonId) -> String {
+    write('m', &person.0.simple().to_string())
+}
+
+/// Reads it back.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn person(cursor: &str) -> Result<PersonId, Refusal> {
+    read('m', cursor).and_then(|text| text.parse().ok()).map(PersonId).ok_or(Refusal::Cursor)
+}
+
 /// A place among names.
 pub(crate) fn of_name(page: &Page) -> String {
     write('n', &format!("{}.{}", page.id, page.after))
@@ -74,6 +88,7 @@ mod tests {
         let id = Uuid::from_u128(7);
         assert_eq!(instant(&of_instant((-5, id))).unwrap(), (-5, id));
         assert_eq!(position(&of_position(42)).unwrap(), 42);
+        assert_eq!(person(&of_person(PersonId(id))).unwrap(), PersonId(id));
         let page = Page { after: "見本.製作所".to_owned(), id };
         assert_eq!(name(&of_name(&page)).unwrap(), page);
         for wrong in ["", "p", "p3", "pzz", "t31", &of_position(1), "あ", &"0".repeat(9_000)] {

@@ -100,6 +100,8 @@ fn calls(ids: &Ids) -> Vec<Call> {
         call("answerItems", "check.answer", post.clone(), &format!("{kept}/answers")).sends(answers),
         call("exportCheck", "check.export", get.clone(), &format!("{kept}/result.json")),
         call("askSignOff", "check.ask_sign_off", post.clone(), &format!("{kept}/ask")),
+        call("exportCheckPdf", "check.export", get.clone(), &format!("{kept}/result.pdf")),
+        call("exportCheckWorkbook", "check.export", get.clone(), &format!("{kept}/result.xlsx")),
         call("signOffCheck", "check.sign_off", post.clone(), &format!("{kept}/sign-off")),
         call("closeCheck", "check.close", post.clone(), &format!("{kept}/close")),
         call("listHistory", "history.view", get.clone(), "/history"),
@@ -441,12 +443,86 @@ async fn a_check_is_begun_filled_and_taken_out_by_a_program_and_done_once_under_
 }
 
 #[tokio::test]
+async fn members_are_told_in_pages_each_once() {
+    for house in houses().await {
+        let manager = house.organisation("company", "株式会社見本製作所").await;
+        for _ in 0..4 {
+            house.joined(manager.caller, "人", Role::Viewer).await;
+        }
+        let (mut persons, mut cursor) = (Vec::new(), String::new());
+        for page in 0..3 {
+            let path = format!("/api/v1/members?limit=2{cursor}");
+            let listed = house.get(&manager.token, &path).await;
+            assert_eq!(listed.status, StatusCode::OK, "{}: {}", house.name, listed.body);
+            let members = listed.body["members"].as_array().unwrap();
+            persons.extend(members.iter().map(|one| one["person"].as_str().unwrap().to_owned()));
+            assert_eq!(listed.body["next"].is_null(), page == 2, "{}: {}", house.name, listed.body);
+            cursor = format!("&cursor={}", listed.body["next"].as_str().unwrap_or_default());
+        }
+        let once: BTreeSet<&String> = persons.iter().collect();
+        assert_eq!((once.len(), persons.len()), (5, 5), "{}", house.name);
+        for wrong in ["cursor=x", "limit=0", "limit=101", "after=1"] {
+            let refused = house.get(&manager.token, &format!("/api/v1/members?{wrong}")).await;
+            assert!(refused.status.is_client_error(), "{}: {wrong}", house.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_check_leaves_by_token_as_paper_and_workbook_and_comes_back() {
+    for house in houses().await {
+        let manager = house.organisation("company", "株式会社見本製作所").await;
+        let check = house.office.begin_check(manager.caller, "tics-19").await.unwrap();
+        let answer = json!({ "answer": "partial", "note": "鍵は金庫" });
+        let item = format!("/api/v1/checks/{check}/items/tics-19%2F1");
+        let seen = [("if-match", "\"v0\"")];
+        house.by_with(&manager.token, Method::PUT, &item, &seen, Some(&answer)).await;
+        let mut files = Vec::new();
+        for (ending, kind, starts) in [
+            ("pdf", "application/pdf", &b"%PDF-"[..]),
+            ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &b"PK"[..]),
+        ] {
+            let file = house.get(&manager.token, &format!("/api/v1/checks/{check}/result.{ending}")).await;
+            assert_eq!(file.status, StatusCode::OK, "{} {ending}", house.name);
+            assert!(file.bytes.starts_with(starts), "{} {ending}", house.name);
+            assert_eq!((file.head("content-type"), file.head("cache-control")), (kind, "no-store"), "{ending}");
+            assert!(file.head("content-disposition").ends_with(&format!(".{ending}\"")), "{ending}");
+            files.push(file.bytes);
+        }
+        // What left is taken over again, with its day; what cannot be read of a sheet is told.
+        let path = "/api/v1/checks:claim-file?reported_on=2026-04-01";
+        let taken = house.send_file(&manager.token, path, files.remove(1)).await;
+        assert_eq!(taken.status, StatusCode::CREATED, "{}: {}", house.name, taken.body);
+        assert_eq!((&taken.body["taken"], &taken.body["left_out"]), (&json!(["tics-19/1"]), &json!([])));
+        let shown = house.get(&manager.token, taken.head("location")).await.body;
+        assert_eq!((&shown["origin"], &shown["reported_on"]), (&json!("sheet"), &json!("2026-04-01")), "{shown}");
+        let sheet = "番号,項目,回答\n1,,○\n2,,検討中\n".as_bytes().to_vec();
+        let part = house.send_file(&manager.token, "/api/v1/checks:claim-file", sheet).await;
+        assert_eq!(part.body["taken"], json!(["tics-19/1"]), "{}", part.body);
+        assert!(part.body["left_out"][0].as_str().unwrap().contains("検討中"), "{}", part.body);
+        for (path, bytes, status) in [
+            ("/api/v1/checks:claim-file", b"\xff\xd8\xff\xe0".to_vec(), StatusCode::BAD_REQUEST),
+            ("/api/v1/checks:claim-file", "番号,項目,回答\n1,,\n".into(), StatusCode::UNPROCESSABLE_ENTITY),
+            ("/api/v1/checks:claim-file?reported_on=2999-01-01", "番号,項目,回答\n1,,○\n".into(), StatusCode::CONFLICT),
+            (
+                "/api/v1/checks:claim-file?reported_on=soon",
+                "番号,項目,回答\n1,,○\n".into(),
+                StatusCode::UNPROCESSABLE_ENTITY,
+            ),
+        ] {
+            let refused = house.send_file(&manager.token, path, bytes).await;
+            assert_eq!(refused.status, status, "{}: {path}: {}", house.name, refused.body);
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_number_of_statements_does_not_grow_with_the_rows() {
     for house in houses().await {
         let manager = house.organisation("company", "株式会社見本製作所").await;
         let paths = [
             "/organisations?name=%E8%A6%8B&limit=100",
-            "/members",
+            "/members?limit=100",
             "/checks?limit=100",
             "/history?limit=100",
             "/tokens?limit=100",

@@ -124,6 +124,13 @@ impl Asking {
         self.data_as(StatusCode::OK, data)
     }
 
+    /// Kept by nobody on the way, as all that is answered by token.
+    pub(crate) fn private(&self, response: &mut Response) {
+        let head = response.headers_mut();
+        head.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        head.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.lang.tag()));
+    }
+
     /// Data with another status.
     pub(crate) fn data_as<T: Serialize>(&self, status: StatusCode, data: &T) -> Response {
         let body = serde_json::to_vec(data).unwrap_or_default();

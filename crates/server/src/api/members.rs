@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use app::members::{Change, Email, Invited};
+use app::members::{Change, Email, Invited, MemberPage};
 use app::sign_in::fold_email;
 use axum::extract::Path;
+use axum::http::Uri;
 use jiff::civil::Date;
 use record::PersonId;
 use schemars::JsonSchema;
@@ -13,13 +14,17 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::asked::{Answered, Asking, Body, Id, Json, Nothing, Sent, instant};
+use super::page::asked;
+use crate::cursor;
 use crate::error::{ProblemAnswer, ProblemPart, Refusal};
 
-/// The members of the organisation.
+/// A page of the members of the organisation.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct MemberList {
-    /// Everybody who is or was something in it, at most 1,000.
+    /// Everybody who is or was something in it, in the order of their ids.
     pub(crate) members: Vec<MemberEntry>,
+    /// What to send as `cursor` for the next page; `null` = there is none.
+    pub(crate) next: Option<String>,
 }
 
 /// A person in the organisation.
@@ -83,12 +88,16 @@ fn entry(row: app::members::MemberRow, names: &BTreeMap<PersonId, String>) -> Me
 
 /// Everybody who is or was something in the organisation.
 #[utoipa::path(get, path = "/api/v1/members", tag = "members", operation_id = "listMembers", security(("token" = [])),
-    responses((status = 200, description = "The members.", body = ref("#/components/schemas/MemberList"), content_type = "application/json")))]
-pub(crate) async fn list(asking: Asking) -> Answered {
-    let members = asking.office().members(asking.caller()).await.map_err(|error| asking.refused(error))?;
-    let names = members.names;
-    let members = members.rows.into_iter().map(|row| entry(row, &names)).collect();
-    Ok(asking.data(&MemberList { members }))
+    params(("cursor" = Option<String>, Query, description = "`next` of the page before."), ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many at most; not told = 50.")),
+    responses((status = 200, description = "A page of members.", body = ref("#/components/schemas/MemberList"), content_type = "application/json")))]
+pub(crate) async fn list(asking: Asking, uri: Uri) -> Answered {
+    let asked = asked(&asking, &uri, &[])?;
+    let after = asked.cursor.map(|cursor| cursor::person(&cursor)).transpose();
+    let after = after.map_err(|refusal| asking.refuse(refusal))?;
+    let page = asking.office().members_after(asking.caller(), after, asked.limit).await;
+    let MemberPage { rows, names, next } = page.map_err(|error| asking.refused(error))?;
+    let members = rows.into_iter().map(|row| entry(row, &names)).collect();
+    Ok(asking.data(&MemberList { members, next: next.map(cursor::of_person) }))
 }
 
 /// One person in the organisation.

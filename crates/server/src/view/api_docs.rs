@@ -8,12 +8,17 @@ use crate::assets;
 use crate::error::Refusal;
 
 /// The commonest tasks: the key of each heading, and the command.
-const TASKS: [(&str, &str); 5] = [
+const TASKS: [(&str, &str); 6] = [
     ("api-task-me", "curl -H \"Authorization: Bearer $TOKEN\" $MAMORI/api/v1/me"),
     (
         "api-task-begin",
         "curl -X POST -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n  \
          -H 'Idempotency-Key: check-2026-11' -d '{\"pack\": \"tics-19\"}' $MAMORI/api/v1/checks",
+    ),
+    (
+        "api-task-file",
+        "curl -X POST -H \"Authorization: Bearer $TOKEN\" -H 'Idempotency-Key: sheet-2026-11' \\\n  \
+         --data-binary @sheet.xlsx \"$MAMORI/api/v1/checks:claim-file?pack=tics-19&reported_on=2026-11-20\"",
     ),
     (
         "api-task-answer",

@@ -45,6 +45,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -52,6 +53,11 @@ impl Answer {
     pub(crate) fn kind(&self) -> &str {
         let kind = self.body["type"].as_str().unwrap_or_default();
         kind.strip_prefix("/api/docs#problem-").unwrap_or(kind)
+    }
+
+    /// A header; empty = it is not there.
+    pub(crate) fn head(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// The entity tag.
@@ -158,11 +164,23 @@ impl House {
             request = request.header(header::CONTENT_TYPE, "application/json");
         }
         let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        self.answer(request.body(body).unwrap()).await
+    }
+
+    async fn answer(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
         let (head, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
+        let bytes = body.collect().await.unwrap().to_bytes().to_vec();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: head.status, headers: head.headers, body }
+        Answer { status: head.status, headers: head.headers, body, bytes }
+    }
+
+    /// Sends a file with a token.
+    pub(crate) async fn send_file(&self, token: &str, path: &str, bytes: Vec<u8>) -> Answer {
+        let request = Request::builder().method(Method::POST).uri(path);
+        let request = request.header("authorization", format!("Bearer {token}"));
+        let request = request.header(header::CONTENT_TYPE, "application/octet-stream");
+        self.answer(request.body(Body::from(bytes)).unwrap()).await
     }
 
     /// Asks with a token.

@@ -174,6 +174,22 @@ impl Tx {
         rows!(self, Raw, sql, organisation.0, i64::from(limit))?.into_iter().map(read).collect()
     }
 
+    /// The same in pages by the id of the person, at most `limit` of those after `after`.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn members_after(
+        &mut self,
+        organisation: OrganisationId,
+        after: PersonId,
+        limit: u32,
+    ) -> Result<Vec<MemberRow>, StoreError> {
+        let sql =
+            "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
+            FROM member WHERE organisation = $1 AND person > $2 ORDER BY person LIMIT $3";
+        rows!(self, Raw, sql, organisation.0, after.0, i64::from(limit))?.into_iter().map(read).collect()
+    }
+
     /// Whoever is an executive of an organisation, and whoever left it: one of them may have been.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod claim;
+pub(crate) mod files;
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,6 @@ use app::checks::{Clash, Given, KeptCheck, LISTED, ListedCheck, Saved};
 use axum::extract::Path;
 use axum::http::{StatusCode, Uri};
 use criteria::answers::Answer;
-use criteria::result_file::ResultFile;
 use criteria::score::Score;
 use protection::check::Standing;
 use protection::section;
@@ -450,14 +450,4 @@ pub(crate) async fn sign_off(Id(check): Id, sent: Sent<Nothing>) -> Answered {
     }
     kept(&asking, check).await?;
     Err(asking.refuse(Refusal::ByPerson))
-}
-
-/// Takes a check out as a result file.
-#[utoipa::path(get, path = "/api/v1/checks/{check}/result.json", tag = "checks", operation_id = "exportCheck", security(("token" = [])),
-    params(("check" = String, Path, format = "uuid", description = "The id of the check.")),
-    responses((status = 200, description = "The result file.", body = ref("#/components/schemas/ResultFile"), content_type = "application/json")))]
-pub(crate) async fn export(Id(check): Id, asking: Asking) -> Answered {
-    let kept =
-        asking.office().take_out(asking.caller(), StreamId(check)).await.map_err(|error| asking.refused(error))?;
-    Ok(asking.data(&ResultFile::of(&kept.edition, &kept.answers())))
 }

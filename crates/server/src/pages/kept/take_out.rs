@@ -3,7 +3,7 @@
 use app::checks::KeptCheck;
 use app::handout::Handout;
 use axum::extract::{Extension, Path, Query, State};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use criteria::result_file::ResultFile;
 use criteria::text::Lang;
 use record::StreamId;
@@ -28,41 +28,52 @@ pub(crate) async fn take_out(
     let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
     let kept = signed.accounts.office.take_out(signed.caller, StreamId(check)).await;
     let kept = kept.map_err(|error| refuse(Refusal::of(error)))?;
+    let organisation = signed.who.organisation.clone().unwrap_or_default();
+    file(&site, lang, &kept, &organisation, &ending).await.map_err(refuse)
+}
+
+/// A check that may leave, as a file with its name.
+pub(crate) async fn file(
+    site: &Site,
+    lang: Lang,
+    kept: &KeptCheck<'static>,
+    organisation: &str,
+    ending: &str,
+) -> Result<Response, Refusal> {
     let (answers, texts) = (kept.answers(), site.frame(lang).texts);
     let name = format!("mamori-{}-{}.{ending}", kept.checklist.head.id, site.clock().today());
-    let organisation = signed.who.organisation.clone().unwrap_or_default();
     let handout = Handout {
         catalogue: site.catalogue(),
         edition: &kept.edition,
         answers: &answers,
         earlier: None,
-        organisation: &organisation,
+        organisation,
         prefecture: "",
         operator: Some(site.operator()),
         today: site.clock().today(),
     };
     let broken = || {
         tracing::error!(what = %ending, "could not be made");
-        refuse(Refusal::Broken)
+        Refusal::Broken
     };
-    match ending.as_str() {
+    match ending {
         "json" => {
             let file = ResultFile::of(&kept.edition, &answers);
             let text = serde_json::to_string_pretty(&file).map_err(|_| broken())?;
             Ok(attachment("application/json", &name, text + "\n"))
         }
         "pdf" => {
-            let paper = texts.kept_paper(&handout, &kept);
-            let made = site.heavy(move || document::pdf(&paper)).await.map_err(refuse)?;
+            let paper = texts.kept_paper(&handout, kept);
+            let made = site.heavy(move || document::pdf(&paper)).await?;
             Ok(attachment("application/pdf", &name, made.map_err(|_| broken())?))
         }
         "xlsx" => {
-            let book = texts.kept_book(&handout, &kept);
-            let made = site.heavy(move || document::workbook(&book)).await.map_err(refuse)?;
+            let book = texts.kept_book(&handout, kept);
+            let made = site.heavy(move || document::workbook(&book)).await?;
             let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
             Ok(attachment(kind, &name, made.map_err(|_| broken())?))
         }
-        _ => Err(refuse(Refusal::NoSuchPage)),
+        _ => Err(Refusal::NoSuchPage),
     }
 }
 
