@@ -1,15 +1,18 @@
 //! What is typed stands where it belongs and nowhere else: a word is typed into every field of every form of every page,
-//! by everybody, and looked for in every column of the database and in the log at its loudest.
+//! by everybody, and into every text that a program can send, and looked for in every column of the database and in the log
+//! at its loudest.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
 mod town;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Mutex, Once};
 
 use axum::http::{Method, StatusCode};
+use serde_json::Value;
+use town::api::{Operation, operations};
 use town::forms::{self, Field, Form, Sent, Takes};
 use town::{Answer, Device, Town, towns_that_mail};
 
@@ -284,9 +287,113 @@ async fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
         stands.retain(|column| column != DRAFTS);
         assert_eq!(stands, BELONGS, "{}: where it stands in the database", town.name);
     }
+    assert_nothing_is_logged();
+}
+
+fn assert_nothing_is_logged() {
     let log = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
     assert!(log.lines().count() > 500, "the log was listened to: {} lines", log.lines().count());
     for line in log.lines() {
         assert!(!line.to_lowercase().contains(WORD) && !line.contains("カナリア"), "{line}");
     }
+}
+
+/// A token of somebody for everything that can be granted, made on the page.
+async fn token(town: &Town, device: &mut Device) -> String {
+    let page = town.get(device, "/account/tokens").await.text();
+    let form = forms::read(&page).into_iter().find(|form| form.action == "/account/tokens").unwrap();
+    let tomorrow = app::Clock::System.today().tomorrow().unwrap().to_string();
+    let mut fields = vec![("name".to_owned(), "試験".to_owned()), ("until".to_owned(), tomorrow)];
+    fields.extend(form.fields.iter().filter_map(|field| match &field.takes {
+        Takes::Tick(value) => Some((field.name.clone(), value.clone())),
+        _ => None,
+    }));
+    let grants = page.split("name=\"grants\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    fields.extend(grants.map(|grant| ("grants".to_owned(), grant.to_owned())));
+    let made = town.send(device, Method::POST, "/account/tokens", Sent::Fields(fields)).await.text();
+    made.split("secret\"><code>").nth(1).unwrap_or_else(|| panic!("{made}")).split('<').next().unwrap().to_owned()
+}
+
+/// The ids that addresses are about.
+async fn ids(town: &Town, token: &str) -> BTreeMap<&'static str, String> {
+    let read = async |path: &str| {
+        let answer = town.by_token(token, ("GET", path), &[], None).await;
+        serde_json::from_slice::<Value>(&answer.bytes).unwrap()
+    };
+    let checks = read("/api/v1/checks").await;
+    let open = checks["checks"].as_array().unwrap().iter().find(|check| check["closed_on"].is_null()).unwrap();
+    let members = read("/api/v1/members").await;
+    let viewer = members["members"].as_array().unwrap().iter().find(|one| one["roles"][0]["role"] == "viewer").unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (check, person) = (text(&open["id"]), text(&viewer["person"]));
+    let nobody = uuid::Uuid::new_v4().to_string();
+    let fixed = [("item", "tics-19%2F3"), ("role", "viewer"), ("action", "check.view")];
+    let fixed = fixed.map(|(name, value)| (name, value.to_owned()));
+    let mut ids: BTreeMap<_, _> = [("check", check), ("person", person)].into_iter().chain(fixed).collect();
+    ids.extend([("session", nobody.clone()), ("token", nobody)]);
+    ids
+}
+
+/// An address, with the kind and the bytes of what is sent there.
+type Request = (String, Option<(&'static str, Vec<u8>)>);
+
+/// Types the word into everything one operation takes; whether any of it was taken.
+async fn send_all(town: &Town, token: &str, operation: &Operation, ids: &BTreeMap<&str, String>) -> bool {
+    let mut taken = false;
+    let path = operation.address(ids);
+    let mut requests: Vec<Request> = Vec::new();
+    for body in operation.bodies(TYPED) {
+        let sent = if operation.file {
+            ("text/csv", format!("番号,項目,回答\n1,,○\n2,,{TYPED}\n").into_bytes())
+        } else {
+            ("application/json", body.to_string().into_bytes())
+        };
+        requests.push((path.clone(), Some(sent)));
+    }
+    let fits = || operation.body.as_ref().map(|body| ("application/json", body.to_string().into_bytes()));
+    requests.extend(operation.addresses(ids, TYPED).into_iter().map(|address| (address, fits())));
+    for (at, body) in requests {
+        // What stands now is named, as whoever changes it does.
+        let seen = town.by_token(token, ("GET", &path), &[], None).await;
+        let seen = seen.location.split_whitespace().last().unwrap_or("\"v0\"").to_owned();
+        let key = format!("{WORD}-{}", uuid::Uuid::new_v4());
+        let headers = [("if-match", seen.as_str()), ("idempotency-key", key.as_str())];
+        let answer = town.by_token(token, (&operation.method, &at), &headers, body).await;
+        let place = format!("{}: {}: {}", town.name, operation.id, answer.text());
+        assert!(!answer.status.is_server_error(), "{place}");
+        assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{place}");
+        assert!(!answer.location.contains(WORD), "{place}");
+        taken |= answer.status.is_success();
+    }
+    taken
+}
+
+#[tokio::test]
+async fn what_a_program_sends_stands_where_it_belongs_and_nowhere_else() {
+    listen();
+    for town in towns_that_mail().await {
+        let mut device = town.sign_in("taro@press.example", "株式会社見本プレス（架空）").await;
+        let token = token(&town, &mut device).await;
+        let ids = ids(&town, &token).await;
+        let mut taken = BTreeSet::new();
+        let all = operations();
+        assert!(all.len() >= 12, "{}", all.len());
+        for operation in &all {
+            if send_all(&town, &token, operation, &ids).await {
+                taken.insert(operation.id.as_str());
+            }
+        }
+        for must in
+            ["answerItem", "answerItems", "inviteMember", "registerOrganisation", "claimFile", "findOrganisations"]
+        {
+            assert!(taken.contains(must), "{}: {must} never took the word: {taken:?}", town.name);
+        }
+        let stands: BTreeSet<String> = town.holds(WORD).into_iter().collect();
+        for must in ["person.name", "text.body", "organisation.folded"] {
+            assert!(stands.contains(must), "{}: {must} in {stands:?}", town.name);
+        }
+        let wrong: Vec<_> = stands.iter().filter(|column| !BELONGS.contains(&column.as_str())).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:?}", town.name);
+    }
+    assert_nothing_is_logged();
 }

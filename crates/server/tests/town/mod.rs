@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
+pub(crate) mod api;
 pub(crate) mod forms;
 pub(crate) mod routes;
 
