@@ -2,7 +2,7 @@
 // the executive is asked to confirm them.
 import { expect, test } from "@playwright/test";
 import { accessible, fits, install, picture, reachable, touchable } from "./company.js";
-import { DESK, PHONE } from "./story.js";
+import { answerAll, DESK, PHONE } from "./story.js";
 
 // One installation for all: each story goes on from the one before.
 test.describe.configure({ mode: "serial" });
@@ -97,22 +97,24 @@ test("where there is no executive the page leads to inviting one, and then one i
   await manager.goto(check);
   await look(manager, "ask");
   await accessible(manager, "asking");
+  await manager.locator("#sign-off").screenshot({ path: "screenshots/accounts-claim-ask-part.png" });
   await manager.getByRole("button", { name: "確認をお願いする" }).click();
   await expect(manager.locator("#sign-off")).toContainText("山田 花子 さんが佐藤 一郎 さんに確認をお願いしました");
   await expect(manager.getByRole("button", { name: "確認をお願いする" })).toHaveCount(0);
   await look(manager, "asked");
+  await manager.locator("#sign-off").screenshot({ path: "screenshots/accounts-claim-asked-part.png" });
   await president.goto("/today");
-  await expect(president.locator("main")).toContainText("山田 花子 さんから、チェックの確認をお願いされています");
+  await expect(president.locator("main")).toContainText("山田 花子 さんからチェックの確認をお願いされました");
   await look(president, "today");
   await accessible(president, "today, asked");
-  await president.locator("section.card", { hasText: "お願いされています" }).getByRole("link", { name: "チェックを開く" }).click();
+  await president.locator("section.card", { hasText: "お願いされました" }).getByRole("link", { name: "チェックを開く" }).click();
   await president.getByRole("button", { name: "この内容を確認・記名する" }).click();
   await expect(president.locator("main")).toContainText("佐藤 一郎 さんが確認・記名しました");
 });
 
 test("the answers of the device are taken over with the day they were changed", async () => {
   await manager.goto("/check/tics-19");
-  for (const number of [1, 2]) await manager.evaluate((number) => document.querySelector(`#q${number} input[type=radio]`).click(), number);
+  await answerAll(manager, [1, 2]);
   await manager.goto("/check/tics-19/result");
   await manager.getByRole("button", { name: "この結果を自社の記録に残す" }).click();
   await expect(manager.locator("main")).toContainText("19問のうち2問の回答を取り込みます");

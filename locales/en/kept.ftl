@@ -92,6 +92,7 @@ sign-off-mandate = Mandate
 sign-off-code = Confirmation number
 sign-off-other-ways = Confirm on paper or by e-contract, or by a mandate
 ask-lead = You can ask { $names } to confirm. It will stand on their page “Today”.
+sign-off-by-executive = The executive confirms.
 ask-lead-mail = You can ask { $names } to confirm. It will stand on their page “Today”, and whoever has a mail address gets a mail.
 ask-go = Ask for the confirmation
 ask-nobody = No executive is a member yet. Invite one, then you can ask for the confirmation.

@@ -172,8 +172,8 @@ async fn an_executive_is_asked_on_the_page_and_where_there_is_none_the_page_lead
             assert!(!page.contains("確認をお願いする</button>"), "{}: once", house.name);
         }
         let today = house.get(&mut president, "/today").await.text();
-        assert!(today.contains("佐藤 さんから、チェックの確認をお願いされています"), "{}: {today}", house.name);
-        assert!(!house.get(&mut manager, "/today").await.text().contains("お願いされています"), "{}", house.name);
+        assert!(today.contains("佐藤 さんからチェックの確認をお願いされました"), "{}: {today}", house.name);
+        assert!(!house.get(&mut manager, "/today").await.text().contains("お願いされました"), "{}", house.name);
         assert!(house.get(&mut staff, "/history").await.text().contains("確認をお願いした"), "{}", house.name);
         // Another answer is another state: it can be asked for again.
         post(&house, &mut staff, &check, &fields("2", "0", ("", ""), ("partial", ""))).await;

@@ -98,9 +98,13 @@ pub(crate) fn check(frame: Frame<'_>, asker: Asker, kept: &KeptCheck<'_>, return
             h1 { (title) }
             p.note {
                 (frame.moment(kept.row.begun_at)) " "
-                @if kept.row.origin != "fresh" { (frame.t(&format!("claimed-{}", kept.row.origin.replace('_', "-")))) " " }
-                @if let Some(day) = &kept.row.reported_on { (frame.texts.with("check-reported", &[("day", arg(frame.date(day)))])) " " }
                 (frame.texts.with("checks-answered", &[("given", arg(score.coverage.answered)), ("items", arg(score.coverage.items))]))
+            }
+            @if kept.row.origin != "fresh" {
+                p.note {
+                    (frame.t(&format!("claimed-{}", kept.row.origin.replace('_', "-"))))
+                    @if let Some(day) = &kept.row.reported_on { " " (frame.texts.with("check-reported", &[("day", arg(frame.date(day)))])) }
+                }
             }
             p.lead { b { (state(frame, &score, kept.signed().map(|(_, standing)| standing == Standing::Holds))) } }
             (not_saved(frame, kept, returned))

@@ -119,6 +119,8 @@ pub(super) fn sign_off(frame: Frame<'_>, kept: &KeptCheck<'_>, asker: Asker, pat
                     (versions(kept))
                     p.actions { button.btn { (frame.t("sign-off-go")) } }
                 }
+            } @else if kept.may(Action::CheckAsk) {
+                p { (frame.t("sign-off-by-executive")) }
             } @else {
                 p.note { (who_could(frame, kept, Action::CheckSignOff)) }
             }
