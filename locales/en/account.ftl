@@ -83,6 +83,9 @@ account-end-session = End
 # Refusals
 refused-denied = You may not do this
 refused-denied-advice = Who may: { $roles }. Ask your information protection manager.
+refused-denied-nobody = No role of an organisation of this kind may do this.
+refused-denied-who = You act for { $organisation } as { $name }, in the role: { $roles }.
+refused-denied-alone = You are signed in as { $name } and act for no organisation.
 refused-step-up = Confirm who you are first
 refused-step-up-advice = This is hard to undo. Enter your password on the page “Confirm who you are” and try again.
 refused-changed = Somebody changed this at the same time

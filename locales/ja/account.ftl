@@ -83,6 +83,9 @@ account-end-session = 終了する
 # 断りのことば
 refused-denied = この操作の権限がありません
 refused-denied-advice = この操作ができる役割：{ $roles }。自社の管理責任者にご相談ください。
+refused-denied-nobody = この種類の組織には、この操作ができる役割がありません。
+refused-denied-who = いまは、{ $organisation } の { $name } さん（{ $roles }）として操作しています。
+refused-denied-alone = いまは { $name } さんとしてサインインしています。どの組織としても操作していません。
 refused-step-up = 本人の確認が必要です
 refused-step-up-advice = 取り消しにくい操作です。「本人の確認」の画面でパスワードを入力してから、もう一度操作してください。
 refused-changed = ほかの人が同時に変更しました

@@ -12,6 +12,7 @@ pub mod dates;
 pub mod deadlines;
 pub mod demo;
 pub mod door;
+pub mod erasure;
 pub mod finding;
 pub mod handout;
 pub mod history;

@@ -11,9 +11,9 @@ use jiff::{SignedDuration, Timestamp};
 use record::{Aggregate as _, OrganisationId, PersonId};
 use scheme::member::{Command, Member, Offer, Role, Status};
 use scheme::organisation::{self, Kind, Organisation};
-use serde::{Deserialize, Serialize};
 use store::{Invitation, InvitationKind, Person};
 
+pub(crate) use invitation::Receipt;
 pub use invitation::{Delivery, Over};
 pub use store::Email;
 pub use store::models::{MemberRow, RoleTerm};
@@ -94,22 +94,6 @@ pub struct MadeInvitation {
     pub mailed: bool,
     /// Whether the person chooses a PIN for shared terminals, because they have no mail address.
     pub by_pin: bool,
-}
-
-/// What is kept of an invitation that was made, for a request that comes twice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Receipt {
-    pub(crate) person: PersonId,
-    expires_at: Timestamp,
-    mailed: bool,
-    by_pin: bool,
-}
-
-impl Receipt {
-    pub(crate) fn with(self, token: String) -> MadeInvitation {
-        let Self { person, expires_at, mailed, by_pin } = self;
-        MadeInvitation { token, expires_at, person, mailed, by_pin }
-    }
 }
 
 /// What an invitation says to whoever holds it.

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use protection::{check, section};
 use record::{Aggregate as _, OrganisationId, PersonId, StreamId};
 use scheme::member::Member;
-use scheme::organisation::FieldFault;
+use scheme::organisation::{FieldFault, Kind};
 use scheme::{member, organisation};
 use store::models::MemberRow;
 use store::{Head, Looked, Store, StoreError, Tx};
@@ -202,6 +202,24 @@ impl Office {
             }
         }
         Ok(acting)
+    }
+
+    /// Of these roles, by their words, those that somebody can hold in the organisation; a supporter can be in any.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn roles_here(
+        &self,
+        owner: OrganisationId,
+        roles: &[&'static str],
+    ) -> Result<Vec<&'static str>, Refused> {
+        let row = self.store().reader().await?.organisation(owner).await?;
+        let kinds: Vec<Kind> = row.iter().flat_map(|row| &row.kinds).filter_map(|kind| Kind::from_word(kind)).collect();
+        let here = |word: &str| match member::Role::from_word(word) {
+            Some(role) => kinds.iter().any(|kind| role.allowed_for(*kind)),
+            None => true,
+        };
+        Ok(roles.iter().copied().filter(|word| here(word)).collect())
     }
 
     /// The organisations in which the caller may act today.

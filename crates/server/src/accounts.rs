@@ -15,6 +15,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::error::Refusal;
+use crate::refusals::Reader;
 use crate::site::Site;
 use crate::view;
 
@@ -106,6 +107,9 @@ impl FromRequestParts<Site> for Signed {
             shared: session.way == Way::Pin,
             offered,
         };
+        if let Some(reader) = parts.extensions.get::<Reader>() {
+            reader.is(&who, session.organisation);
+        }
         Ok(Self { accounts, session, secret, caller, who })
     }
 }
@@ -217,6 +221,14 @@ pub(crate) fn renewed(mut response: Response, secret: &Secret) -> Response {
 /// Takes the session from the device.
 pub(crate) fn closed(mut response: Response) -> Response {
     set(&mut response, SESSION, "", 0);
+    response
+}
+
+/// Takes everything of the person from the device.
+pub(crate) fn forgotten(mut response: Response) -> Response {
+    for gone in [SESSION, DEVICE, WAITING, LATER] {
+        set(&mut response, gone, "", 0);
+    }
     response
 }
 

@@ -14,6 +14,8 @@ use schemars::JsonSchema;
 use scheme::organisation::{FieldFault, Found};
 use serde::Serialize;
 
+use crate::refusals::Refused;
+
 /// Why a request was not carried out.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refusal {
@@ -103,12 +105,15 @@ pub(crate) struct PageRefusal {
     pub(crate) page: Markup,
     /// In how many seconds it may be tried again.
     pub(crate) retry_after: Option<u64>,
+    /// What it words.
+    pub(crate) refusal: Box<Refusal>,
 }
 
 impl IntoResponse for PageRefusal {
     fn into_response(self) -> Response {
         let mut response = (self.status, self.page).into_response();
         retry_after(&mut response, self.retry_after);
+        response.extensions_mut().insert(Refused(*self.refusal));
         response
     }
 }
@@ -363,6 +368,9 @@ impl Refusal {
     /// What to do now.
     pub(crate) fn advice(&self, texts: Texts) -> String {
         if let Self::Denied(roles) = self {
+            if roles.is_empty() {
+                return texts.t("refused-denied-nobody");
+            }
             let named: Vec<String> = roles.iter().map(|role| texts.t(&format!("role-{role}"))).collect();
             return texts.with("refused-denied-advice", &[("roles", arg(named.join(&texts.t("list-or"))))]);
         }

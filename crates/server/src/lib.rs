@@ -17,6 +17,7 @@ mod limits;
 mod pages;
 mod proxies;
 mod ready;
+mod refusals;
 mod router;
 mod site;
 mod view;

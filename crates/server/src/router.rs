@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{api, assets, carried, headers, invented, limits, pages, proxies, site::Site};
+use crate::{api, assets, carried, headers, invented, limits, pages, proxies, refusals, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
@@ -110,6 +110,8 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/account/sessions/end-others", post(pages::account::end_others))
         .route("/account/name", post(pages::account::own::rename))
         .route("/account/address", post(pages::account::own::change_address))
+        .route("/account/erase", get(pages::account::erasure::ask).post(pages::account::erasure::erase))
+        .route("/account/erased", get(pages::account::erasure::erased))
         .merge(keys())
         .merge(operator())
         .route("/today", get(pages::company::today))
@@ -144,6 +146,7 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/history.csv", get(pages::company::history_csv))
         .route("/history.xlsx", get(pages::company::history_xlsx))
         .route("/history.json", get(pages::company::history_json))
+        .layer(middleware::from_fn_with_state(site.clone(), refusals::to_the_reader))
         .layer(middleware::from_fn(headers::private))
 }
 

@@ -199,8 +199,18 @@ impl Site {
 
     /// The refusal as a page in `lang`.
     pub(crate) fn refuse(&self, lang: Lang, refusal: &Refusal) -> PageRefusal {
-        let page = view::error::page(self.frame(lang), refusal);
-        PageRefusal { status: refusal.status(), page, retry_after: refusal.retry_after() }
+        Self::worded(self.frame(lang), refusal)
+    }
+
+    /// The same to somebody who is signed in.
+    pub(crate) fn refuse_to(&self, lang: Lang, refusal: &Refusal, who: &view::Who) -> PageRefusal {
+        Self::worded(self.frame_of(lang, who), refusal)
+    }
+
+    fn worded(frame: view::Frame<'_>, refusal: &Refusal) -> PageRefusal {
+        let page = view::error::page(frame, refusal);
+        let (status, retry_after) = (refusal.status(), refusal.retry_after());
+        PageRefusal { status, page, retry_after, refusal: Box::new(refusal.clone()) }
     }
 
     /// A page made at the start.

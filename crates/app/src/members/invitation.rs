@@ -1,7 +1,12 @@
 //! How an invitation reaches its person, and why one is of no use any more. Knows rows; changes nothing.
 
+use jiff::Timestamp;
+use record::PersonId;
+use serde::{Deserialize, Serialize};
 use store::Invitation;
 use store::models::MemberRow;
+
+use super::MadeInvitation;
 
 /// How an invitation reaches the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +15,22 @@ pub enum Delivery {
     Mail,
     /// By who invites: as a link, or on paper.
     Hand,
+}
+
+/// What is kept of an invitation that was made, for a request that comes twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Receipt {
+    pub(crate) person: PersonId,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) mailed: bool,
+    pub(crate) by_pin: bool,
+}
+
+impl Receipt {
+    pub(crate) fn with(self, token: String) -> MadeInvitation {
+        let Self { person, expires_at, mailed, by_pin } = self;
+        MadeInvitation { token, expires_at, person, mailed, by_pin }
+    }
 }
 
 /// Why an invitation is of no use any more. Who holds its secret may know.

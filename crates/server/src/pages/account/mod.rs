@@ -1,6 +1,7 @@
 //! One's own account: what stands on its page, and what its pages share. Its acts stand in the files beside.
 
 mod confirm;
+pub(crate) mod erasure;
 mod invitation;
 pub(crate) mod keys;
 pub(crate) mod own;

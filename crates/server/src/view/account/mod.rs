@@ -1,6 +1,7 @@
 //! The pages around signing in and one's own account; here what they share.
 
 mod carried;
+mod erasure;
 mod invitation;
 mod keys;
 mod own;
@@ -18,6 +19,7 @@ use super::Frame;
 use super::layout::{Layout, Switch, layout};
 
 pub(crate) use carried::given_back;
+pub(crate) use erasure::{erase, erased};
 pub(crate) use invitation::{Invited, invitation};
 pub(crate) use keys::{Keys, keys};
 pub(crate) use own::{Account, account};

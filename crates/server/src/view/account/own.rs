@@ -49,6 +49,7 @@ pub(crate) fn account(frame: Frame<'_>, account: &Account<'_>) -> Markup {
                 section.card {
                     h2 { (frame.t("account-erase")) }
                     p { (frame.t("account-erase-lead")) }
+                    p.actions { a.btn.sub href=(frame.href("/account/erase")) { (frame.t("account-erase-go")) } }
                 }
             }
         }
