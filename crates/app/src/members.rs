@@ -2,6 +2,7 @@
 //! name and the address stand beside it.
 
 mod invitation;
+mod page;
 mod renewal;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use store::{Invitation, InvitationKind, Person};
 
 pub(crate) use invitation::Receipt;
 pub use invitation::{Delivery, Over};
+pub use page::MemberPage;
 pub use store::Email;
 pub use store::models::{MemberRow, RoleTerm};
 
@@ -42,17 +44,6 @@ pub struct Members {
     pub offered: Vec<Role>,
     /// Whether the caller may invite and change members, perhaps after confirming who they are.
     pub manages: bool,
-}
-
-/// Some of the members, in the order of their ids.
-#[derive(Debug, Clone)]
-pub struct MemberPage {
-    /// Everybody who is or was something in the organisation.
-    pub rows: Vec<MemberRow>,
-    /// What they are called.
-    pub names: BTreeMap<PersonId, String>,
-    /// After whom the next page begins, if there is more.
-    pub next: Option<PersonId>,
 }
 
 /// The longest name of a person, in characters. Ours.
@@ -159,28 +150,6 @@ impl Office {
         let operates = runs(&mut tx, Some(owner)).await?;
         let offered = offered(&kinds, operates);
         Ok(Members { rows, names, offered, manages: access.allowed || access.step_up })
-    }
-
-    /// A page of the members of the organisation the caller acts for, by the ids of the persons: at most `limit` after
-    /// `after`. With where the next page begins, if there is more.
-    ///
-    /// # Errors
-    /// The caller may not.
-    pub async fn members_after(
-        &self,
-        caller: Caller,
-        after: Option<PersonId>,
-        limit: u32,
-    ) -> Result<MemberPage, Refused> {
-        let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let mut tx = self.reader(&caller, Action::MemberList, Some(owner)).await?;
-        let after = after.unwrap_or(PersonId(uuid::Uuid::nil()));
-        let mut rows = tx.members_after(owner, after, limit.saturating_add(1)).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|row| row.person);
-        let names = tx.names_of(rows.iter().map(|row| row.person)).await?;
-        Ok(MemberPage { rows, names, next })
     }
 
     /// Invites somebody into the organisation the caller acts for.
