@@ -287,12 +287,13 @@ async fn what_is_typed_stands_where_it_belongs_and_nowhere_else() {
         stands.retain(|column| column != DRAFTS);
         assert_eq!(stands, BELONGS, "{}: where it stands in the database", town.name);
     }
-    assert_nothing_is_logged();
+    assert_nothing_is_logged(500);
 }
 
-fn assert_nothing_is_logged() {
+/// No line of the log holds the word; it was listened to, so many lines there are at least.
+fn assert_nothing_is_logged(least: usize) {
     let log = String::from_utf8_lossy(&LOG.lock().unwrap()).into_owned();
-    assert!(log.lines().count() > 500, "the log was listened to: {} lines", log.lines().count());
+    assert!(log.lines().count() > least, "the log was listened to: {} lines", log.lines().count());
     for line in log.lines() {
         assert!(!line.to_lowercase().contains(WORD) && !line.contains("カナリア"), "{line}");
     }
@@ -395,5 +396,5 @@ async fn what_a_program_sends_stands_where_it_belongs_and_nowhere_else() {
         let wrong: Vec<_> = stands.iter().filter(|column| !BELONGS.contains(&column.as_str())).collect();
         assert!(wrong.is_empty(), "{}: {wrong:?}", town.name);
     }
-    assert_nothing_is_logged();
+    assert_nothing_is_logged(200);
 }

@@ -1,13 +1,12 @@
 //! Answers and notes are saved: all of a section in one command, and of what somebody else answered meanwhile nothing
 //! is overwritten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use criteria::answers::Answer;
 use protection::check::Check;
 use protection::section::{self, Answering, Asked, Section};
 use record::{OrganisationId, StreamId, Text};
-use serde::{Deserialize, Serialize};
 
 use super::{item, opened, supports};
 use crate::access::Action;
@@ -31,7 +30,7 @@ pub struct Given {
 }
 
 /// An answer that met another one: it is not saved. What stands instead, the check itself says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clash {
     /// The item.
     pub item: String,
@@ -159,11 +158,18 @@ impl Office {
         // Each section is a command of its own under the key of the request.
         let first = given.first().map_or_else(String::new, |given| given.item.clone());
         let once = caller.once.map(|once| once.step(&first));
+        let typed = given.clone();
         let done = self.door.execute_once(caller.actor(), once, move |act| {
             let (office, given) = (office.clone(), given.clone());
-            Box::pin(async move { office.answer_in(act, &caller, check, given, Conflicts::LeaveOut).await })
+            Box::pin(async move {
+                let (items, clashes) = office.answer_in(act, &caller, check, given, Conflicts::LeaveOut).await?;
+                // The receipt is kept for a while: it names what met another answer and holds nothing that was typed.
+                let met: BTreeSet<String> = clashes.into_iter().map(|clash| clash.item).collect();
+                Ok((items, met))
+            })
         });
-        self.noting(&caller, action, Some(owner), done.await).await
+        let (items, met) = self.noting(&caller, action, Some(owner), done.await).await?;
+        Ok((items, typed.iter().filter(|given| met.contains(&given.item)).map(Clash::of).collect()))
     }
 
     /// Answers items of one section in one command; what is saved is a draft no longer.

@@ -57,7 +57,7 @@ fn value(document: &Value, name: &str, schema: &Value) -> Value {
     }
     if let Some(properties) = schema["properties"].as_object() {
         // A role or a last day of support: never both.
-        let either = |name: &str| name != "until" || !properties.contains_key("role");
+        let either = |name: &str| !name.ends_with("until") || !properties.contains_key("role");
         let fields = properties.iter().filter(|(name, _)| either(name));
         let fields = fields.map(|(name, of)| (name.clone(), value(document, name, of)));
         return Value::Object(fields.filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>());
@@ -120,7 +120,8 @@ impl Operation {
         let with = |chosen: &[String]| {
             let mut body = body.clone();
             for place in chosen {
-                let typed = if place.ends_with("email") { format!("{word}@canary.example") } else { word.to_owned() };
+                let ascii: String = word.chars().filter(char::is_ascii).collect();
+                let typed = if place.ends_with("email") { format!("{ascii}@canary.example") } else { word.to_owned() };
                 *body.pointer_mut(place).unwrap() = Value::String(typed);
             }
             body
