@@ -41,7 +41,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 24] = [
+const WITHOUT_OWNER: [(&str, &str); 25] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("advance", "moves a head that was locked before, with its owner"),
@@ -53,6 +53,7 @@ const WITHOUT_OWNER: [(&str, &str); 24] = [
     ("organisations_named", "names of organisations by their ids"),
     ("rebuild", "makes every read model again, of every organisation"),
     ("session", "found by its secret; the organisation is what it says"),
+    ("session_was", "found by its secret"),
     ("see_session", "one session by its id, which its secret gave"),
     ("act_for", "the same"),
     ("step_up_session", "found by its secret"),
