@@ -139,7 +139,7 @@ account-language-note = Messages to you are in this language.
 account-name-go = Save
 account-no-address = You have no mail address yet.
 account-address = New mail address
-account-address-note = From then on you sign in with the new one.
+account-address-note = From then on you sign in with the new one. Where mail is set up, a mail goes to the new address first, to confirm it.
 account-address-go = Change the mail address
 account-session-since = signed in { $at }
 account-end-others = End all other devices
@@ -209,3 +209,16 @@ reset-over-lead = It was used already, is older than an hour, or a newer one too
 reset-over-go = Ask for a new link
 reset-done-title = Your password is a new one now
 reset-done-lead = Every device was signed out. Sign in with the new password. You are told of the change by mail as well.
+
+# A changed mail address
+address-sent-title = A mail is on its way
+address-sent-lead = A mail went to { $address }. Open the link in it, and the new address counts.
+address-sent-until = The link works once, within 24 hours. Until then your address stays as it is. If nothing arrives, look among unwanted mail, and whether the address is typed right.
+address-back = Open my account
+address-title = Change the mail address
+address-lead = From now on, { $address } is used for signing in and for notices.
+address-go = Use this address
+address-note = If you did not begin this, do nothing and close the page. Nothing changes.
+address-over-lead = This link was used, is older than 24 hours, or was replaced by a later one. Opening it changed nothing. To go on, enter the address again in your account.
+address-done-title = The mail address was changed
+address-done-lead = From now on you sign in with { $address }. The address before was told, too.

@@ -21,6 +21,13 @@ mail-no-password-then = If you lost the device with the passkey, ask an informat
 mail-password-changed-subject = Mamori: your password was changed
 mail-password-changed-text = At { $at } your password was changed by a link from a mail, and every open session ended.
 mail-password-changed-then = If that was not you, choose a new password from the sign-in page at once and tell an information protection manager of your organisation.
+mail-address-asked-subject = Mamori: please confirm your mail address
+mail-address-asked-text = Somebody asked that your account uses this mail address.
+mail-address-asked-go = Open the link below and press “Use this address”.
+mail-address-asked-then = The link works once, until { $at }. If you did not ask for it, do nothing: nothing changes.
+mail-address-changed-subject = Mamori: your mail address was changed
+mail-address-changed-text = On { $at } the mail address of your account was changed from this one to another. From now on the new one is used for signing in and for notices.
+mail-address-changed-then = If that was not you, tell a manager of your organisation at once.
 
 # Signing in
 mail-signed-in-subject = Mamori: a sign-in from a new device

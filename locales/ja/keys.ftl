@@ -139,7 +139,7 @@ account-language-note = お知らせは、このことばで届きます。
 account-name-go = 保存する
 account-no-address = メールアドレスはまだありません。
 account-address = 新しいメールアドレス
-account-address-note = 変えると、次からは新しいアドレスでサインインします。
+account-address-note = 変えると、次からは新しいアドレスでサインインします。メールを送れる設定のときは、先に新しいアドレスへ確かめのメールを送ります。
 account-address-go = メールアドレスを変える
 account-session-since = サインイン { $at }
 account-end-others = ほかの端末をすべて終了する
@@ -209,3 +209,16 @@ reset-over-lead = このリンクは、もう使われたか、1時間が過ぎ�
 reset-over-go = 新しいリンクを送ってもらう
 reset-done-title = 新しいパスワードになりました
 reset-done-lead = サインインしていた端末は、すべてサインアウトしました。新しいパスワードでサインインしてください。変わったことは、メールでもお知らせします。
+
+# メールアドレスの変更
+address-sent-title = メールを送りました
+address-sent-lead = { $address } に、確かめるためのメールを送りました。メールの中のリンクを開くと、新しいメールアドレスに替わります。
+address-sent-until = リンクは24時間以内に、1回だけ使えます。それまでは、これまでのメールアドレスのままです。届かないときは、迷惑メールの中と、入力したアドレスに間違いがないかを確かめてください。
+address-back = アカウントの画面を開く
+address-title = メールアドレスを替える
+address-lead = これからのサインインとお知らせに、{ $address } を使います。
+address-go = このメールアドレスに替える
+address-note = 自分で始めた手続きでなければ、何もせずに画面を閉じてください。何も変わりません。
+address-over-lead = このリンクは、もう使われたか、24時間が過ぎたか、あとから送られたリンクに置き換わっています。いま開いたことでは、何も変わっていません。続けるときは、アカウントの画面でもう一度入力してください。
+address-done-title = メールアドレスを替えました
+address-done-lead = これからは { $address } でサインインします。これまでのメールアドレスにもお知らせしました。

@@ -21,6 +21,13 @@ mail-no-password-then = パスキーのある端末をなくしたときは、�
 mail-password-changed-subject = Mamori：パスワードが変わりました
 mail-password-changed-text = { $at } に、メールのリンクからあなたのパスワードが変わり、開いていた画面はすべてサインアウトになりました。
 mail-password-changed-then = 自分で変えたのでなければ、すぐに、サインインの画面からもう一度パスワードを決め直し、所属する組織の管理責任者に知らせてください。
+mail-address-asked-subject = Mamori：メールアドレスを確かめてください
+mail-address-asked-text = あなたの登録のメールアドレスを、このアドレスに替える手続きが始まりました。
+mail-address-asked-go = 下のリンクを開いて、「このメールアドレスに替える」を押してください。
+mail-address-asked-then = このリンクは { $at } まで、1回だけ使えます。自分で始めた手続きでなければ、何もしないでください。何も変わりません。
+mail-address-changed-subject = Mamori：メールアドレスが変わりました
+mail-address-changed-text = { $at } に、あなたの登録のメールアドレスが、このアドレスから別のアドレスに替わりました。これからのサインインとお知らせには、新しいアドレスを使います。
+mail-address-changed-then = 自分で替えたのでなければ、すぐに、所属する組織の管理責任者または経営者に知らせてください。
 
 # サインイン
 mail-signed-in-subject = Mamori：はじめての端末からのサインイン

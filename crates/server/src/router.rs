@@ -94,6 +94,7 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/sign-in", get(pages::account::sign_in).post(pages::account::try_sign_in))
         .route("/sign-in/typed", post(carried::back))
         .route("/sign-out", post(pages::account::sign_out))
+        .route("/address/{token}", get(pages::account::address::ask).post(pages::account::address::confirm))
         .route("/reset", get(pages::account::reset::form).post(pages::account::reset::ask))
         .route("/reset/sent", get(pages::account::reset::sent))
         .route("/reset/done", get(pages::account::reset::done))

@@ -13,12 +13,13 @@ use town::{Answer, Device, Town, towns};
 use uuid::Uuid;
 
 /// Addresses whose parameter is no id of anything that an organisation has, and why.
-const NO_IDS: [(&str, &str); 12] = [
+const NO_IDS: [(&str, &str); 13] = [
     ("/assets/", "files of the product"),
     ("/check/", "shipped packs, open to everybody"),
     ("/api/v1/packs/", "shipped packs, open to everybody"),
     ("/set-up/", "a secret, printed once; of no use where somebody is"),
     ("/invitations/", "a secret that is shown once and never listed; tried in accounts.rs"),
+    ("/address/", "a secret that is mailed once and never listed; tried in address.rs"),
     ("/reset/", "a secret that is mailed once and never listed; tried in reset.rs"),
     ("/calendar/", "a secret that is shown once and never listed; tried in desk.rs"),
     ("/account/keys/passkeys/", "the sample has no device that makes a passkey; tried in sign_in_pages.rs"),

@@ -128,7 +128,15 @@ impl Outbox {
     /// The secret that is sealed in a job.
     #[must_use]
     pub fn secret(&self, job: &TakenJob) -> Option<Secret> {
-        Secret::read(&String::from_utf8(self.open(job)?).ok()?)
+        let plain = String::from_utf8(self.open(job)?).ok()?;
+        Secret::read(plain.lines().next()?)
+    }
+
+    /// The address that is sealed in a job: where its letter goes instead of the person's own.
+    #[must_use]
+    pub fn address(&self, job: &TakenJob) -> Option<String> {
+        let plain = String::from_utf8(self.open(job)?).ok()?;
+        plain.split_once('\n').map(|(_, address)| address.to_owned())
     }
 }
 

@@ -58,6 +58,21 @@ pub enum Letter {
         /// When.
         at: Timestamp,
     },
+    /// Somebody wants to be written to at another address: this letter goes there. The secret of the link and the
+    /// address are sealed in the job.
+    AddressAsked {
+        /// Who.
+        person: PersonId,
+        /// Until when the link works.
+        expires_at: Timestamp,
+    },
+    /// The address was changed: this letter goes to the one before, which is sealed in the job.
+    AddressChanged {
+        /// Whose.
+        person: PersonId,
+        /// When.
+        at: Timestamp,
+    },
     /// Somebody signed in from a device that is not known.
     SignedIn {
         /// Who.
@@ -96,11 +111,13 @@ pub enum Letter {
 
 impl Letter {
     /// The word of each letter, in the order of [`Letter::samples`].
-    pub const WORDS: [&str; 8] = [
+    pub const WORDS: [&str; 10] = [
         "invitation",
         "reset",
         "no_password",
         "password_changed",
+        "address_asked",
+        "address_changed",
         "signed_in",
         "sign_off_asked",
         "role_taken",
@@ -110,12 +127,14 @@ impl Letter {
     /// Its word.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        let [invitation, reset, no_password, changed, signed_in, asked, taken, renewed] = Self::WORDS;
+        let [invitation, reset, no_password, changed, address, moved, signed_in, asked, taken, renewed] = Self::WORDS;
         match self {
             Self::Invitation { .. } => invitation,
             Self::Reset { .. } => reset,
             Self::NoPassword { .. } => no_password,
             Self::PasswordChanged { .. } => changed,
+            Self::AddressAsked { .. } => address,
+            Self::AddressChanged { .. } => moved,
             Self::SignedIn { .. } => signed_in,
             Self::SignOffAsked { .. } => asked,
             Self::RoleTaken { .. } => taken,
@@ -131,6 +150,8 @@ impl Letter {
             | Self::Reset { person, .. }
             | Self::NoPassword { person }
             | Self::PasswordChanged { person, .. }
+            | Self::AddressAsked { person, .. }
+            | Self::AddressChanged { person, .. }
             | Self::SignedIn { person, .. }
             | Self::SignOffAsked { person, .. }
             | Self::RoleTaken { person, .. }
@@ -146,7 +167,12 @@ impl Letter {
             | Self::SignOffAsked { organisation, .. }
             | Self::RoleTaken { organisation, .. }
             | Self::AccessRenewed { organisation, .. } => Some(*organisation),
-            Self::Reset { .. } | Self::NoPassword { .. } | Self::PasswordChanged { .. } | Self::SignedIn { .. } => None,
+            Self::Reset { .. }
+            | Self::NoPassword { .. }
+            | Self::PasswordChanged { .. }
+            | Self::AddressAsked { .. }
+            | Self::AddressChanged { .. }
+            | Self::SignedIn { .. } => None,
         }
     }
 
@@ -154,7 +180,9 @@ impl Letter {
     #[must_use]
     pub fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::Invitation { expires_at, .. } | Self::Reset { expires_at, .. } => Some(*expires_at),
+            Self::Invitation { expires_at, .. }
+            | Self::Reset { expires_at, .. }
+            | Self::AddressAsked { expires_at, .. } => Some(*expires_at),
             _ => None,
         }
     }
@@ -172,6 +200,8 @@ impl Letter {
             Self::Reset { person, expires_at: hour },
             Self::NoPassword { person },
             Self::PasswordChanged { person, at },
+            Self::AddressAsked { person, expires_at: hour },
+            Self::AddressChanged { person, at },
             Self::SignedIn { person, at },
             Self::SignOffAsked { person, organisation, check },
             Self::RoleTaken { person, organisation, role: Some("protection_manager".to_owned()) },
@@ -194,6 +224,21 @@ impl Outbox {
     ) -> Result<NewJob, NoRandomness> {
         let sealed = secret.map(Secret::text);
         self.job(Kind::Mail, key, letter, sealed.as_deref().map(str::as_bytes), at)
+    }
+
+    /// The job that mails a letter to another address than the person's.
+    ///
+    /// # Errors
+    /// There is no randomness.
+    pub(crate) fn letter_to(
+        &self,
+        letter: &Letter,
+        key: String,
+        (address, secret): (&str, Option<&Secret>),
+        at: Timestamp,
+    ) -> Result<NewJob, NoRandomness> {
+        let sealed = format!("{}\n{address}", secret.map(Secret::text).unwrap_or_default());
+        self.job(Kind::Mail, key, letter, Some(sealed.as_bytes()), at)
     }
 }
 

@@ -160,14 +160,21 @@ async fn look_up(
     {
         return Ok(None);
     }
+    if matches!(letter, Letter::AddressAsked { .. }) {
+        let Some(secret) = &secret else { return Ok(None) };
+        if tx.ceremony(secret.digest()).await?.is_none() {
+            return Ok(None);
+        }
+    }
     let Some(person) = tx.person(letter.person()).await? else { return Ok(None) };
-    let (Some(name), Some(email)) = (person.name, person.email) else { return Ok(None) };
+    let address = outbox.address(job).or(person.email.map(|email| email.shown));
+    let (Some(name), Some(address)) = (person.name, address) else { return Ok(None) };
     let organisation = match letter.organisation() {
         Some(organisation) => tx.organisations_named([organisation]).await?.remove(&organisation).unwrap_or_default(),
         None => String::new(),
     };
     let secret = secret.map(|secret| secret.text()).unwrap_or_default();
-    Ok(Some(Found { name, language: person.language, address: email.shown, organisation, secret }))
+    Ok(Some(Found { name, language: person.language, address, organisation, secret }))
 }
 
 /// Whether a check still waits for the confirmation by a person who was asked for it: it was neither closed nor confirmed

@@ -99,10 +99,12 @@ impl Letter {
         match self {
             Self::Invitation { .. } => Some(format!("/invitations/{secret}")),
             Self::Reset { .. } => Some(format!("/reset/{secret}")),
+            Self::AddressAsked { .. } => Some(format!("/address/{secret}")),
             Self::SignOffAsked { check, .. } => Some(format!("/checks/{}", check.0)),
             Self::SignedIn { .. } => Some("/account".to_owned()),
             Self::NoPassword { .. }
             | Self::PasswordChanged { .. }
+            | Self::AddressChanged { .. }
             | Self::RoleTaken { .. }
             | Self::AccessRenewed { .. } => None,
         }
@@ -128,6 +130,8 @@ impl Letter {
         match self {
             Self::Invitation { expires_at: at, .. }
             | Self::Reset { expires_at: at, .. }
+            | Self::AddressAsked { expires_at: at, .. }
+            | Self::AddressChanged { at, .. }
             | Self::PasswordChanged { at, .. }
             | Self::SignedIn { at, .. }
             | Self::AccessRenewed { at, .. } => moment(texts, *at),

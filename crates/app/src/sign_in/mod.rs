@@ -4,6 +4,7 @@
 //! right: who may do what is asked elsewhere, each time. Times are parameters. Nothing here says whether a person
 //! exists, and nothing a stranger does keeps a person out who comes from a device of his own or with a passkey.
 
+mod address;
 mod agent;
 mod attempts;
 mod by_password;
@@ -39,6 +40,7 @@ use uuid::Uuid;
 use crate::jobs::Outbox;
 use crate::random::{NoRandomness, Random};
 
+pub use address::AddressChange;
 pub use agent::Agent;
 pub use attempts::network;
 pub use by_password::{FirstStep, Pending};

@@ -1,12 +1,10 @@
-//! One's own account beside the record: name, language, mail address, and by what one can sign in.
+//! One's own account beside the record: name, language, and by what one can sign in.
 
 use futures_util::future::BoxFuture;
-use jiff::Timestamp;
 use record::{OrganisationId, PersonId};
-use store::{Email, Passkey, Person, StoreError};
+use store::{Passkey, Person};
 
-use super::attempts::at_address;
-use super::{Refused, Session, SignIn, SignInError, Way, typed};
+use super::{Refused, Session, SignIn, SignInError, Way};
 
 /// By what a person can sign in.
 #[derive(Debug, Clone)]
@@ -75,26 +73,6 @@ impl SignIn {
                 })
             })
             .await
-    }
-
-    /// Changes one's own mail address. That another has it is told, and tried a few times only.
-    ///
-    /// # Errors
-    /// [`Refused::TerminalOnly`] for a session by PIN; [`Refused::StepUpNeeded`]; [`Refused::NoAddress`] where it is
-    /// none, [`Refused::AddressTaken`] where another has it; [`Refused::TooOften`].
-    pub async fn change_address(&self, session: &Session, address: &str, at: Timestamp) -> Result<(), SignInError> {
-        session.require_own_device()?;
-        session.require_step_up(at)?;
-        let shown = address.trim().to_owned();
-        let folded = typed::fold_email(&shown).ok_or(Refused::NoAddress)?;
-        self.knock(&at_address(session.person), at).await?;
-        let (person, email) = (session.person, Email { shown, folded });
-        let changed: Result<bool, StoreError> =
-            self.store.write(move |tx| Box::pin(async move { tx.change_email(person, Some(&email)).await })).await;
-        match changed {
-            Err(StoreError::Taken { .. }) => Err(Refused::AddressTaken.into()),
-            changed => Ok(changed.map(|_| ())?),
-        }
     }
 }
 

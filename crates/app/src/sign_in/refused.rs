@@ -110,6 +110,9 @@ pub enum Over {
     /// The link to a new password.
     #[error("the link is over")]
     Reset,
+    /// The link that shows that an address is one's own.
+    #[error("the link of an address is over")]
+    Address,
     /// The terminal, or it was never registered.
     #[error("the terminal is not registered")]
     Terminal,
@@ -210,7 +213,7 @@ impl Refused {
             Self::TooOften { retry_after } | Self::Busy { retry_after } => ToDo::Wait(*retry_after),
             Self::CodeUsed => ToDo::NextCode,
             Self::CodeNeeded => ToDo::GiveCode,
-            Self::Over(Over::Session | Over::Step | Over::Reset) => ToDo::BeginAgain,
+            Self::Over(Over::Session | Over::Step | Over::Reset | Over::Address) => ToDo::BeginAgain,
             Self::Over(Over::Invitation | Over::Terminal) | Self::NoPasskeys | Self::NoMail | Self::TerminalOnly => {
                 ToDo::Ask
             }

@@ -1,5 +1,6 @@
 //! One's own account: what stands on its page, and what its pages share. Its acts stand in the files beside.
 
+pub(crate) mod address;
 mod confirm;
 pub(crate) mod erasure;
 mod invitation;

@@ -1,6 +1,6 @@
 //! One's own name, language and mail address.
 
-use app::sign_in::{Refused, SignInError};
+use app::sign_in::{AddressChange, Refused, SignInError};
 use axum::extract::{Extension, Form, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
@@ -11,6 +11,7 @@ use super::keys::confirm_first;
 use super::{PageResult, Typed, own_account, told};
 use crate::accounts::{Signed, broken, see_other};
 use crate::site::Site;
+use crate::view::account as view;
 use crate::view::localized;
 
 /// Characters of a name and of its reading at most.
@@ -71,7 +72,10 @@ pub(crate) async fn change_address(
     Form(address): Form<Address>,
 ) -> PageResult {
     match signed.accounts.sign_in.change_address(&signed.session, &address.email, site.clock().now()).await {
-        Ok(()) => Ok(see_other(&localized(lang, "/account"))),
+        Ok(AddressChange::Done) => Ok(see_other(&localized(lang, "/account"))),
+        Ok(AddressChange::Asked) => {
+            Ok(view::address_sent(site.frame_of(lang, &signed.who), address.email.trim()).into_response())
+        }
         Err(SignInError::Refused(Refused::StepUpNeeded { .. })) => Ok(confirm_first(lang, "/account")),
         Err(SignInError::Refused(fault)) => {
             let typed = Typed { name: None, address: Some(address.email.trim()), fault: Some(fault) };

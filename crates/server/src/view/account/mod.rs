@@ -1,5 +1,6 @@
 //! The pages around signing in and one's own account; here what they share.
 
+mod address;
 mod carried;
 mod erasure;
 mod invitation;
@@ -18,6 +19,7 @@ use maud::{Markup, html};
 use super::Frame;
 use super::layout::{Layout, Switch, layout};
 
+pub(crate) use address::{ask as ask_address, done as address_done, over as address_over, sent as address_sent};
 pub(crate) use carried::given_back;
 pub(crate) use erasure::{erase, erased};
 pub(crate) use invitation::{Invited, invitation};
