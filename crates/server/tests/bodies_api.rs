@@ -369,7 +369,7 @@ async fn the_description_tells_the_request_and_the_answer() {
     let operation = &described["paths"][FIND]["post"];
     assert_eq!(operation["operationId"], "findBodies");
     let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
-    assert_eq!(statuses, ["200", "404", "413", "415", "422"]);
+    assert_eq!(statuses, ["200", "404", "413", "415", "422", "429"]);
     let schemas = &described["components"]["schemas"];
     for reference in described.to_string().split("\"$ref\":\"#/components/schemas/").skip(1) {
         let name = reference.split('"').next().unwrap();
