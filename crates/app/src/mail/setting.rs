@@ -235,10 +235,8 @@ mod tests {
                 assert!(!mail.subject.is_empty() && !text.contains('{') && !mail.subject.contains('{'), "{text}");
                 assert!(mail.parts.iter().filter(|part| matches!(part, Part::Link { .. })).count() <= 1);
                 assert!(text.contains(&operator.line(Texts::new(lang))), "{text}");
-                let secret = matches!(
-                    letter,
-                    Letter::Invitation { .. } | Letter::Reset { .. } | Letter::AddressAsked { .. }
-                );
+                let secret =
+                    matches!(letter, Letter::Invitation { .. } | Letter::Reset { .. } | Letter::AddressAsked { .. });
                 assert_eq!(text.contains("/0123\n"), secret, "{text}");
             }
         }
