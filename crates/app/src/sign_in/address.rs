@@ -3,6 +3,8 @@
 //! Until then the address before stays, so that a slip of the hand keeps nobody out and nobody takes an address that is
 //! not theirs. The one before is told. Where nothing is mailed, a change counts at once.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use store::{Ceremony, Email, StoreError};
@@ -12,7 +14,7 @@ use super::{Over, Refused, Secret, Session, SignIn, SignInError, instant, later,
 use crate::jobs::of_secret;
 use crate::mail::Letter;
 
-/// What waits for the link to be opened.
+/// What waits for the link to be opened; the address in it is sealed.
 const ADDRESS: &str = "address";
 /// Seconds that a link works. Ours.
 const WORKS: i64 = 86_400;
@@ -61,7 +63,9 @@ impl SignIn {
         let letter = Letter::AddressAsked { person, expires_at: instant(expires_at)? };
         let key = of_secret(letter.word(), secret.digest());
         let letter = outbox.letter_to(&letter, key, (&email.shown, Some(&secret)), at)?;
-        let waits = Ceremony { kind: ADDRESS.to_owned(), person: Some(person), state: email.shown, expires_at };
+        let state = self.keys.seal(ADDRESS, person.0.as_bytes(), email.shown.as_bytes(), &self.random)?;
+        let state = URL_SAFE_NO_PAD.encode(state);
+        let waits = Ceremony { kind: ADDRESS.to_owned(), person: Some(person), state, expires_at };
         self.store
             .write(move |tx| -> BoxFuture<'_, Result<(), SignInError>> {
                 Box::pin(async move {
@@ -82,7 +86,11 @@ impl SignIn {
     pub async fn address_of(&self, secret: &Secret, at: Timestamp) -> Result<String, SignInError> {
         let found = self.store.reader().await?.ceremony(secret.digest()).await?;
         let waits = found.filter(|found| found.kind == ADDRESS && at.as_microsecond() < found.expires_at);
-        Ok(waits.map(|waits| waits.state).ok_or(Refused::Over(Over::Address))?)
+        let address = waits.and_then(|waits| {
+            let sealed = URL_SAFE_NO_PAD.decode(waits.state).ok()?;
+            String::from_utf8(self.keys.open(ADDRESS, waits.person?.0.as_bytes(), &sealed)?).ok()
+        });
+        Ok(address.ok_or(Refused::Over(Over::Address))?)
     }
 
     /// The address counts from now on: whoever opened the link reads what is mailed there. The one before is told.
