@@ -4,7 +4,7 @@ import { expect, test } from "@playwright/test";
 import { accessible, fits, install, picture, reachable, touchable } from "./company.js";
 import { DESK, PHONE } from "./story.js";
 
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "serial", timeout: 180_000 });
 
 const PORT = 8195;
 const OPERATOR = { name: "運営 太郎", email: "unei@example.jp", password: "mizuumi no soba no 5 hon no ki" };
@@ -64,6 +64,7 @@ test("a certification body is registered for its people, and its first person co
   await operator.getByLabel("認証機関", { exact: true }).check();
   await operator.getByLabel("名称", { exact: true }).fill("見本認証センター（架空）");
   await operator.getByLabel("氏名").fill("認証 花子");
+  await operator.getByLabel("メールアドレス", { exact: true }).fill("hanako@ninsho.example");
   await operator.getByRole("button", { name: "招待を作る" }).click();
   await expect(operator.getByRole("heading", { name: "見本認証センター（架空） から Mamori への招待" })).toBeVisible();
   link = await operator.locator(".invitation").textContent();

@@ -65,8 +65,8 @@ pub struct Jobs {
 pub struct FirstPerson {
     /// What the person is called.
     pub name: String,
-    /// The mail address; none = an invitation on paper.
-    pub email: Option<Email>,
+    /// The mail address: whoever lets the others in signs in by it, not at a shared terminal.
+    pub email: Email,
     /// `ja` or `en`.
     pub language: String,
 }
@@ -284,7 +284,8 @@ async fn invite_first_in(
     let kinds = &organisation.status.registered().ok_or(Refused::NotThere)?.profile.kinds;
     let offer = Offer::Roles(Role::of_founder(kinds));
     let FirstPerson { name, email, language } = first;
-    let person = person(act, Invited { name, reading: None, email, offer: offer.clone(), language }).await?;
+    let person =
+        person(act, Invited { name, reading: None, email: Some(email), offer: offer.clone(), language }).await?;
     let mut member = match before.filter(|member| member.stream() == owner.member(person)) {
         Some(member) => member,
         None => act.load::<Member>(owner, owner.member(person)).await?,

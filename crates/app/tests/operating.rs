@@ -39,7 +39,7 @@ fn email(name: &str) -> Email {
 }
 
 fn first(name: &str) -> FirstPerson {
-    FirstPerson { name: name.to_owned(), email: Some(email(name)), language: "ja".to_owned() }
+    FirstPerson { name: name.to_owned(), email: email(name), language: "ja".to_owned() }
 }
 
 /// Who set the installation up.

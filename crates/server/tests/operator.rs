@@ -108,7 +108,12 @@ async fn an_organisation_is_registered_for_its_people_and_faults_stand_at_their_
         }
         assert!(text.contains("value=\"x\""), "{}: what was typed is kept", house.name);
 
-        let fields = [("kinds", "certification_body"), ("name", "見本認証センター"), ("person_name", "管理 者")];
+        let fields = [
+            ("kinds", "certification_body"),
+            ("name", "見本認証センター"),
+            ("person_name", "管理 者"),
+            ("person_email", "one@example.jp"),
+        ];
         let made = house.post(&mut device, "/operator/organisations/new", &fields).await;
         assert_eq!(made.status, StatusCode::OK, "{}: {}", house.name, made.text());
         let first = invitation(&made.text());
@@ -119,7 +124,8 @@ async fn an_organisation_is_registered_for_its_people_and_faults_stand_at_their_
         let wrong = house.post(&mut device, &again, &[("person_name", ""), ("person_email", "y")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
         assert!(wrong.text().contains("value=\"y\""), "{}", house.name);
-        let made = house.post(&mut device, &again, &[("person_name", "管理 代理")]).await;
+        let made =
+            house.post(&mut device, &again, &[("person_name", "管理 代理"), ("person_email", "two@example.jp")]).await;
         let second = invitation(&made.text());
         let mut person = Device::default();
         let over = house.post(&mut person, &first, &[("password", PASSWORD)]).await;
@@ -130,7 +136,8 @@ async fn an_organisation_is_registered_for_its_people_and_faults_stand_at_their_
         assert!(members.contains("管理 代理") && !members.contains("管理 者"), "{}", house.name);
         // Somebody is there: nobody else is invited from outside, and the operator sees no name of theirs.
         assert_eq!(house.get(&mut device, &again).await.status, StatusCode::NOT_FOUND, "{}", house.name);
-        let late = house.post(&mut device, &again, &[("person_name", "三人 目")]).await;
+        let late =
+            house.post(&mut device, &again, &[("person_name", "三人 目"), ("person_email", "three@example.jp")]).await;
         assert_eq!(late.status, StatusCode::NOT_FOUND, "{}", house.name);
         assert!(!house.get(&mut device, "/operator").await.text().contains("管理 代理"), "{}", house.name);
     }
@@ -142,7 +149,13 @@ async fn an_organisation_that_is_sent_twice_is_registered_once() {
         let mut device = operator(&house).await;
         let form = house.get(&mut device, "/operator/organisations/new").await.text();
         let key = form.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let fields = [("once", key.as_str()), ("kinds", "company"), ("name", "Nido"), ("person_name", "二度 押子")];
+        let fields = [
+            ("once", key.as_str()),
+            ("kinds", "company"),
+            ("name", "Nido"),
+            ("person_name", "二度 押子"),
+            ("person_email", "nido@example.jp"),
+        ];
         let first = house.post(&mut device, "/operator/organisations/new", &fields).await;
         let second = house.post(&mut device, "/operator/organisations/new", &fields).await;
         assert_eq!((first.status, second.status), (StatusCode::OK, StatusCode::OK), "{}", house.name);

@@ -77,9 +77,8 @@ type Fault = (&'static str, &'static str);
 fn first(name: &str, email: &str, lang: Lang) -> Result<FirstPerson, Vec<Fault>> {
     let name = person_name(name).ok_or(("person_name", "invite-fault-name"));
     let email = match (email.trim(), fold_email(email.trim())) {
-        ("", _) => Ok(None),
-        (shown, Some(folded)) => Ok(Some(Email { shown: shown.to_owned(), folded })),
-        (_, None) => Err(("person_email", "invite-fault-email")),
+        (shown, Some(folded)) => Ok(Email { shown: shown.to_owned(), folded }),
+        (_, None) => Err(("person_email", "operator-fault-email")),
     };
     match (name, email) {
         (Ok(name), Ok(email)) => Ok(FirstPerson { name, email, language: lang.tag().to_owned() }),
