@@ -81,7 +81,7 @@ test("a certification body is registered for its people, and its first person co
   await expect(head.locator(".acting")).toContainText("見本認証センター（架空）");
   await expect(head.locator(".acting")).toContainText("管理者");
   await head.goto("/operator");
-  await expect(head.locator("main")).toContainText("運営者");
+  await expect(head.locator("main")).toContainText("この組織には、この操作ができる役割がありません。");
   await expect(head.locator("main")).not.toContainText("見本運営協会");
   await plain.close();
   await operator.goto("/operator");

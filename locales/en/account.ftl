@@ -83,7 +83,7 @@ account-end-session = End
 # Refusals
 refused-denied = You may not do this
 refused-denied-advice = Who may: { $roles }. Ask your information protection manager.
-refused-denied-nobody = No role of an organisation of this kind may do this.
+refused-denied-nobody = This organisation has no role that can do this.
 refused-denied-who = You act for { $organisation } as { $name }, in the role: { $roles }.
 refused-denied-alone = You are signed in as { $name } and act for no organisation.
 refused-step-up = Confirm who you are first

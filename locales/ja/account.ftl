@@ -83,7 +83,7 @@ account-end-session = 終了する
 # 断りのことば
 refused-denied = この操作の権限がありません
 refused-denied-advice = この操作ができる役割：{ $roles }。自社の管理責任者にご相談ください。
-refused-denied-nobody = この種類の組織には、この操作ができる役割がありません。
+refused-denied-nobody = この組織には、この操作ができる役割がありません。
 refused-denied-who = いまは、{ $organisation } の { $name } さん（{ $roles }）として操作しています。
 refused-denied-alone = いまは { $name } さんとしてサインインしています。どの組織としても操作していません。
 refused-step-up = 本人の確認が必要です

@@ -213,9 +213,11 @@ impl Office {
         owner: OrganisationId,
         roles: &[&'static str],
     ) -> Result<Vec<&'static str>, Refused> {
-        let row = self.store().reader().await?.organisation(owner).await?;
+        let mut tx = self.store().reader().await?;
+        let (row, runs) = (tx.organisation(owner).await?, operating::runs(&mut tx, Some(owner)).await?);
         let kinds: Vec<Kind> = row.iter().flat_map(|row| &row.kinds).filter_map(|kind| Kind::from_word(kind)).collect();
         let here = |word: &str| match member::Role::from_word(word) {
+            Some(member::Role::Operator) => runs,
             Some(role) => kinds.iter().any(|kind| role.allowed_for(*kind)),
             None => true,
         };

@@ -132,6 +132,13 @@ async fn an_organisation_is_registered_for_its_people_and_faults_stand_at_their_
         assert_eq!(over.status, StatusCode::CONFLICT, "{}: taken back", house.name);
         let done = house.post(&mut person, &second, &[("password", PASSWORD)]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}: {}", house.name, done.text());
+        // Nobody there can be an operator, so none is named; where the installation is run, the role is.
+        let refused = house.get(&mut person, "/operator").await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", house.name);
+        assert!(refused.text().contains("この操作ができる役割がありません"), "{}: {}", house.name, refused.text());
+        let mut staff = house.joined(&mut device, "担当 次郎", "staff").await;
+        let refused = house.get(&mut staff, "/operator").await.text();
+        assert!(refused.contains("この操作ができる役割：運営者"), "{}: {refused}", house.name);
         let members = house.get(&mut person, "/members").await.text();
         assert!(members.contains("管理 代理") && !members.contains("管理 者"), "{}", house.name);
         // Somebody is there: nobody else is invited from outside, and the operator sees no name of theirs.
