@@ -525,8 +525,12 @@ async fn the_nightly_work_forgets_what_is_over_and_keeps_the_rest() {
             })
         });
         kept.await.map_err(|error: StoreError| error).unwrap();
-        // Due at three in the morning in Japan: a day later at the latest.
-        house.worker(None).round(after(24)).await.unwrap();
+        // Due at three in the morning in Japan: one of two rounds three hours apart comes after it, at whatever hour
+        // this test runs.
+        let mut worker = house.worker(None);
+        for hours in [24, 27] {
+            worker.round(after(hours)).await.unwrap();
+        }
         assert_eq!(database.ask("SELECT key FROM idempotency").trim(), "fresh", "{}", house.name);
     }
 }
