@@ -2,30 +2,30 @@
 //!
 //! Knows the policies in `policies/` and how to ask them; knows no database and no screen. The caller says in which
 //! roles a person acts and how the organisation stands to the record ([`Relation`]); owner-or-party stands in every
-//! SQL WHERE besides. Nothing is remembered from one question to the next (ARCHITECTURE.md, invariant 12). Who may
-//! not audit whom they advised is a rule of `scheme`, not of access.
+//! SQL WHERE besides. Which roles somebody has is never remembered (ARCHITECTURE.md, invariant 12); what roles lead to
+//! is a function of the policies alone, and is asked of the engine once. Who may not audit whom they advised is a rule
+//! of `scheme`, not of access.
 
 mod action;
 mod grants;
 mod read;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{PoisonError, RwLock};
 
-use cedar_policy::{Authorizer, Context, Decision, Entities, Entity, EntityId, EntityUid, Request, Schema};
-use cedar_policy::{EntityTypeName, PolicySet, RestrictedExpression};
-use record::{OrganisationId, PersonId};
+use cedar_policy::{Authorizer, Context, Decision, Entities, Entity, EntityUid, Request, Schema};
+use cedar_policy::{PolicySet, RestrictedExpression};
+use record::OrganisationId;
 
 pub use action::Action;
 pub use grants::Grants;
 pub use read::{PolicyFault, shipped_files};
 pub use words::{Kind, Part, Relation, Role};
 
-/// May this person do this?
+/// May a person do this? Who it is does not matter: what a person owns says so by its [`Relation`].
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'q> {
-    /// Who asks.
-    pub person: PersonId,
     /// In which organisation the person acts. Roles are held in an organisation: without one there are none.
     pub acting_for: Option<OrganisationId>,
     /// The roles held in that organisation today; those whose term has ended or not begun are left out.
@@ -83,11 +83,18 @@ pub struct Policy {
     authorizer: Authorizer,
     policies: PolicySet,
     schema: Schema,
-    person: EntityTypeName,
+    somebody: EntityUid,
     asked: BTreeMap<(Action, Relation), Asked>,
     roles: BTreeMap<Role, EntityUid>,
     could: BTreeMap<Action, BTreeSet<Role>>,
+    answers: RwLock<HashMap<Case, HashMap<BTreeSet<Role>, Access>>>,
 }
+
+/// A question, all but the roles.
+type Case = (Action, Relation, bool);
+
+/// For how many sets of roles the answers to a case are kept. Few occur; somebody who tries them all gains nothing.
+const SETS: usize = 256;
 
 /// What the engine is asked about, all but the person: a thing stands for all of its kind in that relation.
 struct Asked {
@@ -101,6 +108,26 @@ impl Policy {
     /// The answer to `question`: total; what cannot be decided is denied.
     #[must_use]
     pub fn answer(&self, question: &Question) -> Access {
+        let nowhere = BTreeSet::new();
+        let roles = if question.acting_for.is_some() { question.roles } else { &nowhere };
+        let case = (question.action, question.relation, question.stepped_up);
+        let answers = self.answers.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(answer) = answers.get(&case).and_then(|of_roles| of_roles.get(roles)) {
+            return answer.clone();
+        }
+        drop(answers);
+        let answer = self.ask(&Question { roles, ..*question });
+        let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
+        let of_roles = answers.entry(case).or_default();
+        if of_roles.len() >= SETS {
+            of_roles.clear();
+        }
+        of_roles.insert(roles.clone(), answer.clone());
+        answer
+    }
+
+    /// The answer of the engine.
+    fn ask(&self, question: &Question) -> Access {
         let now = self.decide(question, question.stepped_up);
         if now.allowed {
             return now;
@@ -139,18 +166,15 @@ impl Policy {
     }
 
     fn request(&self, question: &Question, stepped_up: bool) -> Result<(Request, Entities), String> {
-        let held = question.roles.iter().filter(|_| question.acting_for.is_some());
-        let roles = held.filter_map(|role| self.roles.get(role)).cloned().collect();
-        let id = EntityId::new(question.person.to_string());
-        let person = EntityUid::from_type_name_and_id(self.person.clone(), id);
+        let roles = question.roles.iter().filter_map(|role| self.roles.get(role)).cloned().collect();
         let asked = self.asked.get(&(question.action, question.relation)).ok_or("no such action")?;
         let circumstances = [("stepped_up".to_owned(), RestrictedExpression::new_bool(stepped_up))];
         let context = Context::from_pairs(circumstances).map_err(|fault| fault.to_string())?;
         let request =
-            Request::new(person.clone(), asked.action.clone(), asked.thing.clone(), context, Some(&self.schema))
+            Request::new(self.somebody.clone(), asked.action.clone(), asked.thing.clone(), context, Some(&self.schema))
                 .map_err(|fault| fault.to_string())?;
-        let person = Entity::new_no_attrs(person, roles);
-        let entities = asked.entities.clone().add_entities([person], None).map_err(|fault| fault.to_string())?;
+        let somebody = Entity::new_no_attrs(self.somebody.clone(), roles);
+        let entities = asked.entities.clone().add_entities([somebody], None).map_err(|fault| fault.to_string())?;
         Ok((request, entities))
     }
 }

@@ -271,7 +271,6 @@ impl Office {
             _ => owner.is_none() || owner == caller.acting_for,
         };
         let question = Question {
-            person: caller.person,
             acting_for: caller.acting_for,
             roles: &roles(row.as_ref(), today),
             action,
@@ -349,7 +348,6 @@ impl Office {
     ) -> BTreeMap<Action, Access> {
         let answer = |action: &Action| {
             let question = Question {
-                person: caller.person,
                 acting_for: caller.acting_for,
                 roles,
                 action: *action,

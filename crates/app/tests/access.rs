@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::access::{Access, Action, Policy, PolicyFault, Question, Relation, Role, shipped_files};
-use record::{OrganisationId, PersonId};
+use record::OrganisationId;
 use scheme::member;
 use scheme::organisation::Kind;
 use uuid::Uuid;
@@ -61,7 +61,6 @@ fn shipped() -> Policy {
 
 fn ask(policy: &Policy, held: &[Role], action: Action, relation: Relation, stepped_up: bool) -> Access {
     policy.answer(&Question {
-        person: PersonId(Uuid::from_u128(1)),
         acting_for: Some(OrganisationId(Uuid::from_u128(2))),
         roles: &held.iter().copied().collect(),
         action,
@@ -147,6 +146,7 @@ fn each_file_fits_the_schema_by_itself() {
 fn each_policy_says_in_japanese_and_english_what_it_does_and_where_it_comes_from() {
     for (name, text) in shipped_files().into_iter().filter(|(name, _)| name.ends_with(".cedar")) {
         let paragraphs: Vec<&str> = text.split("\n\n").collect();
+        assert!(!text.contains("Person::"), "{name} names somebody: a policy is about roles");
         assert!(paragraphs[0].lines().all(|line| line.starts_with("// ")), "{name} begins with what it is about");
         for policy in &paragraphs[1..] {
             let comments: Vec<&str> = policy.lines().take_while(|line| line.starts_with("// ")).collect();
@@ -222,10 +222,31 @@ fn who_acts_for_no_organisation_has_no_role() {
     let policy = shipped();
     let held = Role::all().collect();
     for (action, relation, _) in all_cells().filter(|(_, _, role)| *role == Role::SignedIn) {
-        let person = PersonId(Uuid::from_u128(1));
-        let nowhere = Question { person, acting_for: None, roles: &held, action, relation, stepped_up: true };
+        let nowhere = Question { acting_for: None, roles: &held, action, relation, stepped_up: true };
         assert_eq!(policy.answer(&nowhere), ask(&policy, &[], action, relation, true));
     }
+}
+
+#[test]
+fn an_answer_that_is_given_again_is_that_of_the_same_roles() {
+    let (asked_before, members) = (shipped(), member::Role::ALL);
+    // More sets of roles than are kept.
+    let sets: Vec<Vec<Role>> = (1..1_u32 << 9)
+        .map(|bits| {
+            members.iter().enumerate().filter(move |(at, _)| bits >> at & 1 == 1).map(|(_, role)| Role::Held(*role))
+        })
+        .map(Iterator::collect)
+        .collect();
+    let of = |policy: &Policy| -> Vec<Access> {
+        sets.iter().map(|held| ask(policy, held, Action::CheckAnswer, Relation::Owner, true)).collect()
+    };
+    let first = of(&asked_before);
+    assert_eq!(first, of(&asked_before));
+    let other = shipped();
+    let reversed = sets.iter().rev().map(|held| ask(&other, held, Action::CheckAnswer, Relation::Owner, true));
+    let fresh: Vec<Access> = reversed.collect();
+    assert!(first.iter().eq(fresh.iter().rev()));
+    assert!(first.iter().any(|access| access.allowed) && first.iter().any(|access| !access.allowed));
 }
 
 #[test]

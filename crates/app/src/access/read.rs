@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
+use std::sync::RwLock;
 
 use cedar_policy::{
     Authorizer, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId, PolicySet, RestrictedExpression,
     Schema, ValidationMode, Validator,
 };
-use record::{OrganisationId, PersonId};
+use record::OrganisationId;
 use rust_embed::RustEmbed;
 
 use super::{Action, Asked, Policy, Question, Relation, Role};
@@ -114,17 +115,16 @@ impl Policy {
         if let Some(more) = schema.actions().find(|action| !known.contains(action) && !is_group(action)) {
             return Err(format!("`{more}`"));
         }
-        let person = EntityTypeName::from_str("Person").map_err(|found| chain(&found))?;
+        let somebody = uid("Person", "somebody")?;
         let mut roles = BTreeMap::new();
         for role in Role::all().filter(|role| *role != Role::SignedIn) {
             let id = uid("Role", role.word())?;
-            let somebody = EntityUid::from_type_name_and_id(person.clone(), EntityId::new(""));
-            let somebody = Entity::new_no_attrs(somebody, HashSet::from([id.clone()]));
-            Entities::from_entities([somebody], Some(&schema)).map_err(|found| chain(&found))?;
+            let holder = Entity::new_no_attrs(somebody.clone(), HashSet::from([id.clone()]));
+            Entities::from_entities([holder], Some(&schema)).map_err(|found| chain(&found))?;
             roles.insert(role, id);
         }
-        let mut policy =
-            Self { authorizer: Authorizer::new(), person, roles, could: BTreeMap::new(), policies, schema, asked };
+        let (authorizer, could, answers) = (Authorizer::new(), BTreeMap::new(), RwLock::default());
+        let mut policy = Self { authorizer, policies, schema, somebody, asked, roles, could, answers };
         for action in Action::ALL {
             let could = policy.who_could(action)?;
             policy.could.insert(action, could);
@@ -134,12 +134,10 @@ impl Policy {
 
     /// The roles that each by itself can do `action` to what is their organisation's own.
     fn who_could(&self, action: Action) -> Result<BTreeSet<Role>, String> {
-        let nobody = uuid::Uuid::nil();
         let mut could = BTreeSet::new();
         for role in Role::all() {
             let question = Question {
-                person: PersonId(nobody),
-                acting_for: Some(OrganisationId(nobody)),
+                acting_for: Some(OrganisationId(uuid::Uuid::nil())),
                 roles: &BTreeSet::from([role]),
                 action,
                 relation: Relation::Owner,
