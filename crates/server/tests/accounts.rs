@@ -3,166 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
-use std::path::Path;
-use std::process::Command;
+mod house;
 
-use app::installation::{Installation, Place};
-use app::{Clock, Operator, packs};
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
-use http_body_util::BodyExt as _;
-use server::{Accounts, Site, router};
-use tempfile::TempDir;
-use tower::ServiceExt as _;
-
-const PASSWORD: &str = "ながいながいあいことばです";
-
-/// An installation with its router, on one of the databases.
-struct House {
-    name: &'static str,
-    router: Router,
-    set_up: String,
-    _data: TempDir,
-}
-
-/// One device with its cookies.
-#[derive(Default, Clone)]
-struct Device {
-    cookies: Vec<(String, String)>,
-}
-
-struct Answer {
-    status: StatusCode,
-    location: String,
-    cache: String,
-    body: String,
-}
-
-async fn house(name: &'static str, database: Option<String>) -> House {
-    let data = tempfile::tempdir().unwrap();
-    let place =
-        Place { data: data.path().to_owned(), database, connections: 8, origin: None, name: "Mamori".to_owned() };
-    let catalogue = packs::shipped().unwrap();
-    let Installation { office, sign_in, set_up } = Installation::open(&place, catalogue).await.unwrap();
-    let token = set_up.as_ref().unwrap().text();
-    let site = Site::new(catalogue, Operator::default(), Clock::System);
-    let router = router(site.with_accounts(Accounts { office, sign_in, origin: None, set_up }));
-    House { name, router, set_up: token, _data: data }
-}
-
-async fn houses() -> Vec<House> {
-    vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
-}
-
-/// A database of its own on the tests' PostgreSQL.
-fn postgres() -> String {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
-    let started = Command::new(script).arg("start").output().unwrap();
-    assert!(started.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&started.stderr));
-    let server = String::from_utf8(started.stdout).unwrap().trim().to_owned();
-    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    let create = format!("CREATE DATABASE {name}");
-    let created = Command::new("psql").args([&server, "-qX", "-c", &create]).output().unwrap();
-    assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
-    format!("{}/{name}", server.trim_end_matches("/postgres"))
-}
-
-impl House {
-    async fn ask(&self, device: &mut Device, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
-        self.ask_from(device, method, path, form, "same-origin").await
-    }
-
-    async fn ask_from(
-        &self,
-        device: &mut Device,
-        method: Method,
-        path: &str,
-        form: &[(&str, &str)],
-        from: &str,
-    ) -> Answer {
-        let cookies: Vec<String> = device.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let body: Vec<String> =
-            form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::COOKIE, cookies.join("; "))
-            .header("sec-fetch-site", from)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body.join("&")))
-            .unwrap();
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        for cookie in response.headers().get_all(header::SET_COOKIE) {
-            let cookie = cookie.to_str().unwrap();
-            for part in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
-                assert!(cookie.contains(part), "{cookie}");
-            }
-            let (name, rest) = cookie.split_once('=').unwrap();
-            assert!(name.starts_with("__Host-"), "{cookie}");
-            device.cookies.retain(|(known, _)| known != name);
-            let value = rest.split(';').next().unwrap();
-            if !value.is_empty() {
-                device.cookies.push((name.to_owned(), value.to_owned()));
-            }
-        }
-        let text = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-        let (location, cache) =
-            (text(header::LOCATION).unwrap_or_default(), text(header::CACHE_CONTROL).unwrap_or_default());
-        let status = response.status();
-        let body = response.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, location, cache, body: String::from_utf8(body.to_vec()).unwrap() }
-    }
-
-    async fn get(&self, device: &mut Device, path: &str) -> Answer {
-        self.ask(device, Method::GET, path, &[]).await
-    }
-
-    async fn post(&self, device: &mut Device, path: &str, form: &[(&str, &str)]) -> Answer {
-        self.ask(device, Method::POST, path, form).await
-    }
-
-    /// The first person, with a company.
-    async fn manager(&self) -> Device {
-        let mut device = Device::default();
-        let path = format!("/set-up/{}", self.set_up);
-        let form = [("name", "山田工場長"), ("email", "yamada@example.jp"), ("password", PASSWORD)];
-        let done = self.post(&mut device, &path, &form).await;
-        assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/today"), "{}", done.body);
-        self.register(&mut device, "株式会社見本製作所", "7123456789012").await;
-        device
-    }
-
-    async fn register(&self, device: &mut Device, name: &str, number: &str) {
-        let form = [("kinds", "company"), ("name", name), ("corporate_number", number), ("employees", "40")];
-        let done = self.post(device, "/organisations/new", &form).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-    }
-
-    /// Somebody invited by `manager`, who accepts on a device of their own.
-    async fn joined(&self, manager: &mut Device, name: &str, role: &str) -> Device {
-        let made = self.post(manager, "/members/invite", &[("name", name), ("role", role)]).await;
-        assert_eq!(made.status, StatusCode::OK, "{}", made.body);
-        let at = made.body.find("/invitations/").unwrap();
-        let path: String = made.body[at..].chars().take_while(|c| *c != '<').collect();
-        let mut device = Device::default();
-        let shown = self.get(&mut device, &path).await;
-        assert!(shown.body.contains(name), "{}", shown.body);
-        let done = self.post(&mut device, &path, &[("password", PASSWORD)]).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
-        let again = self.post(&mut Device::default(), &path, &[("password", PASSWORD)]).await;
-        assert_eq!(again.status, StatusCode::CONFLICT, "once");
-        device
-    }
-
-    async fn check(&self, device: &mut Device) -> String {
-        self.post(device, "/checks", &[]).await.location
-    }
-}
-
-fn encode(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02x}")).collect()
-}
+use axum::http::{Method, StatusCode};
+use house::{Device, PASSWORD, houses};
 
 /// Every page somebody who is signed in can open, as long as it needs no id.
 const PAGES: [&str; 10] = [
@@ -186,11 +30,11 @@ async fn every_page_answers_its_own_people_in_both_languages_and_is_kept_by_nobo
             for page in PAGES {
                 // The history is taken out by whoever may.
                 let answer = house.get(&mut manager, &format!("{prefix}{page}")).await;
-                assert_eq!(answer.status, StatusCode::OK, "{} {prefix}{page}: {}", house.name, answer.body);
+                assert_eq!(answer.status, StatusCode::OK, "{} {prefix}{page}: {}", house.name, answer.text());
                 assert_eq!(answer.cache, "no-store", "{page}");
             }
         }
-        let today = house.get(&mut manager, "/today").await.body;
+        let today = house.get(&mut manager, "/today").await.text();
         for shown in ["株式会社見本製作所", "山田工場長", "管理責任者"] {
             assert!(today.contains(shown), "{}: whose, who and as what: {shown}", house.name);
         }
@@ -213,7 +57,7 @@ async fn nobody_gets_in_without_a_session_of_their_own() {
                 let answer = house.get(&mut device.clone(), page).await;
                 assert_eq!(answer.status, StatusCode::SEE_OTHER, "{} {what} {page}", house.name);
                 assert_eq!(answer.location, format!("/sign-in?then={page}"));
-                assert!(answer.body.is_empty());
+                assert!(answer.text().is_empty());
             }
             for page in ["/checks", "/organisation", "/members/invite", "/checks/claim", &check] {
                 let answer = house.post(&mut device.clone(), page, &[("name", "x")]).await;
@@ -241,7 +85,7 @@ async fn another_site_cannot_send_a_form() {
             }
         }
         assert_eq!(house.get(&mut manager, "/today").await.status, StatusCode::OK, "still signed in");
-        assert!(!house.get(&mut manager, "/checks").await.body.contains("/checks/0"), "nothing was begun");
+        assert!(!house.get(&mut manager, "/checks").await.text().contains("/checks/0"), "nothing was begun");
     }
 }
 
@@ -250,19 +94,19 @@ async fn ids_of_another_company_lead_nowhere() {
     for house in houses().await {
         let mut manager = house.manager().await;
         let check = house.check(&mut manager).await;
-        let members = house.get(&mut manager, "/members").await.body;
+        let members = house.get(&mut manager, "/members").await.text();
         let person = members.split("/members/").find_map(|rest| rest.split('"').next().filter(|id| id.len() == 36));
         let person = person.unwrap().to_owned();
         let mut other = house.joined(&mut manager, "鈴木", "viewer").await;
         house.register(&mut other, "架空精機株式会社", "").await;
-        let before = house.get(&mut manager, &check).await.body;
+        let before = house.get(&mut manager, &check).await.text();
         let nobody = uuid::Uuid::new_v4();
         // What is another's and what is not there are answered alike.
         for path in [check.clone(), format!("/checks/{nobody}")] {
             assert_eq!(house.get(&mut other, &path).await.status, StatusCode::NOT_FOUND, "{} {path}", house.name);
             let form = [("base:tics-19/1", "0"), ("answer:tics-19/1", "implemented")];
             let saved = house.post(&mut other, &path, &form).await;
-            assert_eq!(saved.status, StatusCode::NOT_FOUND, "{} {path}: {}", house.name, saved.body);
+            assert_eq!(saved.status, StatusCode::NOT_FOUND, "{} {path}: {}", house.name, saved.text());
         }
         for path in [format!("/members/{person}"), format!("/members/{nobody}")] {
             let removed = house.post(&mut other, &path, &[("change", "withdraw")]).await;
@@ -270,8 +114,8 @@ async fn ids_of_another_company_lead_nowhere() {
         }
         let acting = house.post(&mut other, "/account/organisation", &[("organisation", &nobody.to_string())]).await;
         assert_eq!(acting.status, StatusCode::NOT_FOUND);
-        assert!(!house.get(&mut other, "/history").await.body.contains("山田"), "{}", house.name);
-        assert_eq!(house.get(&mut manager, &check).await.body, before, "{}: nothing changed", house.name);
+        assert!(!house.get(&mut other, "/history").await.text().contains("山田"), "{}", house.name);
+        assert_eq!(house.get(&mut manager, &check).await.text(), before, "{}: nothing changed", house.name);
     }
 }
 
@@ -290,7 +134,7 @@ async fn a_refusal_names_the_roles_that_could() {
         ] {
             let refused = house.post(&mut viewer, path, form).await;
             assert_eq!(refused.status, StatusCode::FORBIDDEN, "{} {path}", house.name);
-            assert!(refused.body.contains(could), "{} {path}: {}", house.name, refused.body);
+            assert!(refused.text().contains(could), "{} {path}: {}", house.name, refused.text());
         }
         assert_eq!(house.get(&mut viewer, "/history.csv").await.status, StatusCode::FORBIDDEN);
     }
@@ -310,14 +154,14 @@ async fn twelve_digits_are_never_shown_back_and_the_other_fields_stay() {
         ];
         let again = house.post(&mut manager, "/organisations/new", &form).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
-        assert!(!again.body.contains("987654321098"), "{}", house.name);
+        assert!(!again.text().contains("987654321098"), "{}", house.name);
         for shown in ["別の見本工業", "マイナンバー", "四十"] {
-            assert!(again.body.contains(shown), "{}: {shown}", house.name);
+            assert!(again.text().contains(shown), "{}: {shown}", house.name);
         }
         let taken = [("kinds", "company"), ("name", "見本"), ("corporate_number", "7123456789012")];
         let again = house.post(&mut manager, "/organisations/new", &taken).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(again.body.contains("すでに登録されています"), "{}", house.name);
+        assert!(again.text().contains("すでに登録されています"), "{}", house.name);
     }
 }
 
@@ -337,12 +181,12 @@ async fn a_conflict_shows_both_answers_and_keeps_what_was_typed() {
             ("answer:tics-19/2", "partial"),
         ];
         let clash = house.post(&mut manager, &check, &mine).await;
-        assert_eq!(clash.status, StatusCode::CONFLICT, "{}: {}", house.name, clash.body);
+        assert_eq!(clash.status, StatusCode::CONFLICT, "{}: {}", house.name, clash.text());
         for shown in ["佐藤", "○", "△", "わたしのメモ"] {
-            assert!(clash.body.contains(shown), "{}: {shown}", house.name);
+            assert!(clash.text().contains(shown), "{}: {shown}", house.name);
         }
         // The other question is saved.
-        let shown = house.get(&mut manager, &check).await.body;
+        let shown = house.get(&mut manager, &check).await.text();
         assert!(shown.contains("19問のうち2問に回答"), "{}", house.name);
         assert!(!shown.contains("わたしのメモ"));
     }
@@ -356,7 +200,7 @@ async fn the_president_signs_off_and_a_session_that_is_ended_is_gone_with_the_ne
         let check = house.check(&mut manager).await;
         let answer = [("base:tics-19/1", "0"), ("answer:tics-19/1", "implemented")];
         house.post(&mut manager, &check, &answer).await;
-        let shown = house.get(&mut president, &check).await.body;
+        let shown = house.get(&mut president, &check).await.text();
         let seen: Vec<(String, String)> = shown
             .split("name=\"seen:")
             .skip(1)
@@ -377,21 +221,25 @@ async fn the_president_signs_off_and_a_session_that_is_ended_is_gone_with_the_ne
             house.name
         );
         assert!(
-            house.get(&mut manager, &check).await.body.contains("見本社長 さんが確認・記名しました"),
+            house.get(&mut manager, &check).await.text().contains("見本社長 さんが確認・記名しました"),
             "{}",
             house.name
         );
         let change = [("base:tics-19/1", "2"), ("was:tics-19/1", "implemented"), ("answer:tics-19/1", "partial")];
         assert_eq!(house.post(&mut manager, &check, &change).await.status, StatusCode::SEE_OTHER, "{}", house.name);
-        assert!(house.get(&mut manager, &check).await.body.contains("そのあとに回答が変わりました"), "{}", house.name);
+        assert!(
+            house.get(&mut manager, &check).await.text().contains("そのあとに回答が変わりました"),
+            "{}",
+            house.name
+        );
         assert_eq!(house.post(&mut president, &path, &form).await.status, StatusCode::CONFLICT, "what was seen is old");
 
         // A second sign-in of the manager, ended from the first.
         let mut second = Device::default();
         let entered =
             house.post(&mut second, "/sign-in", &[("email", "YAMADA@example.jp"), ("password", PASSWORD)]).await;
-        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.body);
-        let account = house.get(&mut manager, "/account").await.body;
+        assert_eq!(entered.status, StatusCode::SEE_OTHER, "{}", entered.text());
+        let account = house.get(&mut manager, "/account").await.text();
         let end =
             account.split("action=\"").find_map(|rest| rest.split('"').next().filter(|path| path.ends_with("/end")));
         assert_eq!(house.post(&mut manager, end.unwrap(), &[]).await.status, StatusCode::SEE_OTHER);
@@ -408,8 +256,8 @@ async fn a_wrong_password_tells_nothing_and_keeps_the_address() {
             let form = [("email", email), ("password", "ちがうあいことばですよ"), ("then", "//example.com/")];
             let answer = house.post(&mut Device::default(), "/sign-in", &form).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert!(answer.body.contains(email));
-            told.push(answer.body.replace(email, ""));
+            assert!(answer.text().contains(email));
+            told.push(answer.text().replace(email, ""));
         }
         assert_eq!(told[0], told[1], "{}", house.name);
         // Another site is no place to go to after the sign-in.
@@ -442,7 +290,7 @@ async fn a_new_password_ends_every_other_session_and_the_old_one_opens_nothing()
         assert_eq!(house.get(&mut second, "/today").await.status, StatusCode::OK);
         const NEW: &str = "あたらしいながいあいことば";
         let changed = house.post(&mut manager, "/account/password", &[("password", NEW)]).await;
-        assert_eq!(changed.location, "/account/keys", "{}: {}", house.name, changed.body);
+        assert_eq!(changed.location, "/account/keys", "{}: {}", house.name, changed.text());
         assert_eq!(house.get(&mut manager, "/today").await.status, StatusCode::OK, "one's own session stays");
         assert!(house.get(&mut second, "/today").await.location.starts_with("/sign-in"), "{}", house.name);
         let old = house.post(&mut Device::default(), "/sign-in", &sign_in(PASSWORD)).await;

@@ -7,10 +7,13 @@ mod by_token;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use app::Statements;
+use app::checks::Given;
+use app::{Statements, Texts};
 use axum::http::{Method, StatusCode};
+use by_token::outside::printed;
 use by_token::{Answer, House, Member, founder, houses, own};
-use scheme::member::Role;
+use criteria::text::Lang;
+use scheme::member::{Offer, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -513,6 +516,39 @@ async fn a_check_leaves_by_token_as_paper_and_workbook_and_comes_back() {
             let refused = house.send_file(&manager.token, path, bytes).await;
             assert_eq!(refused.status, status, "{}: {path}: {}", house.name, refused.body);
         }
+    }
+}
+
+#[tokio::test]
+async fn what_a_supporter_entered_leaves_with_the_last_day_of_the_support() {
+    for house in houses().await {
+        let manager = house.organisation("company", "株式会社見本製作所").await;
+        let check = house.office.begin_check(manager.caller, "tics-19").await.unwrap();
+        let until = house.office.today().tomorrow().unwrap();
+        let offer = Offer::Support { until };
+        let supporter = house.joined_by(manager.caller, "田中支援", offer).await;
+        let given = Given {
+            item: "tics-19/1".to_owned(),
+            answer: Some(criteria::answers::Answer::Partial),
+            note: String::new(),
+            base: 0,
+        };
+        house.office.answer(supporter, check, given, None).await.unwrap();
+        let shown = house.get(&manager.token, &format!("/api/v1/checks/{check}")).await.body;
+        let (first, second) = (&shown["answers"][0], &shown["answers"][1]);
+        assert_eq!(
+            (&first["by_name"], &first["on_behalf"], &first["support_until"]),
+            (&json!("田中支援"), &json!(true), &json!(until.to_string())),
+            "{}: {first}",
+            house.name
+        );
+        assert!(second["support_until"].is_null() && second["on_behalf"] == false, "{}: {second}", house.name);
+        let paper = house.get(&manager.token, &format!("/api/v1/checks/{check}/result.pdf")).await.bytes;
+        // A line of a cell ends where its column does.
+        let printed: String = printed(&paper).split_whitespace().collect();
+        let day = Texts::new(Lang::Ja).date(until, house.office.today());
+        let said = format!("田中支援（支援者による代行、支援は{day}まで）");
+        assert!(printed.contains(&said), "{}: {said} in {printed}", house.name);
     }
 }
 

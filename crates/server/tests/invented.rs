@@ -4,9 +4,6 @@
 
 mod town;
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use app::{Clock, Operator, packs};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -20,24 +17,13 @@ const LABEL: &str = "架空データ";
 /// What a person reads in it.
 fn read(answer: &Answer, path: &str) -> String {
     match answer.kind.split(';').next().unwrap() {
-        "application/pdf" => pdf(&answer.bytes),
+        "application/pdf" => town::outside::printed(&answer.bytes),
         kind if kind.contains("spreadsheetml") => {
             format!("{:?}", document::read::read(&answer.bytes).unwrap_or_else(|why| panic!("{path}: {why:?}")))
         }
         // A calendar's lines are joined first, as its readers do.
         _ => answer.text().replace("\r\n ", ""),
     }
-}
-
-fn pdf(bytes: &[u8]) -> String {
-    let tool = Command::new("pdftotext").args(["-", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let mut tool = tool.unwrap();
-    let mut stdin = tool.stdin.take().unwrap();
-    let bytes = bytes.to_vec();
-    let fed = std::thread::spawn(move || stdin.write_all(&bytes));
-    let output = tool.wait_with_output().unwrap();
-    fed.join().unwrap().unwrap();
-    String::from_utf8(output.stdout).unwrap()
 }
 
 /// Whether it is something a person reads or keeps.

@@ -2,8 +2,8 @@
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
-use std::path::Path;
-use std::process::Command;
+#[path = "../outside/mod.rs"]
+pub(crate) mod outside;
 
 use app::access::{Action, Grants};
 use app::installation::{Installation, Place};
@@ -81,19 +81,7 @@ async fn house(name: &'static str, database: Option<String>) -> House {
 
 /// One on each database.
 pub(crate) async fn houses() -> Vec<House> {
-    vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
-}
-
-fn postgres() -> String {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
-    let started = Command::new(script).arg("start").output().unwrap();
-    assert!(started.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&started.stderr));
-    let server = String::from_utf8(started.stdout).unwrap().trim().to_owned();
-    let name = format!("test_{}", Uuid::new_v4().simple());
-    let create = format!("CREATE DATABASE {name}");
-    let created = Command::new("psql").args([&server, "-qX", "-c", &create]).output().unwrap();
-    assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
-    format!("{}/{name}", server.trim_end_matches("/postgres"))
+    vec![house("SQLite", None).await, house("PostgreSQL", Some(outside::postgres())).await]
 }
 
 /// The role of whoever registers an organisation of this kind.
@@ -125,7 +113,11 @@ impl House {
 
     /// Somebody who joins with a role.
     pub(crate) async fn joined(&self, manager: Caller, name: &str, role: Role) -> Caller {
-        let offer = Offer::Roles([role].into());
+        self.joined_by(manager, name, Offer::Roles([role].into())).await
+    }
+
+    /// Somebody who accepts an offer.
+    pub(crate) async fn joined_by(&self, manager: Caller, name: &str, offer: Offer) -> Caller {
         let invited = Invited { name: name.to_owned(), reading: None, email: None, offer, language: "ja".to_owned() };
         let made = self.office.invite(manager, invited).await.unwrap();
         let open = self.office.accept(&made.token, None).await.unwrap();

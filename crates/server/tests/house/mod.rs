@@ -2,8 +2,8 @@
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
-use std::path::Path;
-use std::process::Command;
+#[path = "../outside/mod.rs"]
+pub(crate) mod outside;
 
 use app::installation::{Installation, Place};
 use app::{Clock, Office, Operator, packs};
@@ -22,7 +22,7 @@ pub(crate) struct House {
     pub(crate) name: &'static str,
     pub(crate) office: Office,
     router: Router,
-    set_up: String,
+    pub(crate) set_up: String,
     _data: TempDir,
 }
 
@@ -51,7 +51,7 @@ pub(crate) async fn house(name: &'static str, database: Option<String>) -> House
     let place =
         Place { data: data.path().to_owned(), database, connections: 8, origin: None, name: "Mamori".to_owned() };
     let catalogue = packs::shipped().unwrap();
-    let Installation { office, sign_in, set_up } = Installation::open(&place, catalogue).await.unwrap();
+    let Installation { office, sign_in, set_up, .. } = Installation::open(&place, catalogue).await.unwrap();
     let token = set_up.as_ref().unwrap().text();
     let site = Site::new(catalogue, Operator::default(), Clock::System);
     let accounts = Accounts { office: office.clone(), sign_in, origin: None, set_up };
@@ -59,20 +59,7 @@ pub(crate) async fn house(name: &'static str, database: Option<String>) -> House
 }
 
 pub(crate) async fn houses() -> Vec<House> {
-    vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
-}
-
-/// A database of its own on the tests' PostgreSQL.
-pub(crate) fn postgres() -> String {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
-    let started = Command::new(script).arg("start").output().unwrap();
-    assert!(started.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&started.stderr));
-    let server = String::from_utf8(started.stdout).unwrap().trim().to_owned();
-    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    let create = format!("CREATE DATABASE {name}");
-    let created = Command::new("psql").args([&server, "-qX", "-c", &create]).output().unwrap();
-    assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
-    format!("{}/{name}", server.trim_end_matches("/postgres"))
+    vec![house("SQLite", None).await, house("PostgreSQL", Some(outside::postgres())).await]
 }
 
 impl House {
@@ -80,7 +67,7 @@ impl House {
         self.ask_from(device, method, path, form, "same-origin").await
     }
 
-    async fn ask_from(
+    pub(crate) async fn ask_from(
         &self,
         device: &mut Device,
         method: Method,

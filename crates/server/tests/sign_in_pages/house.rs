@@ -1,8 +1,9 @@
 //! An installation with its router at a time of the test's own, and browsers with their cookies.
 
+#[path = "../outside/mod.rs"]
+pub(crate) mod outside;
+
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
-use std::process::Command;
 
 use app::installation::{Installation, Place};
 use app::{Clock, Operator, packs};
@@ -104,33 +105,20 @@ fn routed(catalogue: &'static Catalogue, accounts: &Accounts, seconds: i64) -> R
 pub(crate) async fn houses() -> Vec<House> {
     vec![
         house("SQLite", None, Some(ORIGIN), false).await,
-        house("PostgreSQL", Some(postgres()), Some(ORIGIN), false).await,
+        house("PostgreSQL", Some(outside::postgres()), Some(ORIGIN), false).await,
     ]
 }
 
 pub(crate) async fn houses_without_address() -> Vec<House> {
-    vec![house("SQLite", None, None, false).await, house("PostgreSQL", Some(postgres()), None, false).await]
+    vec![house("SQLite", None, None, false).await, house("PostgreSQL", Some(outside::postgres()), None, false).await]
 }
 
 /// The same, where letters are kept for a worker.
 pub(crate) async fn houses_that_mail() -> Vec<House> {
     vec![
         house("SQLite", None, Some(ORIGIN), true).await,
-        house("PostgreSQL", Some(postgres()), Some(ORIGIN), true).await,
+        house("PostgreSQL", Some(outside::postgres()), Some(ORIGIN), true).await,
     ]
-}
-
-/// A database of its own on the tests' PostgreSQL.
-fn postgres() -> String {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
-    let started = Command::new(script).arg("start").output().unwrap();
-    assert!(started.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&started.stderr));
-    let server = String::from_utf8(started.stdout).unwrap().trim().to_owned();
-    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    let create = format!("CREATE DATABASE {name}");
-    let created = Command::new("psql").args([&server, "-qX", "-c", &create]).output().unwrap();
-    assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
-    format!("{}/{name}", server.trim_end_matches("/postgres"))
 }
 
 impl House {

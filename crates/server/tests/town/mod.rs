@@ -4,10 +4,12 @@
 
 pub(crate) mod api;
 pub(crate) mod forms;
+#[path = "../outside/mod.rs"]
+pub(crate) mod outside;
 pub(crate) mod routes;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use app::demo;
@@ -65,12 +67,12 @@ impl Answer {
 
 /// One on each database.
 pub(crate) async fn towns() -> Vec<Town> {
-    vec![town("SQLite", None, false).await, town("PostgreSQL", Some(postgres()), false).await]
+    vec![town("SQLite", None, false).await, town("PostgreSQL", Some(outside::postgres()), false).await]
 }
 
 /// The same, where letters are kept for a worker that mails them.
 pub(crate) async fn towns_that_mail() -> Vec<Town> {
-    vec![town("SQLite", None, true).await, town("PostgreSQL", Some(postgres()), true).await]
+    vec![town("SQLite", None, true).await, town("PostgreSQL", Some(outside::postgres()), true).await]
 }
 
 /// One on the embedded database.
@@ -96,19 +98,6 @@ async fn town(name: &'static str, database: Option<String>, mails: bool) -> Town
     let site = Site::new(catalogue, operator, Clock::System);
     let router = router(site.with_accounts(Accounts { office, sign_in, origin: None, set_up: None }));
     Town { name, router, residents, database, data }
-}
-
-/// A database of its own on the tests' PostgreSQL.
-fn postgres() -> String {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
-    let started = Command::new(script).arg("start").output().unwrap();
-    assert!(started.status.success(), "no PostgreSQL: {}", String::from_utf8_lossy(&started.stderr));
-    let server = String::from_utf8(started.stdout).unwrap().trim().to_owned();
-    let name = format!("test_{}", uuid::Uuid::new_v4().simple());
-    let create = format!("CREATE DATABASE {name}");
-    let created = Command::new("psql").args([&server, "-qX", "-c", &create]).output().unwrap();
-    assert!(created.status.success(), "{}", String::from_utf8_lossy(&created.stderr));
-    format!("{}/{name}", server.trim_end_matches("/postgres"))
 }
 
 impl Town {
