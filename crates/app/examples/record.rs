@@ -79,11 +79,12 @@ async fn measure(name: &str, data: std::path::PathBuf, database: Option<String>,
         for question in 0..WIDE_QUESTIONS {
             answer(&office, caller, (check, WIDE), question, Answer::Implemented, 0).await?;
         }
-        wide.push((caller, check));
-        for _ in 1..LISTED {
-            office.begin_check(caller, packs::FIRST_CHECK).await?;
+        wide.push((caller, vec![check]));
+        let mut checks = Vec::new();
+        for _ in 0..LISTED {
+            checks.push(office.begin_check(caller, packs::FIRST_CHECK).await?);
         }
-        work.push((caller, office.begin_check(caller, packs::FIRST_CHECK).await?));
+        work.push((caller, checks));
     }
     told(name, "one answer saved, 8 clients", wanted.0, run(&office, &work, Work::Save).await?);
     told(name, "a check of 19 read, 8 clients", wanted.1, run(&office, &work, Work::Read).await?);
@@ -127,18 +128,20 @@ fn told(name: &str, what: &str, wanted: f64, (rate, middle): (f64, Duration)) {
 }
 
 /// How often all clients together did it in a second, and the middle of the times it took.
-async fn run(office: &Office, clients: &[(Caller, StreamId)], work: Work) -> Outcome<(f64, Duration)> {
+async fn run(office: &Office, clients: &[(Caller, Vec<StreamId>)], work: Work) -> Outcome<(f64, Duration)> {
     let begun = Instant::now();
-    let running = clients.iter().map(|(caller, check)| {
-        let (office, caller, check) = (office.clone(), *caller, *check);
+    let running = clients.iter().map(|(caller, checks)| {
+        let (office, caller, checks) = (office.clone(), *caller, checks.clone());
         tokio::spawn(async move {
-            let mut versions = [0; QUESTIONS];
+            let mut versions = vec![[0; QUESTIONS]; checks.len()];
             let mut times = Vec::new();
             while begun.elapsed() < LONG {
                 let asked = Instant::now();
+                // A check is filled and changed once, as people do, before the next one's turn comes.
+                let at = times.len() / (2 * QUESTIONS) % checks.len();
                 match work {
-                    Work::Save => save(&office, caller, check, times.len(), &mut versions).await?,
-                    Work::Read => drop(office.check(caller, check).await?),
+                    Work::Save => save(&office, caller, checks[at], times.len(), &mut versions[at]).await?,
+                    Work::Read => drop(office.check(caller, checks[0]).await?),
                     Work::List => drop(office.checks(caller).await?),
                 }
                 times.push(asked.elapsed());
