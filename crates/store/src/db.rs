@@ -9,7 +9,7 @@ use futures_util::future::BoxFuture;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, SqlitePool};
+use sqlx::{Connection as _, PgPool, SqlitePool};
 
 use crate::statement::{Conn, Tx};
 use crate::writer::Writer;
@@ -20,6 +20,8 @@ pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a connection is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// After this long without use it is asked whether a connection is still there.
+const STALE: Duration = Duration::from_secs(1);
 /// Connections that read the embedded database at once.
 const READERS: u32 = 4;
 
@@ -181,6 +183,30 @@ impl Store {
         Ok(Tx { conn })
     }
 
+    /// Runs `work` in one snapshot: what others change meanwhile is not seen. Nothing of what it writes is kept.
+    ///
+    /// # Errors
+    /// What `work` says, or the database failed.
+    pub async fn in_snapshot<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        F: for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<T, E>>,
+    {
+        let mut tx = self.reader().await?;
+        let begin = tx.either("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ");
+        execute!(tx, begin).map_err(StoreError::from)?;
+        let done = work(&mut tx).await;
+        // What was kept aside goes with the snapshot; a connection that is still inside it is not used again.
+        if execute!(tx, "ROLLBACK").is_err() {
+            match tx.conn {
+                Conn::Sqlite(conn) => drop(conn.detach()),
+                Conn::Postgres(conn) => drop(conn.detach()),
+                Conn::PostgresTx(_) => {}
+            }
+        }
+        done
+    }
+
     /// Runs `work` in one transaction. It is kept if `work` succeeds, and on the disk when this returns; who
     /// asked may leave meanwhile without breaking it off.
     ///
@@ -240,7 +266,7 @@ fn file(path: &Path) -> SqliteConnectOptions {
 }
 
 async fn open_file(path: &Path) -> Result<Db, StoreError> {
-    let writing = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+    let writing = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).test_before_acquire(false);
     let pool = writing.connect_with(file(path).create_if_missing(true)).await?;
     SQLITE.run(&pool).await?;
     let readers = read_file(file(path)).await?;
@@ -248,13 +274,27 @@ async fn open_file(path: &Path) -> Result<Db, StoreError> {
 }
 
 async fn read_file(options: SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    // Nothing is between us and a file: a connection that is open stays so.
     let reading = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE);
+    let reading = reading.test_before_acquire(false);
     Ok(reading.connect_with(options.read_only(true).create_if_missing(false)).await?)
 }
 
 async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
-    let options = PgConnectOptions::from_str(url)?.application_name("mamori");
+    // Every statement goes by an index, with one plan for all values: those are the plans that the tests ask for. Left to
+    // itself the database would read tables whole that were small when it first looked, and plan each statement anew.
+    let plans = [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan")];
+    let options = PgConnectOptions::from_str(url)?.application_name("mamori").options(plans);
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
+    // One that was used a moment ago is not asked whether it is still there: that would double the way of each request.
+    let pool = pool.test_before_acquire(false).before_acquire(|conn, meta| {
+        Box::pin(async move {
+            if meta.idle_for > STALE {
+                conn.ping().await?;
+            }
+            Ok(true)
+        })
+    });
     Ok(pool.connect_with(options).await?)
 }
 
