@@ -6,7 +6,7 @@
 
 pub mod calendar;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use criteria::catalogue::Catalogue;
 use jiff::ToSpan;
@@ -16,12 +16,13 @@ use protection::deadline::{Due, Facts, due};
 use record::{OrganisationId, PersonId, StreamId};
 use scheme::member::Role;
 use store::Tx;
-use store::models::{CheckRow, MemberRow, SectionRow};
+use store::models::MemberRow;
 use uuid::Uuid;
 
 use crate::access::{Action, Role as Held};
 use crate::checks::LISTED;
 use crate::checks::executives::Executives;
+use crate::checks::stood::Stood;
 use crate::dates::in_japan_at;
 use crate::members;
 use crate::office::{Caller, Office, Refused, roles};
@@ -187,23 +188,20 @@ impl Office {
     }
 
     async fn of_checks(&self, tx: &mut Tx, owner: OrganisationId, reader: &Reader) -> Result<Vec<Deadline>, Refused> {
-        let rows = tx.checks(owner, (i64::MAX, Uuid::max()), LISTED).await?;
-        let mut sections: BTreeMap<StreamId, Vec<SectionRow>> = BTreeMap::new();
-        for section in tx.sections_of_checks(owner, (i64::MAX, Uuid::max()), LISTED).await? {
-            sections.entry(section.check).or_default().push(section);
-        }
-        let last: Vec<SignOff> = rows.iter().filter_map(|row| row.sign_offs.last().cloned()).collect();
+        let marks = tx.check_marks(owner, (i64::MAX, Uuid::max()), LISTED).await?;
+        let rows = self.stood(tx, owner, &marks).await?;
+        let last: Vec<SignOff> = rows.iter().filter_map(|one| one.row.sign_offs.last().cloned()).collect();
         let (executives, moved) = match last.is_empty() {
             true => (Executives::default(), 0),
             false => (Executives::of(tx, owner, &last, reader.today).await?, tx.member_changes(owner).await?),
         };
         let mut begun = BTreeSet::new();
         let mut list = Vec::new();
-        for row in &rows {
+        for stood in &rows {
+            let row = &stood.row;
             // The newest stand first: whatever was seen before is later.
             let followed = !begun.insert(row.edition.0.clone());
-            let sections = sections.remove(&row.stream).unwrap_or_default();
-            let Some(facts) = facts(row, &sections, followed, (&executives.terms, reader.today)) else { continue };
+            let Some(facts) = facts(stood, followed, (&executives.terms, reader.today)) else { continue };
             let Some((what, on)) = due(&facts) else { continue };
             let kind = Kind::Check(what);
             list.push(Deadline {
@@ -214,7 +212,7 @@ impl Office {
                 name: None,
                 pack: Some(row.edition.0.clone()),
                 mine: reader.acts(kind),
-                sequence: sequence(row, &sections).saturating_add(moved),
+                sequence: sequence(stood).saturating_add(moved),
             });
         }
         Ok(list)
@@ -313,26 +311,20 @@ impl Reader {
     }
 }
 
-fn facts(
-    row: &CheckRow,
-    sections: &[SectionRow],
-    followed: bool,
-    (executives, today): (&[Term], Date),
-) -> Option<Facts> {
-    let versions = sections.iter().map(|section| (section.stream, section.version)).collect();
-    let touched = sections.iter().map(|section| section.touched_at).max().unwrap_or(row.begun_at);
+fn facts(stood: &Stood, followed: bool, (executives, today): (&[Term], Date)) -> Option<Facts> {
+    let row = &stood.row;
     Some(Facts {
         begun_on: in_japan_at(row.begun_at)?.date(),
-        touched_on: in_japan_at(touched)?.date(),
-        confirmed: row.sign_offs.last().map(|last| (last.on, last.standing(&versions, executives, today))),
+        touched_on: in_japan_at(stood.touched_at)?.date(),
+        confirmed: row.sign_offs.last().map(|last| (last.on, last.standing(&stood.versions, executives, today))),
         closed: row.closed_on.is_some(),
         followed,
     })
 }
 
-fn sequence(row: &CheckRow, sections: &[SectionRow]) -> u32 {
-    let changes: u32 = sections.iter().map(|section| section.version).sum();
-    changes.saturating_add(u32::try_from(row.sign_offs.len()).unwrap_or(u32::MAX))
+fn sequence(stood: &Stood) -> u32 {
+    let changes: u32 = stood.versions.values().sum();
+    changes.saturating_add(u32::try_from(stood.row.sign_offs.len()).unwrap_or(u32::MAX))
 }
 
 /// The reader's own tokens for this organisation; nobody sees another's.

@@ -94,7 +94,7 @@ impl Installation {
         };
         let sign_in = SignIn::new(store.clone(), random.clone(), Keys::new(FIRST, &key), site);
         let door = Door::new(store, Clock::System, random);
-        let office = Office { door, policy: Arc::new(Policy::shipped()?), catalogue };
+        let office = Office::new(door, Arc::new(Policy::shipped()?), catalogue);
         Ok(Self { office, sign_in, set_up })
     }
 

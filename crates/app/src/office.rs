@@ -18,6 +18,7 @@ use store::{Head, Looked, Store, StoreError, Tx};
 use uuid::Uuid;
 
 use crate::access::{Access, Action, Grants, Policy, Question, Relation, Role};
+use crate::checks::stood::Kept;
 use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
 use crate::members::Over;
 use crate::operating;
@@ -32,6 +33,8 @@ pub struct Office {
     pub policy: Arc<Policy>,
     /// The packs.
     pub catalogue: &'static Catalogue,
+    /// What was made of checks that did not change since.
+    pub(crate) kept: Kept,
 }
 
 /// Who asks, as the session or the token says it.
@@ -161,6 +164,18 @@ pub(crate) fn roles(row: Option<&MemberRow>, today: Date) -> BTreeSet<Role> {
 }
 
 impl Office {
+    /// What the use cases work with.
+    #[must_use]
+    pub fn new(door: Door, policy: Arc<Policy>, catalogue: &'static Catalogue) -> Self {
+        Self { door, policy, catalogue, kept: Kept::default() }
+    }
+
+    /// The same through another door: to another database perhaps, of which nothing was made yet.
+    #[must_use]
+    pub fn through(&self, door: Door) -> Self {
+        Self::new(door, self.policy.clone(), self.catalogue)
+    }
+
     /// The store, to be read.
     #[must_use]
     pub fn store(&self) -> &Store {

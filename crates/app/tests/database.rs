@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 fn office(store: Store) -> Office {
     let door = Door::new(store, Clock::System, Random::System);
-    Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue: packs::shipped().unwrap() }
+    Office::new(door, Arc::new(Policy::shipped().unwrap()), packs::shipped().unwrap())
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {

@@ -31,7 +31,7 @@ fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
 async fn company(database: &Database) -> (Office, Caller) {
     let door = Door::new(database.open().await, Clock::System, Random::System);
     let catalogue = packs::shipped().unwrap();
-    let office = Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue };
+    let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue);
     let person = Person {
         id: PersonId(Uuid::new_v4()),
         name: Some("山田".to_owned()),

@@ -34,7 +34,7 @@ struct Stage {
 async fn office(database: &Database) -> Office {
     let door = Door::new(database.open().await, Clock::System, Random::System);
     let catalogue = packs::shipped().unwrap();
-    Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue }
+    Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue)
 }
 
 async fn person(office: &Office, name: &str) -> PersonId {
@@ -257,5 +257,38 @@ async fn saving_keeping_and_reading_take_few_statements_however_much_there_is() 
         office.save(manager, check, mine).await.unwrap();
         let (_, full) = Statements::of(office.check(manager, check)).await;
         assert_eq!(read, full, "{}: constant in rows", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_list_shows_at_once_what_was_changed_here_or_by_another_process() {
+    for database in databases() {
+        let Stage { office, manager, president, stranger, check, .. } = stage(&database).await;
+        let other = self::office(&database).await;
+        let shown = |list: Vec<app::checks::ListedCheck>| {
+            let of = list.into_iter().find(|listed| listed.row.stream == check).unwrap();
+            (of.score.unwrap().coverage.answered, of.signed, of.row.closed_on.is_some())
+        };
+        assert_eq!(shown(office.checks(manager).await.unwrap()), (0, None, false), "{}", database.name);
+        assert_eq!(shown(other.checks(manager).await.unwrap()), (0, None, false), "{}", database.name);
+        office.answer(manager, check, given(1, Answer::Partial, "", 0), None).await.unwrap();
+        for seen in [&office, &other] {
+            assert_eq!(shown(seen.checks(manager).await.unwrap()), (1, None, false), "{}", database.name);
+        }
+        // Another section, by the other process; then a confirmation, which is an event of the check itself.
+        other.answer(manager, check, given(9, Answer::Implemented, "", 0), None).await.unwrap();
+        for seen in [&office, &other] {
+            assert_eq!(shown(seen.checks(manager).await.unwrap()), (2, None, false), "{}", database.name);
+        }
+        let seen = office.check(president, check).await.unwrap();
+        other.sign_off(president, check, seen.versions(), seen.content()).await.unwrap();
+        assert_eq!(shown(office.checks(manager).await.unwrap()), (2, Some(true), false), "{}", database.name);
+        // What is kept is not given to whoever may not see it.
+        assert!(office.checks(stranger).await.unwrap().is_empty(), "{}", database.name);
+        // Nothing is read again while nothing changed.
+        let (_, first) = Statements::of(office.checks(manager)).await;
+        office.answer(manager, check, given(2, Answer::Partial, "", 0), None).await.unwrap();
+        let (_, changed) = Statements::of(office.checks(manager)).await;
+        assert_eq!(changed, first + 1, "{}: {first} and {changed} statements", database.name);
     }
 }

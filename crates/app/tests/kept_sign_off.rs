@@ -37,7 +37,7 @@ struct Stage {
 async fn office(database: &Database) -> Office {
     let door = Door::new(database.open().await, Clock::System, Random::System);
     let catalogue = packs::shipped().unwrap();
-    Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue }
+    Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue)
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
@@ -220,7 +220,7 @@ async fn a_confirmation_holds_as_long_as_its_signer_is_an_executive() {
         // From the next day on an executive of today has to confirm.
         let in_two_days = Clock::Fixed(Clock::System.now() + SignedDuration::from_hours(48));
         let door = Door::new(stage.office.store().clone(), in_two_days, Random::System);
-        let later = Office { door, ..stage.office.clone() };
+        let later = stage.office.through(door);
         let shown = later.check(second, stage.check).await.unwrap();
         let tomorrow = stage.office.today().tomorrow().unwrap();
         let changed = Standing::ChangedSince { sections: vec![], representative: Some(tomorrow) };
@@ -257,7 +257,7 @@ async fn an_executive_who_lost_the_role_is_known_by_the_day_it_was_taken() {
         for days in [2, 9] {
             let later = Clock::Fixed(Clock::System.now() + SignedDuration::from_hours(24 * days));
             let door = Door::new(stage.office.store().clone(), later, Random::System);
-            let later = Office { door, ..stage.office.clone() };
+            let later = stage.office.through(door);
             let changed = Standing::ChangedSince { sections: vec![], representative: Some(tomorrow) };
             let shown = later.check(second, stage.check).await.unwrap();
             assert_eq!(shown.signed().unwrap().1, changed, "{} after {days} days", database.name);

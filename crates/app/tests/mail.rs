@@ -48,7 +48,7 @@ impl House {
         let sign_in = sign_in.with_outbox(outbox.clone());
         let door = Door::new(store, Clock::System, Random::System).with_outbox(outbox);
         let catalogue = packs::shipped().unwrap();
-        let office = Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue };
+        let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue);
         let founder = add(&office, "山田", "yamada@example.jp").await;
         let company = office.register(caller(founder, None), &input("株式会社見本製作所")).await.unwrap();
         let manager = caller(founder, Some(company));
@@ -500,7 +500,7 @@ async fn without_a_mail_setting_nothing_is_kept_and_the_link_is_handed_over() {
     for database in databases() {
         let house = House::new(&database).await;
         let door = Door::new(house.office.store().clone(), Clock::System, Random::System);
-        let office = Office { door, ..house.office.clone() };
+        let office = house.office.through(door);
         let made = office.invite(house.manager, invited("佐藤", "sato@example.jp")).await.unwrap();
         assert!(!made.mailed, "{}", house.name);
         assert_eq!(database.ask("SELECT count(*) FROM job").trim(), "0", "{}", house.name);

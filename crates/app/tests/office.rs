@@ -35,7 +35,7 @@ struct Stage {
 async fn office(database: &Database) -> Office {
     let door = Door::new(database.open().await, Clock::System, Random::System);
     let catalogue = packs::shipped().unwrap();
-    Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue }
+    Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue)
 }
 
 async fn person(office: &Office, name: &str) -> PersonId {

@@ -22,7 +22,7 @@ use uuid::Uuid;
 async fn office(database: &Database) -> Office {
     let door = Door::new(database.open().await, Clock::System, Random::System);
     let catalogue = packs::shipped().unwrap();
-    Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue }
+    Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue)
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {

@@ -52,7 +52,7 @@ impl House {
         let sign_in = SignIn::new(store.clone(), Random::System, keys, Site::without_passkeys("Mamori"));
         let door = Door::new(store, Clock::System, Random::System);
         let catalogue = packs::shipped().unwrap();
-        let office = Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue };
+        let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue);
         let founder = add(&office, "山田").await;
         let manager = company(&office, founder, "株式会社見本製作所").await;
         let mut house = Self { office, sign_in, executive: manager, name: database.name };

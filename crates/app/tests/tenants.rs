@@ -233,11 +233,9 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
             !tx.sessions_of(of.person, 2).await.unwrap().is_empty()
         }
         "check" => tx.check(asker, of.check).await.unwrap().is_none(),
-        "checks" => tx.checks(asker, newest, 10).await.unwrap().iter().all(|row| row.stream != of.check),
+        "check_marks" => tx.check_marks(asker, newest, 10).await.unwrap().iter().all(|mark| mark.stream != of.check),
+        "checks_of" => tx.checks_of(asker, [of.check], |row, _| row.stream).await.unwrap().is_empty(),
         "sections" => tx.sections(asker, of.check).await.unwrap().is_empty(),
-        "sections_of_checks" => {
-            tx.sections_of_checks(asker, newest, 100).await.unwrap().iter().all(|row| row.check != of.check)
-        }
         "member" => tx.member(asker, of.person).await.unwrap().is_none(),
         "members" => tx.members(asker, 100).await.unwrap().iter().all(|row| row.person != of.person),
         "members_after" => {
@@ -289,8 +287,7 @@ async fn every_question_with_the_ids_of_another_organisation_gives_nothing() {
     assert!(asking.len() >= 15, "{asking:?}");
     for database in databases() {
         let door = Door::new(database.open().await, Clock::System, Random::System);
-        let office =
-            Office { door, policy: Arc::new(Policy::shipped().unwrap()), catalogue: packs::shipped().unwrap() };
+        let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), packs::shipped().unwrap());
         let (ours, theirs) = (mine(&office, "株式会社見本製作所").await, mine(&office, "架空精機株式会社").await);
         for name in &asking {
             // In a transaction that is taken back: what changes something is asked, too.

@@ -14,7 +14,7 @@ use record::{Aggregate, OrganisationId, StreamId};
 use crate::db::StoreError;
 use crate::statement::Tx;
 
-pub use check::{CheckRow, GivenRow, SectionRow};
+pub use check::{Answered, CheckMark, CheckRow, GivenRow, SectionRow};
 pub use member::{MemberRow, RoleTerm};
 pub use organisation::{Named, OrganisationRow};
 pub use peopled::Peopled;

@@ -4,16 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use criteria::edition::compare;
 use criteria::pack::checklist::Checklist;
-use criteria::score::score;
 use figures::{Trend, TrendPoint};
 use jiff::civil::Date;
-use protection::check::{SignOff, Source, Standing, Versions};
+use protection::check::{SignOff, Source, Standing};
 use record::{PersonId, StreamId};
-use store::models::SectionRow;
 use uuid::Uuid;
 
 use super::executives::Executives;
-use super::{Claim, LISTED, ListedCheck, answers, ask, edition, sign_off};
+use super::stood::Stood;
+use super::{Claim, LISTED, ListedCheck, ask, sign_off};
 use crate::access::Action;
 use crate::dates;
 use crate::office::{Caller, Office, Refused};
@@ -83,36 +82,26 @@ impl Office {
         let before = before.unwrap_or(NEWEST);
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let (mut tx, roles) = self.reader_as(&caller, Action::CheckView, Some(owner)).await?;
-        let mut rows = tx.checks(owner, before, limit + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|row| (row.begun_at, row.stream.0));
-        let mut sections: BTreeMap<StreamId, Vec<SectionRow>> = BTreeMap::new();
-        for section in tx.sections_of_checks(owner, before, limit).await? {
-            sections.entry(section.check).or_default().push(section);
-        }
+        let mut marks = tx.check_marks(owner, before, limit + 1).await?;
+        let more = marks.len() > limit as usize;
+        marks.truncate(limit as usize);
+        let next = marks.last().filter(|_| more).map(|mark| (mark.begun_at, mark.stream.0));
+        let stood = self.stood(&mut tx, owner, &marks).await?;
         let today = self.today();
-        let last: Vec<SignOff> = rows.iter().filter_map(|row| row.sign_offs.last().cloned()).collect();
+        let last: Vec<SignOff> = stood.iter().filter_map(|one| one.row.sign_offs.last().cloned()).collect();
         let executives = match last.is_empty() {
             true => Executives::default(),
             false => Executives::of(&mut tx, owner, &last, today).await?,
         };
-        let signers = rows.iter().flat_map(|row| &row.sign_offs).map(|signed| signed.by);
-        let asking = rows.iter().flat_map(|row| &row.askings).map(|asking| asking.by);
+        let signers = stood.iter().flat_map(|one| &one.row.sign_offs).map(|signed| signed.by);
+        let asking = stood.iter().flat_map(|one| &one.row.askings).map(|asking| asking.by);
         let named: BTreeSet<PersonId> = signers.chain(asking).collect();
         let names = if named.is_empty() { BTreeMap::new() } else { tx.names_of(named).await? };
-        let listed = rows.into_iter().map(|row| {
-            let sections = sections.remove(&row.stream).unwrap_or_default();
-            let checklist = self.catalogue.checklist_of(&edition(&row));
-            let versions: Versions = sections.iter().map(|section| (section.stream, section.version)).collect();
+        let listed = stood.into_iter().map(|Stood { row, score, versions, touched_at, .. }| {
             let holds = |signed: &SignOff| signed.standing(&versions, &executives.terms, today) == Standing::Holds;
-            ListedCheck {
-                score: checklist.map(|checklist| score(&answers(checklist, &sections))),
-                signed: row.sign_offs.last().map(holds),
-                asked: ask::standing(&row.askings, &versions).into_iter().cloned().collect(),
-                touched_at: sections.iter().map(|section| section.touched_at).max().unwrap_or(row.begun_at),
-                row,
-            }
+            let signed = row.sign_offs.last().map(holds);
+            let asked = ask::standing(&row.askings, &versions).into_iter().cloned().collect();
+            ListedCheck { row, score, signed, asked, touched_at }
         });
         let checks = listed.collect();
         let may_begin = self.rights(&caller, &roles, &[Action::CheckBegin]).values().all(|access| access.allowed);

@@ -13,9 +13,11 @@ pub(crate) mod executives;
 mod handed;
 mod list;
 pub mod sign_off;
+pub(crate) mod stood;
 mod supports;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use criteria::answers::{Answer, Answers};
 use criteria::edition::EditionId;
@@ -84,7 +86,8 @@ impl<'c> KeptCheck<'c> {
     /// The answers that stand.
     #[must_use]
     pub fn answers(&self) -> Answers<'c> {
-        answers(self.checklist, &self.sections)
+        let given = self.sections.iter().flat_map(|section| &section.given);
+        answers(self.checklist, given.map(|given| (given.item.as_str(), given.answer.as_deref())))
     }
 
     /// The score of the answers that stand.
@@ -150,9 +153,9 @@ impl<'c> KeptCheck<'c> {
 #[derive(Debug, Clone)]
 pub struct ListedCheck {
     /// Its row.
-    pub row: CheckRow,
+    pub row: Arc<CheckRow>,
     /// The score of the answers that stand; none where its edition is not here.
-    pub score: Option<Score>,
+    pub score: Option<Arc<Score>>,
     /// Whether the last confirmation still holds; none = nobody confirmed.
     pub signed: Option<bool>,
     /// Every time executives were asked to confirm what stands.
@@ -161,12 +164,15 @@ pub struct ListedCheck {
     pub touched_at: i64,
 }
 
-fn answers<'c>(checklist: &'c Checklist, sections: &[SectionRow]) -> Answers<'c> {
+/// The answers to a checklist, given as items and words.
+fn answers<'c, 'g>(
+    checklist: &'c Checklist,
+    given: impl IntoIterator<Item = (&'g str, Option<&'g str>)>,
+) -> Answers<'c> {
     let mut answers = Answers::blank(checklist);
-    for given in sections.iter().flat_map(|section| &section.given) {
-        let answer = given.answer.as_deref().and_then(Answer::from_word);
+    for (item, word) in given {
         // What the edition does not have counts nowhere.
-        let _ = answers.set(&given.item, answer);
+        let _ = answers.set(item, word.and_then(Answer::from_word));
     }
     answers
 }

@@ -101,10 +101,10 @@ impl<'i> Stage<'i> {
 
     /// The use cases, at the time it is; a while passes until the next.
     pub(super) fn office(&mut self) -> Office {
-        let Office { door, policy, catalogue } = self.installation.office.clone();
-        let door = Door::new(door.store().clone(), Clock::Fixed(self.at), door.random().clone());
+        let office = self.installation.office.clone();
+        let door = Door::new(office.store().clone(), Clock::Fixed(self.at), office.door.random().clone());
         self.at = (self.at + SignedDuration::from_mins(PAUSE)).min(self.now);
-        Office { door, policy, catalogue }
+        office.through(door)
     }
 
     /// A fresh id.

@@ -1,15 +1,19 @@
 //! Checks an organisation keeps, with what stands in their sections.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use protection::check::{Asking, Check, Origin, SignOff, Status};
 use protection::section::{self, Section};
 use record::{OrganisationId, StreamId};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Projected, Standing};
 use crate::db::StoreError;
+use crate::lists::list;
 use crate::statement::Tx;
 
 /// A check in a list.
@@ -54,6 +58,30 @@ pub struct SectionRow {
     pub touched_at: i64,
 }
 
+/// A check in a list, by what tells whether it is still the one that was read before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckMark {
+    /// Its stream.
+    pub stream: StreamId,
+    /// Microseconds since 1970, UTC.
+    pub begun_at: i64,
+    /// How many events it and its sections have: any change makes it more.
+    pub changes: i64,
+}
+
+/// What stands in the sections of a check in a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answered<'r> {
+    /// How many events the check and its sections have.
+    pub changes: i64,
+    /// The version of each section that was opened.
+    pub versions: BTreeMap<StreamId, u32>,
+    /// When one was changed last: microseconds since 1970, UTC; none = none was opened.
+    pub touched_at: Option<i64>,
+    /// Items with the words of their answers.
+    pub answers: Vec<(&'r str, Option<&'r str>)>,
+}
+
 /// What stands at one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenRow {
@@ -71,35 +99,47 @@ pub struct GivenRow {
     pub version: u32,
 }
 
+/// What a row of a check shows, as one JSON text: a driver costs by the value, and a list has a hundred of them.
+#[derive(Serialize, Deserialize)]
+struct Shown {
+    edition: (String, String, String),
+    origin: String,
+    reported_on: Option<String>,
+    closed_on: Option<String>,
+    sections: BTreeMap<String, StreamId>,
+    sign_offs: Vec<SignOff>,
+    askings: Vec<Asking>,
+}
+
+impl Shown {
+    fn row(self, stream: Uuid, owner: OrganisationId, begun_at: i64) -> CheckRow {
+        let Self { edition, origin, reported_on, closed_on, sections, sign_offs, askings } = self;
+        let stream = StreamId(stream);
+        CheckRow { stream, owner, edition, origin, reported_on, begun_at, closed_on, sections, sign_offs, askings }
+    }
+}
+
 impl Projected for Check {
     async fn project(tx: &mut Tx, at: Standing, status: &Status) -> Result<(), StoreError> {
         let Some(kept) = status.kept() else { return Ok(()) };
-        let (origin, reported) = match &kept.origin {
+        let (origin, reported_on) = match &kept.origin {
             Origin::Fresh => ("fresh", None),
             Origin::Claimed { reported_on, source } => (source.word(), reported_on.map(|day| day.to_string())),
         };
-        let corrupt = |_| StoreError::Corrupt("a check");
-        let sql = "INSERT INTO kept_check (stream, owner, pack, edition, sha256, origin, reported_on, begun_at,
-                closed_on, sections, sign_offs, version, askings)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-            ON CONFLICT (stream) DO UPDATE SET closed_on = $9, sign_offs = $11, version = $12, askings = $13";
-        execute!(
-            tx,
-            sql,
-            at.stream.0,
-            at.owner.0,
-            &kept.edition.pack,
-            &kept.edition.edition,
-            &kept.edition.sha256,
-            origin,
-            reported,
-            at.begun_at,
-            status.closed_on().map(|day| day.to_string()),
-            serde_json::to_string(&kept.sections).map_err(corrupt)?,
-            serde_json::to_string(&kept.sign_offs).map_err(corrupt)?,
-            i64::from(at.version),
-            serde_json::to_string(&kept.askings).map_err(corrupt)?,
-        )?;
+        let edition = kept.edition.clone();
+        let shown = Shown {
+            edition: (edition.pack, edition.edition, edition.sha256),
+            origin: origin.to_owned(),
+            reported_on,
+            closed_on: status.closed_on().map(|day| day.to_string()),
+            sections: kept.sections.clone(),
+            sign_offs: kept.sign_offs.clone(),
+            askings: kept.askings.clone(),
+        };
+        let shown = serde_json::to_string(&shown).map_err(|_| StoreError::Corrupt("a check"))?;
+        let sql = "INSERT INTO kept_check (stream, owner, begun_at, version, shown) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (stream) DO UPDATE SET version = $4, shown = $5";
+        execute!(tx, sql, at.stream.0, at.owner.0, at.begun_at, i64::from(at.version), shown)?;
         Ok(())
     }
 }
@@ -131,27 +171,22 @@ impl Projected for Section {
     }
 }
 
-type RawCheck =
-    (Uuid, Uuid, String, String, String, String, Option<String>, i64, Option<String>, String, String, String);
+/// A word that is read where it stands.
+#[derive(Deserialize)]
+struct Word<'r>(#[serde(borrow)] Cow<'r, str>);
 
-fn check(raw: RawCheck) -> Result<CheckRow, StoreError> {
-    let (stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections, sign_offs, askings) =
-        raw;
-    let corrupt = |_| StoreError::Corrupt("a check");
-    Ok(CheckRow {
-        stream: StreamId(stream),
-        owner: OrganisationId(owner),
-        edition: (pack, edition, sha256),
-        origin,
-        reported_on,
-        begun_at,
-        closed_on,
-        sections: serde_json::from_str(&sections).map_err(corrupt)?,
-        sign_offs: serde_json::from_str(&sign_offs).map_err(corrupt)?,
-        askings: serde_json::from_str(&askings).map_err(corrupt)?,
-    })
-}
+/// Item and answer; what else stands there is passed over.
+#[derive(Deserialize)]
+struct Brief<'r>(
+    #[serde(borrow)] Word<'r>,
+    #[serde(borrow)] Option<Word<'r>>,
+    IgnoredAny,
+    IgnoredAny,
+    IgnoredAny,
+    IgnoredAny,
+);
 
+type RawListed<'r> = (Uuid, i64, i64, Shown, Vec<(Uuid, u32, i64, Vec<Brief<'r>>)>);
 type RawGiven = (String, Option<String>, Option<Uuid>, Uuid, bool, u32);
 
 fn section((stream, check, section, given, version, touched_at): RawSection) -> Result<SectionRow, StoreError> {
@@ -175,29 +210,80 @@ impl Tx {
     /// # Errors
     /// The database failed.
     pub async fn check(&mut self, reader: OrganisationId, stream: StreamId) -> Result<Option<CheckRow>, StoreError> {
-        let sql = "SELECT stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections,
-                sign_offs, askings
-            FROM kept_check c WHERE stream = $2 AND (owner = $1
+        let sql = "SELECT owner, begun_at, shown FROM kept_check c WHERE stream = $2 AND (owner = $1
                 OR EXISTS (SELECT 1 FROM party p WHERE p.stream = c.stream AND p.organisation = $1))";
-        row!(self, RawCheck, sql, reader.0, stream.0)?.map(check).transpose()
+        let found = row!(self, (Uuid, i64, String), sql, reader.0, stream.0)?;
+        let row = |(owner, begun_at, shown): (Uuid, i64, String)| {
+            let shown: Shown = serde_json::from_str(&shown).map_err(|_| StoreError::Corrupt("a check"))?;
+            Ok(shown.row(stream.0, OrganisationId(owner), begun_at))
+        };
+        found.map(row).transpose()
     }
 
-    /// The checks of an organisation, the newest first, at most `limit` of those begun before `before`.
+    /// The checks of an organisation, the newest first, at most `limit` of those begun before `before`: which, and how
+    /// often each has changed.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn checks(
+    pub async fn check_marks(
         &mut self,
         owner: OrganisationId,
         before: (i64, Uuid),
         limit: u32,
-    ) -> Result<Vec<CheckRow>, StoreError> {
-        let sql = "SELECT stream, owner, pack, edition, sha256, origin, reported_on, begun_at, closed_on, sections,
-                sign_offs, askings
-            FROM kept_check WHERE owner = $1 AND (begun_at, stream) < ($2, $3)
+    ) -> Result<Vec<CheckMark>, StoreError> {
+        let sql = "SELECT stream, begun_at, version + coalesce((SELECT CAST(sum(s.version) AS BIGINT)
+                FROM check_section s WHERE s.kept_check = c.stream AND s.owner = $1), 0)
+            FROM kept_check c WHERE owner = $1 AND (begun_at, stream) < ($2, $3)
             ORDER BY begun_at DESC, stream DESC LIMIT $4";
-        let found = rows!(self, RawCheck, sql, owner.0, before.0, before.1, i64::from(limit))?;
-        found.into_iter().map(check).collect()
+        let found = rows!(self, (Uuid, i64, i64), sql, owner.0, before.0, before.1, i64::from(limit))?;
+        let mark = |(stream, begun_at, changes)| CheckMark { stream: StreamId(stream), begun_at, changes };
+        Ok(found.into_iter().map(mark).collect())
+    }
+
+    /// These checks of an organisation with what stands in them: what `each` makes of them, in whatever order.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn checks_of<T>(
+        &mut self,
+        owner: OrganisationId,
+        checks: impl IntoIterator<Item = StreamId>,
+        mut each: impl FnMut(CheckRow, Answered<'_>) -> T,
+    ) -> Result<Vec<T>, StoreError> {
+        // All of them are one value, because a driver costs by the value:
+        // `[[stream, begun_at, version, shown, [[section, version, touched_at, given], …]], …]`.
+        let sql = self.either(
+            "SELECT string_agg(one, ',') FROM (
+                SELECT '[' || json_quote(hex(c.stream)) || ',' || c.begun_at || ',' || c.version || ',' || c.shown || ',['
+                    || coalesce((SELECT string_agg('[' || json_quote(hex(s.stream)) || ',' || s.version || ','
+                        || s.touched_at || ',' || s.given || ']', ',')
+                    FROM check_section s WHERE s.kept_check = c.stream AND s.owner = $1), '') || ']]' AS one
+                FROM kept_check c WHERE c.owner = $1 AND c.stream IN (SELECT unhex(value) FROM json_each($2))) AS listed",
+            "SELECT string_agg(one, ',') FROM (
+                SELECT '[' || to_json(c.stream) || ',' || c.begun_at || ',' || c.version || ',' || c.shown || ',['
+                    || coalesce((SELECT string_agg('[' || to_json(s.stream) || ',' || s.version || ','
+                        || s.touched_at || ',' || s.given || ']', ',')
+                    FROM check_section s WHERE s.kept_check = c.stream AND s.owner = $1), '') || ']]' AS one
+                FROM kept_check c WHERE c.owner = $1 AND c.stream IN
+                    (SELECT value::uuid FROM json_array_elements_text($2::json) AS asked (value))) AS listed",
+        );
+        let checks = list(checks.into_iter().map(|check| check.0));
+        let found = row!(self, (Option<String>,), sql, owner.0, checks)?.and_then(|(listed,)| listed);
+        let listed = found.map_or_else(|| "[]".to_owned(), |listed| format!("[{listed}]"));
+        let rows: Vec<RawListed<'_>> =
+            serde_json::from_str(&listed).map_err(|_| StoreError::Corrupt("a list of checks"))?;
+        let one = |(stream, begun_at, version, shown, sections): RawListed<'_>| {
+            let mut answered = Answered { changes: version, ..Answered::default() };
+            for (section, version, touched_at, given) in &sections {
+                answered.changes += i64::from(*version);
+                answered.versions.insert(StreamId(*section), *version);
+                answered.touched_at = answered.touched_at.max(Some(*touched_at));
+                let answers = given.iter().map(|given| (&*given.0.0, given.1.as_ref().map(|answer| &*answer.0)));
+                answered.answers.extend(answers);
+            }
+            each(shown.row(stream, owner, begun_at), answered)
+        };
+        Ok(rows.into_iter().map(one).collect())
     }
 
     /// What stands in every section of a check that `reader` owns or is a party to.
@@ -210,25 +296,6 @@ impl Tx {
                 OR EXISTS (SELECT 1 FROM party p WHERE p.stream = s.kept_check AND p.organisation = $1))
             ORDER BY section";
         rows!(self, RawSection, sql, reader.0, check.0)?.into_iter().map(section).collect()
-    }
-
-    /// What stands in the sections of a page of checks of an organisation: those of [`Self::checks`].
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn sections_of_checks(
-        &mut self,
-        owner: OrganisationId,
-        before: (i64, Uuid),
-        limit: u32,
-    ) -> Result<Vec<SectionRow>, StoreError> {
-        let sql = "SELECT stream, kept_check, section, given, version, touched_at FROM check_section
-            WHERE owner = $1 AND kept_check IN (SELECT stream FROM kept_check
-                WHERE owner = $1 AND (begun_at, stream) < ($2, $3)
-                ORDER BY begun_at DESC, stream DESC LIMIT $4)
-            ORDER BY kept_check, section";
-        let found = rows!(self, RawSection, sql, owner.0, before.0, before.1, i64::from(limit))?;
-        found.into_iter().map(section).collect()
     }
 
     /// When each version of the sections of a check was recorded: microseconds since 1970, UTC.

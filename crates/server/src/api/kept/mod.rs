@@ -5,6 +5,7 @@ pub(crate) mod claim;
 pub(crate) mod files;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use app::access::Action;
 use app::checks::{Clash, Given, KeptCheck, LISTED, ListedCheck, Saved};
@@ -139,7 +140,8 @@ fn head(row: &app::checks::CheckRow) -> CheckHead {
 }
 
 fn listed(check: ListedCheck) -> CheckEntry {
-    CheckEntry { head: head(&check.row), score: check.score, signed: check.signed }
+    let score = check.score.map(Arc::unwrap_or_clone);
+    CheckEntry { head: head(&check.row), score, signed: check.signed }
 }
 
 fn answer(kept: &KeptCheck<'_>, item: &str, axis: &str) -> AnswerEntry {
