@@ -3,6 +3,7 @@
 use store::{Address, Store, StoreError};
 
 use crate::installation::{NotOpened, Place};
+use crate::log::{self, Key, Tile, Verified};
 
 pub use store::{Examined, Finding, Flaw, Granted, Spot};
 
@@ -45,6 +46,30 @@ impl Database {
     /// The database failed.
     pub async fn examine(&self) -> Result<Examined, StoreError> {
         self.0.examine().await
+    }
+
+    /// Looks whether the record is as it was sealed: [`log::verify`].
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn verify_log(&self, known: Vec<Key>, noted: Option<String>) -> Result<Verified, StoreError> {
+        log::verify(&self.0, known, noted).await
+    }
+
+    /// The newest head of the log; none = nothing was sealed yet.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn newest_head(&self) -> Result<Option<String>, StoreError> {
+        Ok(self.0.reader().await?.newest_head().await?.map(|head| head.note))
+    }
+
+    /// Some tiles of the log from a level and a place on, and where the next ones begin.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn log_tiles(&self, from: (u8, u64)) -> Result<(Vec<Tile>, Option<(u8, u64)>), StoreError> {
+        log::tiles(&mut self.0.reader().await?, from).await
     }
 
     /// Lets the service run as `role`, and as nothing stronger.

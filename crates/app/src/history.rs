@@ -23,6 +23,7 @@ use crate::office::{Caller, Office, Refused};
 
 use entry::Happened;
 pub use entry::{Entry, Who};
+pub use store::SealedUntil;
 
 /// Entries of a page.
 pub const PAGE: u32 = 50;
@@ -95,6 +96,8 @@ pub struct HistoryPage {
     pub next: Option<i64>,
     /// Everybody who is or was a member, by name where it is not erased, to be chosen from.
     pub persons: BTreeMap<PersonId, String>,
+    /// How far all of it is sealed, whatever was asked for.
+    pub sealed: SealedUntil,
 }
 
 impl Office {
@@ -114,7 +117,8 @@ impl Office {
         let filter = filter(&mut tx, owner, asked).await?;
         let mut people = People::of(&mut tx, owner).await?;
         let (entries, next) = self.entries(&mut tx, &mut people, owner, &filter, before, limit).await?;
-        Ok(HistoryPage { entries, next, persons: people.by_name() })
+        let sealed = tx.sealed_until(owner).await?;
+        Ok(HistoryPage { entries, next, persons: people.by_name(), sealed })
     }
 
     /// Entries before a place, and where the next begin. Seven statements at most, however many they are.

@@ -1,7 +1,8 @@
 //! One installation: its database, its keys, and the set-up link of its first start.
 //!
-//! The keys stand beside the database in `keys/`, readable by the user of the service only. Without them second factors
-//! and PINs cannot be read again; they belong into a safe place of their own.
+//! The keys stand beside the database in `keys/`, readable by the user of the service only: `master`, without which second
+//! factors and PINs cannot be read again, and `log`, without which nothing more is sealed under the name of the log. They
+//! belong into a safe place of their own.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -15,6 +16,7 @@ use store::Store;
 use crate::access::{Policy, PolicyFault};
 use crate::clock::Clock;
 use crate::door::Door;
+use crate::log::{LogKey, NoLogKey, Sealer};
 use crate::office::Office;
 use crate::operator::Data;
 use crate::random::{NoRandomness, Random};
@@ -47,6 +49,8 @@ pub struct Installation {
     pub sign_in: SignIn,
     /// The secret of the set-up link, if nobody is there yet.
     pub set_up: Option<Secret>,
+    /// What seals the record.
+    pub sealer: Sealer,
 }
 
 /// Why it cannot be opened.
@@ -66,6 +70,9 @@ pub enum NotOpened {
     /// The database.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// The key of the log.
+    #[error(transparent)]
+    Log(#[from] NoLogKey),
     /// The shipped policies: the build is broken.
     #[error(transparent)]
     Policy(#[from] PolicyFault),
@@ -85,7 +92,8 @@ impl Installation {
     pub async fn open(place: &Place, catalogue: &'static Catalogue) -> Result<Self, NotOpened> {
         let random = Random::System;
         private_folder(&place.data)?;
-        let key = master_key(&place.data, &random)?;
+        let key = secret_key(&place.data, "master", &random)?;
+        let log = LogKey::new(&secret_key(&place.data, "log", &random)?)?;
         let store = Store::open(&place.address()).await?;
         let set_up = if store.reader().await?.anybody().await? { None } else { Some(Secret::fresh(&random)?) };
         let site = match &place.origin {
@@ -93,9 +101,10 @@ impl Installation {
             None => Site::without_passkeys(&place.name),
         };
         let sign_in = SignIn::new(store.clone(), random.clone(), Keys::new(FIRST, &key), site);
+        let sealer = Sealer::new(store.clone(), Clock::System, random.clone(), log);
         let door = Door::new(store, Clock::System, random);
         let office = Office::new(door, Arc::new(Policy::shipped()?), catalogue);
-        Ok(Self { office, sign_in, set_up })
+        Ok(Self { office, sign_in, set_up, sealer })
     }
 
     /// Whether what is in it is invented. Once it is, it stays so.
@@ -133,13 +142,25 @@ pub(crate) fn private_folder(path: &Path) -> Result<(), NotOpened> {
     Ok(())
 }
 
-/// The key beside the database; made at the first start. Two that start at once agree on one.
-fn master_key(data: &Path, random: &Random) -> Result<[u8; 32], NotOpened> {
+/// The public half of the key of the log; none = there is no such key beside the database.
+///
+/// # Errors
+/// The key cannot be read.
+pub fn log_key(place: &Place) -> Result<Option<proof::Key>, NotOpened> {
+    let path = place.data.join("keys").join("log");
+    if !path.exists() {
+        return Ok(None);
+    }
+    Ok(Some(LogKey::new(&read_key(&path)?)?.public().clone()))
+}
+
+/// A key beside the database; made at the first start. Two that start at once agree on one.
+fn secret_key(data: &Path, name: &str, random: &Random) -> Result<[u8; 32], NotOpened> {
     let folder = data.join("keys");
     private_folder(&folder)?;
-    let path = folder.join("master");
+    let path = folder.join(name);
     if !path.exists() {
-        let fresh = folder.join(format!("master.{}", std::process::id()));
+        let fresh = folder.join(format!("{name}.{}", std::process::id()));
         let mut file = fs::File::create(&fresh).map_err(failed(&fresh))?;
         #[cfg(unix)]
         {
@@ -153,8 +174,12 @@ fn master_key(data: &Path, random: &Random) -> Result<[u8; 32], NotOpened> {
             _ => fs::remove_file(&fresh).map_err(failed(&fresh))?,
         }
     }
-    let text = fs::read_to_string(&path).map_err(failed(&path))?;
-    text.trim().parse().map(|Digest(key)| key).map_err(|_| NotOpened::Key(path))
+    read_key(&path)
+}
+
+fn read_key(path: &Path) -> Result<[u8; 32], NotOpened> {
+    let text = fs::read_to_string(path).map_err(failed(path))?;
+    text.trim().parse().map(|Digest(key)| key).map_err(|_| NotOpened::Key(path.to_owned()))
 }
 
 #[cfg(test)]
@@ -164,15 +189,16 @@ mod tests {
     #[test]
     fn the_key_is_made_once_readable_by_its_owner_only_and_a_broken_one_is_told() {
         let folder = tempfile::tempdir().unwrap();
-        let first = master_key(folder.path(), &Random::System).unwrap();
-        assert_eq!(master_key(folder.path(), &Random::System).unwrap(), first);
+        let first = secret_key(folder.path(), "master", &Random::System).unwrap();
+        assert_eq!(secret_key(folder.path(), "master", &Random::System).unwrap(), first);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
             let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
             assert_eq!((mode("keys"), mode("keys/master")), (0o700, 0o600));
         }
+        assert_ne!(secret_key(folder.path(), "log", &Random::System).unwrap(), first, "each its own");
         fs::write(folder.path().join("keys/master"), "short").unwrap();
-        assert!(matches!(master_key(folder.path(), &Random::System), Err(NotOpened::Key(_))));
+        assert!(matches!(secret_key(folder.path(), "master", &Random::System), Err(NotOpened::Key(_))));
     }
 }

@@ -20,6 +20,7 @@ pub mod industry;
 pub mod installation;
 pub mod intake;
 pub mod jobs;
+pub mod log;
 pub mod mail;
 pub mod members;
 pub mod office;

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use record::{OrganisationId, PersonId};
 use scheme::member::{Command, Member, Offer, Role, Status};
 use scheme::organisation::{self, Input, Organisation};
@@ -57,7 +58,25 @@ pub struct Jobs {
     pub counted: Vec<(String, i64)>,
     /// Those that are not done: dead letters first.
     pub open: Vec<ListedJob>,
+    /// How far the record is sealed.
+    pub log: LogState,
 }
+
+/// How far the record is sealed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LogState {
+    /// Events in the log.
+    pub sealed: u64,
+    /// When the newest head was signed: microseconds since 1970, UTC; none = nothing was sealed yet.
+    pub sealed_at: Option<i64>,
+    /// Events that wait.
+    pub waiting: u64,
+    /// Something has waited for so long that it cannot be sealed.
+    pub stuck: bool,
+}
+
+/// After this long what waits to be sealed is told: twenty times as long as it takes.
+const STUCK: SignedDuration = SignedDuration::from_mins(1);
 
 /// The first person of an organisation, to be invited by who runs the installation. The roles follow from what the
 /// organisation is.
@@ -209,7 +228,15 @@ impl Office {
     /// The caller does not run the installation.
     pub async fn jobs(&self, caller: Caller) -> Result<Jobs, Refused> {
         let mut tx = self.reader(&caller, Action::OperatorJobs, None).await?;
-        Ok(Jobs { counted: tx.jobs_counted().await?, open: tx.open_jobs(JOBS).await? })
+        let (newest, (waiting, oldest)) = (tx.newest_head().await?, tx.unsealed_counted().await?);
+        let limit = self.door.clock().now().saturating_sub(STUCK).map(jiff::Timestamp::as_microsecond);
+        let log = LogState {
+            sealed: newest.as_ref().map_or(0, |head| head.size),
+            sealed_at: newest.map(|head| head.sealed_at),
+            waiting,
+            stuck: oldest.zip(limit.ok()).is_some_and(|(oldest, limit)| oldest < limit),
+        };
+        Ok(Jobs { counted: tx.jobs_counted().await?, open: tx.open_jobs(JOBS).await?, log })
     }
 
     /// Has a dead letter tried again from the beginning. Who did is in the access trail.

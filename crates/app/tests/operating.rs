@@ -8,6 +8,7 @@ mod support;
 use std::sync::Arc;
 
 use app::access::Policy;
+use app::log::{LogKey, Sealer};
 use app::members::{Change, Invited};
 use app::operating::{FirstPerson, Peopled, Runs};
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
@@ -249,5 +250,24 @@ async fn a_dead_letter_is_tried_again_and_who_did_is_noted() {
         let noted =
             database.ask("SELECT count(*) FROM access_trail WHERE action = 'operator.jobs' AND outcome = 'allowed'");
         assert_eq!(noted.trim(), "1", "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn that_nothing_is_sealed_any_more_is_told_after_a_minute() {
+    for database in databases() {
+        let office = office(&database).await;
+        let operator = operator(&office).await;
+        let fresh = office.jobs(operator).await.unwrap().log;
+        assert!(fresh.sealed_at.is_none() && fresh.waiting > 0 && !fresh.stuck, "{}: {fresh:?}", database.name);
+        let soon = Clock::System.now() + jiff::SignedDuration::from_secs(90);
+        let later = office.through(Door::new(office.store().clone(), Clock::Fixed(soon), Random::System));
+        let stuck = later.jobs(operator).await.unwrap().log;
+        assert!(stuck.stuck && stuck.waiting == fresh.waiting, "{}: {stuck:?}", database.name);
+        let sealer = Sealer::new(office.store().clone(), Clock::System, Random::System, LogKey::new(&[9; 32]).unwrap());
+        sealer.seal_all().await.unwrap();
+        let sealed = later.jobs(operator).await.unwrap().log;
+        assert_eq!((sealed.sealed, sealed.waiting, sealed.stuck), (fresh.waiting, 0, false), "{}", database.name);
+        assert!(sealed.sealed_at.is_some(), "{}", database.name);
     }
 }

@@ -41,7 +41,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 25] = [
+const WITHOUT_OWNER: [(&str, &str); 29] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("advance", "moves a head that was locked before, with its owner"),
@@ -66,6 +66,10 @@ const WITHOUT_OWNER: [(&str, &str); 25] = [
     ("see_api_token", "one token by its id, which its secret gave"),
     ("calendar_feed", "found by its secret"),
     ("access_trail", "who looked at one stream; the right is asked before"),
+    ("unsealed", "seals the events of all; nothing of them is given out"),
+    ("unsealed_counted", "how many events wait, of all"),
+    ("leaves", "compares the events of all with the log, for who runs the installation"),
+    ("outside_the_log", "the same"),
     ("is_empty", "whether there is anything at all, before the sample goes in"),
 ];
 
@@ -256,12 +260,13 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
 }
 
 /// Functions with an organisation that give nothing out, and why.
-const NO_QUESTION: [(&str, &str); 13] = [
+const NO_QUESTION: [(&str, &str); 14] = [
     ("keep_text", "writes for the owner"),
     ("set_pin", "writes for the organisation"),
     ("renew_calendar_feed", "writes for the organisation"),
     ("calendar_feed", "found by its secret"),
     ("member_changes", "a number that only grows, of the members of the one that asks"),
+    ("sealed_until", "a number, of the events of the one that asks"),
     ("act_for", "what a session acts for; the right is asked with every request"),
     ("organisations_named", "names of organisations by their ids, for those who may know the ids"),
     ("peopled", "whether anybody is in an organisation, for who runs the installation"),

@@ -26,6 +26,7 @@ pub(crate) fn command(texts: Texts) -> Command {
         .subcommand(rebuild(texts))
         .subcommand(config(texts))
         .subcommand(db(texts))
+        .subcommand(log(texts))
         .subcommand(base(texts, Command::new("openapi"), "cli-openapi", "cli-openapi-usage"))
         .subcommand_help_heading(t("cli-commands"))
         .disable_help_subcommand(true)
@@ -78,6 +79,39 @@ fn db(texts: Texts) -> Command {
         .subcommand(part("grant", "cli-db-grant", "cli-db-grant-usage").arg(
             Arg::new("role").value_name(texts.t("cli-value-role")).required(true).help(texts.t("cli-db-grant-role")),
         ))
+}
+
+fn log(texts: Texts) -> Command {
+    let part = |name: &'static str, about: &str, usage: &str| {
+        told(texts, base(texts, Command::new(name), about, usage), &PLACE)
+    };
+    let file = |name: &'static str, key: &str| {
+        Arg::new(name)
+            .long(name)
+            .value_name(texts.t("cli-value-file"))
+            .value_parser(value_parser!(std::path::PathBuf))
+            .help(texts.t(key))
+    };
+    base(texts, Command::new("log"), "cli-log", "cli-log-usage")
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(texts.t("cli-commands"))
+        .subcommand(
+            part("verify", "cli-log-verify", "cli-log-verify-usage").arg(file("head", "cli-log-verify-head")).arg(
+                Arg::new("key").long("key").value_name(texts.t("cli-value-key")).help(texts.t("cli-log-key-given")),
+            ),
+        )
+        .subcommand(part("head", "cli-log-head", "cli-log-head-usage"))
+        .subcommand(part("key", "cli-log-key", "cli-log-key-usage"))
+        .subcommand(
+            part("export", "cli-log-export", "cli-log-export-usage").arg(
+                Arg::new("folder")
+                    .value_name(texts.t("cli-value-folder"))
+                    .required(true)
+                    .value_parser(value_parser!(std::path::PathBuf))
+                    .help(texts.t("cli-log-export-folder")),
+            ),
+        )
 }
 
 /// A command with its options for these settings. What they may be is judged with the rest of the configuration.

@@ -7,6 +7,7 @@ mod config;
 mod db;
 mod demo;
 mod language;
+mod log;
 mod pack;
 mod rebuild;
 mod serve;
@@ -47,6 +48,10 @@ fn main() -> ExitCode {
         Some(("rebuild", matches)) => configured(texts, matches, rebuild::run),
         Some(("db", matches)) => match matches.subcommand() {
             Some((_, options)) => configured(texts, options, |texts, config| db::run(texts, config, matches)),
+            None => Ok(ExitCode::from(UNREADABLE)),
+        },
+        Some(("log", matches)) => match matches.subcommand() {
+            Some((_, options)) => configured(texts, options, |texts, config| log::run(texts, config, matches)),
             None => Ok(ExitCode::from(UNREADABLE)),
         },
         Some(("openapi", _)) => print_openapi(),

@@ -51,7 +51,7 @@ pub(crate) async fn serve(
     let mailed = operator.data == Data::Real;
     let post = if mailed { post(texts, config, &operator)? } else { None };
     let installation = if post.is_some() { installation.mailing() } else { installation };
-    let Installation { office, sign_in, set_up } = installation;
+    let Installation { office, sign_in, set_up, sealer } = installation;
     let worker = Worker::new(Hands { office: office.clone(), sign_in: sign_in.clone(), post });
     let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
     let accounts = Accounts { office, sign_in, origin: config.origin.clone(), set_up };
@@ -65,14 +65,22 @@ pub(crate) async fn serve(
     if let Some(link) = link {
         terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
     }
-    // Both hear the signal: requests under way are answered, and jobs finished or given back.
+    // All hear the signal: requests under way are answered, jobs finished or given back, and what they recorded is
+    // sealed last.
     let working = tokio::spawn(worker.run(stopped()));
+    let (finish, finished) = tokio::sync::oneshot::channel::<()>();
+    let sealing = tokio::spawn(sealer.run(async {
+        // It ends when what records has ended, however that was.
+        let _ = finished.await;
+    }));
     let served = bound.run(stopped()).await;
     if served.is_err() {
         working.abort();
     }
-    // The worker says in the log what it could not do.
+    // Worker and sequencer say in their log what they could not do.
     let _ = working.await;
+    drop(finish);
+    let _ = sealing.await;
     served?;
     Ok(ExitCode::SUCCESS)
 }

@@ -111,10 +111,22 @@ fn is_done(status: Option<u16>) -> bool {
     matches!(status, Some(200 | 303))
 }
 
+/// Waits until everything recorded is sealed, so that the next process has nothing to do but what it is asked for.
+fn sealed(ask: impl Fn(&str) -> String) {
+    let waits = || ask("SELECT count(*) FROM unsealed") != "0";
+    assert!(
+        (0..200).any(|_| !waits() || {
+            std::thread::sleep(Duration::from_millis(50));
+            false
+        }),
+        "never sealed"
+    );
+}
+
 /// What must hold of an installation whose process was killed during `deed`.
 fn judged(deed: &Deed, point: &str, place: Place<'_>, all: &dyn Fn() -> String, before: &str, after: &str) {
     let context = format!("{} killed {point}", deed.name);
-    for command in [&["db", "check"][..], &["rebuild"]] {
+    for command in [&["db", "check"][..], &["log", "verify"], &["rebuild"]] {
         let done = mamori(place, command).output().unwrap();
         assert!(done.status.success(), "{context}: {}", String::from_utf8_lossy(&done.stdout));
     }
@@ -143,7 +155,11 @@ fn copied(from: &Path) -> TempDir {
 }
 
 fn counted(data: &Path) -> String {
-    let done = Command::new("sqlite3").arg("-readonly").arg(data.join("mamori.db")).arg(ALL).output().unwrap();
+    asked(data, ALL)
+}
+
+fn asked(data: &Path, question: &str) -> String {
+    let done = Command::new("sqlite3").arg("-readonly").arg(data.join("mamori.db")).arg(question).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).unwrap().trim().to_owned()
 }
@@ -194,7 +210,9 @@ fn on_the_embedded_database_a_killed_process_leaves_nothing_half() {
     let home = tempfile::tempdir().unwrap();
     let deeds = {
         let mut process = Process::start(Place { data: home.path(), database: None });
-        deeds(&mut process)
+        let deeds = deeds(&mut process);
+        sealed(|question| asked(home.path(), question));
+        deeds
     };
     let before = counted(home.path());
     let mut killed = 0;
@@ -308,7 +326,9 @@ fn on_postgresql_a_killed_process_leaves_nothing_half() {
     let (home, data) = (Postgres::new(), tempfile::tempdir().unwrap());
     let deeds = {
         let mut process = Process::start(Place { data: data.path(), database: Some(&home.url) });
-        deeds(&mut process)
+        let deeds = deeds(&mut process);
+        sealed(|question| home.ask(question));
+        deeds
     };
     let before = home.ask(ALL);
     let mut killed = 0;

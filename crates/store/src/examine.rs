@@ -13,7 +13,6 @@ use std::fmt::Display;
 use uuid::Uuid;
 
 use crate::db::{Store, StoreError};
-use crate::statement::Conn;
 
 /// How many findings are told one by one; the rest is counted.
 const MOST_FINDINGS: usize = 1_000;
@@ -162,24 +161,15 @@ impl Store {
     /// # Errors
     /// The database failed; what is merely wrong is a finding.
     pub async fn examine(&self) -> Result<Examined, StoreError> {
-        let mut tx = self.reader().await?;
-        let begin = tx.either("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ");
-        execute!(tx, begin)?;
-        let mut examined = Examined::default();
-        let done = async {
-            tx.examine_schema(&mut examined).await?;
-            tx.examine_events(&mut examined).await?;
-            tx.examine_rows(&mut examined).await
-        };
-        let done = done.await;
-        // What was kept aside goes with the snapshot; a connection that is still inside it is not used again.
-        if execute!(tx, "ROLLBACK").is_err() {
-            match tx.conn {
-                Conn::Sqlite(conn) => drop(conn.detach()),
-                Conn::Postgres(conn) => drop(conn.detach()),
-                Conn::PostgresTx(_) => {}
-            }
-        }
-        done.map(|()| examined)
+        self.in_snapshot(|tx| {
+            Box::pin(async move {
+                let mut examined = Examined::default();
+                tx.examine_schema(&mut examined).await?;
+                tx.examine_events(&mut examined).await?;
+                tx.examine_rows(&mut examined).await?;
+                Ok(examined)
+            })
+        })
+        .await
     }
 }

@@ -18,8 +18,15 @@ use support::{Database, embedded, postgres};
 const WHOLE: [&str; 6] = ["examine", "events", "rows", "schema", "grants", "rebuild"];
 
 /// Functions whose statement may read a whole table, and why.
-const READS_ALL: [(&str, &str); 4] = [
+const READS_ALL: [(&str, &str); 11] = [
     ("jobs::jobs_counted", "the jobs of the last weeks, counted for who runs the installation"),
+    ("log::anything_unsealed", "the first row in the order of the key"),
+    ("log::leaves_end", "the last row in the order of the key"),
+    ("log::newest_head", "the last row in the order of the key"),
+    ("log::outside_the_log", "every event, for who verifies the log"),
+    ("log::sealed_until", "the last head in the order of the key, and what waits, which is little"),
+    ("log::unsealed", "as many as are sealed at once, in the order of the key"),
+    ("log::unsealed_counted", "what waits, for who verifies the log"),
     ("notes::invented", "a table of two rows at most"),
     ("person::anybody", "the first row it meets"),
     ("person::first_person", "the first row in the order of the key"),

@@ -1,6 +1,6 @@
 //! What happened, as a table that can be narrowed, printed and taken away.
 
-use app::history::{Asked, Entry, HistoryPage, Part};
+use app::history::{Asked, Entry, HistoryPage, Part, SealedUntil};
 use app::texts::arg;
 use maud::{Markup, html};
 
@@ -26,6 +26,7 @@ pub(crate) fn history(frame: Frame<'_>, shown: &Shown<'_>) -> Markup {
         div.wrap {
             h1 { (title) }
             p.lead { (frame.t("history-lead")) }
+            p.note { (sealed(frame, shown.page.sealed)) }
             (narrow(frame, shown))
             @if shown.export { (take_out(frame, shown.asked)) }
             @if shown.page.entries.is_empty() { p { (frame.t("history-none")) } } @else { (table(frame, shown)) }
@@ -35,6 +36,18 @@ pub(crate) fn history(frame: Frame<'_>, shown: &Shown<'_>) -> Markup {
         }
     };
     framed(frame, &title, "/history", &main)
+}
+
+/// How far the log holds what happened, so that a change of it would show.
+fn sealed(frame: Frame<'_>, until: SealedUntil) -> String {
+    match until.at {
+        Some(at) if until.waiting == 0 => frame.texts.with("history-sealed", &[("at", arg(frame.moment(at)))]),
+        Some(at) => {
+            let values = [("at", arg(frame.moment(at))), ("n", arg(until.waiting))];
+            frame.texts.with("history-sealed-waiting", &values)
+        }
+        None => frame.t("history-sealed-never"),
+    }
 }
 
 /// What was asked for, as it stands in an address.

@@ -2,7 +2,7 @@
 
 use app::jobs::Kind;
 use app::mail::Letter;
-use app::operating::{JOBS, Jobs, ListedJob};
+use app::operating::{JOBS, Jobs, ListedJob, LogState};
 use app::texts::arg;
 use maud::{Markup, html};
 
@@ -35,10 +35,28 @@ pub(crate) fn jobs(frame: Frame<'_>, jobs: &Jobs) -> Markup {
                 @if waiting.is_empty() { p { (frame.t("operator-waiting-none")) } }
                 ul.plain { @for job in &waiting { li { (entry(frame, job)) } } }
             }
+            (log(frame, &jobs.log))
             @if jobs.open.len() == JOBS as usize { p.note { (frame.texts.with("operator-jobs-more", &[("n", arg(JOBS))])) } }
         }
     };
     framed(frame, &title, "/operator/jobs", &main)
+}
+
+/// How far the record is sealed, and what to do where it is not.
+fn log(frame: Frame<'_>, log: &LogState) -> Markup {
+    let n = |n: u64| [("n", arg(n))];
+    html! {
+        section.card #log {
+            h2 { (frame.t("operator-log")) }
+            @match log.sealed_at {
+                Some(at) => p { (frame.texts.with("operator-log-sealed", &[("n", arg(log.sealed)), ("at", arg(frame.moment(at)))])) },
+                None => p { (frame.t("operator-log-none")) },
+            }
+            @if log.stuck { div.faults role="alert" { p { (frame.texts.with("operator-log-stuck", &n(log.waiting))) } } }
+            @else if log.waiting > 0 { p { (frame.texts.with("operator-log-waiting", &n(log.waiting))) } }
+            p.note { (frame.t("operator-log-verify")) " " code { "mamori log verify" } }
+        }
+    }
 }
 
 fn entry(frame: Frame<'_>, job: &ListedJob) -> Markup {

@@ -1,0 +1,171 @@
+//! The sequencer: seals what waits, in one place at a time whatever the number of processes.
+//!
+//! Leaves, tiles and head stand in the database of the events and are committed together: after a crash either all of a
+//! round is there or nothing.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use proof::{Checkpoint, NoCheckpoint, NoTree, NotOpened, Tile, TileId, Tree, leaf, open};
+use store::{SealedHead, Sealing, Store, StoreError, TileRow, Tx};
+
+use super::SEALED;
+use super::key::LogKey;
+use crate::clock::Clock;
+use crate::random::{NoRandomness, Random};
+
+/// How many events are sealed in one round.
+const ROUND: u32 = 4_000;
+/// How often it is looked whether anything waits.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long a sequencer that stops still tries to seal what waits.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// Why nothing was sealed. What is recorded stays so, and waits.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSealed {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// There is no randomness for salts.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+    /// The newest head is of another log or was not signed with the key.
+    #[error("the newest head of the log does not count: {0}")]
+    Head(#[from] NotOpened),
+    /// The newest head is written otherwise than a head is.
+    #[error(transparent)]
+    Checkpoint(#[from] NoCheckpoint),
+    /// The newest head is that of a log with another name.
+    #[error("expected the log `{expected}`, found `{found}`")]
+    OtherLog {
+        /// The name by the key.
+        expected: String,
+        /// The name in the head.
+        found: String,
+    },
+    /// The tiles are not those of the newest head.
+    #[error("the tiles are not those of the newest head: {0}")]
+    Tiles(String),
+}
+
+impl From<NoTree> for NotSealed {
+    fn from(fault: NoTree) -> Self {
+        Self::Tiles(fault.to_string())
+    }
+}
+
+/// The sequencer. Cheap to clone.
+#[derive(Clone)]
+pub struct Sealer {
+    store: Store,
+    clock: Clock,
+    random: Random,
+    key: LogKey,
+}
+
+impl Sealer {
+    /// A sequencer that signs with `key`.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, random: Random, key: LogKey) -> Self {
+        Self { store, clock, random, key }
+    }
+
+    /// Seals what waits, again and again, until `stop` is done; then what still waits, if there is time.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send) {
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            if let Err(error) = self.seal_all().await {
+                tracing::error!(%error, "what is recorded cannot be sealed now");
+            }
+            tokio::select! {
+                () = &mut stop => break,
+                () = tokio::time::sleep(LOOK) => {}
+            }
+        }
+        if !matches!(tokio::time::timeout(FAREWELL, self.seal_all()).await, Ok(Ok(_))) {
+            tracing::warn!("something recorded is not sealed yet; the next start does it");
+        }
+    }
+
+    /// Seals everything that waits now; gives how many events that were.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub async fn seal_all(&self) -> Result<u64, NotSealed> {
+        let mut sealed = 0;
+        while self.store.reader().await?.anything_unsealed().await? {
+            match self.round().await {
+                // Another process is at it.
+                Ok(0) => break,
+                Ok(more) => sealed += more,
+                Err(NotSealed::Store(StoreError::Changed)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(sealed)
+    }
+
+    async fn round(&self) -> Result<u64, NotSealed> {
+        let sealer = self.clone();
+        self.store.write(move |tx| Box::pin(async move { sealer.in_one(tx).await })).await
+    }
+
+    async fn in_one(&self, tx: &mut Tx) -> Result<u64, NotSealed> {
+        if !tx.may_seal().await? {
+            return Ok(0);
+        }
+        let waiting = tx.unsealed(ROUND).await?;
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let mut tree = self.tree(tx).await?;
+        let (mut leaves, mut hashes) = (Vec::new(), Vec::new());
+        for event in &waiting {
+            let salt: [u8; 16] = self.random.bytes()?;
+            leaves.push((event.position, salt));
+            hashes.push(leaf(&salt, &event.bytes));
+        }
+        let tiles = tree.append(hashes).into_iter().map(|tile| TileRow {
+            level: tile.id.level,
+            number: tile.id.index,
+            hashes: tile.bytes(),
+        });
+        let tiles = tiles.collect();
+        let head = self.head(&tree)?;
+        tx.seal(&Sealing { leaves, tiles, head }).await?;
+        Ok(waiting.len() as u64)
+    }
+
+    /// The tree as it stands, compared with its newest head.
+    async fn tree(&self, tx: &mut Tx) -> Result<Tree, NotSealed> {
+        let Some(newest) = tx.newest_head().await? else { return Ok(Tree::default()) };
+        let head = Checkpoint::read(&open(&newest.note, std::slice::from_ref(self.key.public()))?)?;
+        if head.origin != self.key.origin() {
+            return Err(NotSealed::OtherLog { expected: self.key.origin().to_owned(), found: head.origin });
+        }
+        let ids: Vec<(u8, u64)> = Tree::edge_of(head.size).map(|(id, _)| (id.level, id.index)).collect();
+        let rows = tx.tiles(&ids).await?;
+        let tiles: Vec<Tile> = rows.iter().filter_map(tile).collect();
+        let tree = Tree::at(head.size, &tiles)?;
+        if tree.root() != head.root || newest.size != head.size {
+            return Err(NotSealed::Tiles(format!("expected the root {}, found {}", head.root, tree.root())));
+        }
+        Ok(tree)
+    }
+
+    fn head(&self, tree: &Tree) -> Result<SealedHead, NotSealed> {
+        let at = self.clock.now();
+        let at = Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
+        let origin = self.key.origin().to_owned();
+        let head = Checkpoint { origin, size: tree.size(), root: tree.root(), more: vec![format!("{SEALED}{at}")] };
+        let note = self.key.signer().sign(&head.text()?)?;
+        Ok(SealedHead { size: tree.size(), note, sealed_at: at.as_microsecond() })
+    }
+}
+
+/// A tile as the tree knows it; none = its bytes are no tile's.
+pub(super) fn tile(row: &TileRow) -> Option<Tile> {
+    let id = TileId { level: row.level, index: row.number };
+    Some(Tile { id, hashes: Tile::hashes(&row.hashes)? })
+}
