@@ -48,7 +48,7 @@ impl Database {
         self.0.examine().await
     }
 
-    /// Looks whether the record is as it was sealed: [`log::verify`].
+    /// Looks whether the record is as it was sealed: [`log::verify()`].
     ///
     /// # Errors
     /// The database failed.
