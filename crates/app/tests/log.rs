@@ -285,6 +285,14 @@ async fn whatever_is_changed_by_hand_is_found_where_it_is() {
                 format!("UPDATE tile SET hashes = {} WHERE level = 0", bytes_of(&[0; 32])),
                 |fault| matches!(fault, Fault::Changed(at) if at.leaf == 0),
             ),
+            (
+                "the end of a tile",
+                "UPDATE tile SET hashes = substr(hashes, 1, 64) WHERE level = 0".to_owned(),
+                |fault| matches!(fault, Fault::Tile { level: 0, number: 0 }),
+            ),
+            ("a tile that is gone", "DELETE FROM tile WHERE level = 0".to_owned(), |fault| {
+                matches!(fault, Fault::Tile { level: 0, number: 0 })
+            }),
             ("one head", "UPDATE checkpoint SET note = replace(note, 'sealed 20', 'sealed 21')".to_owned(), |fault| {
                 matches!(fault, Fault::Head { .. })
             }),

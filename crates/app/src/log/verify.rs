@@ -264,7 +264,8 @@ impl Walk {
                 }
                 Some(row) => self.event(row, number, sealed),
             };
-            if sealed.is_none() && place == 0 {
+            // Told once: where the tile ends too early, or at its first place where it is not there at all.
+            if tiles.get(&(number / full)).map_or(0, Vec::len) == place {
                 self.find(Fault::Tile { level: 0, number: number / full });
             }
             match sealed.or(stands) {
