@@ -283,7 +283,8 @@ async fn read_file(options: SqliteConnectOptions) -> Result<SqlitePool, StoreErr
 async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
     // Every statement goes by an index, with one plan for all values: those are the plans that the tests ask for. Left to
     // itself the database would read tables whole that were small when it first looked, and plan each statement anew.
-    let plans = [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan")];
+    // None is so long that it would be worth compiling.
+    let plans = [("enable_seqscan", "off"), ("plan_cache_mode", "force_generic_plan"), ("jit", "off")];
     let options = PgConnectOptions::from_str(url)?.application_name("mamori").options(plans);
     let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE);
     // One that was used a moment ago is not asked whether it is still there: that would double the way of each request.

@@ -4,7 +4,7 @@ use record::{OrganisationId, PersonId, StreamId};
 use uuid::Uuid;
 
 use crate::db::StoreError;
-use crate::statement::Tx;
+use crate::statement::{Conn, Tx};
 
 /// How many streams that were there before one command may append to. Those it begins are nobody else's yet, and count
 /// among the heads only (ADR 18).
@@ -64,10 +64,6 @@ pub struct StoredEvent {
     pub bytes: Vec<u8>,
 }
 
-fn count(change: &Append) -> Result<i64, StoreError> {
-    i64::try_from(change.events.len()).map_err(|_| StoreError::Corrupt("too many events"))
-}
-
 fn version(value: i64) -> Result<u32, StoreError> {
     u32::try_from(value).map_err(|_| StoreError::Corrupt("a version"))
 }
@@ -102,9 +98,8 @@ impl Tx {
         }
         self.lock(&changes).await?;
         for change in &changes {
-            self.advance(change).await?;
             for (version, event) in (change.head.version + 1..).zip(&change.events) {
-                self.insert(change.head, version, event).await?;
+                self.add(change.head, version, event).await?;
             }
         }
         Ok(())
@@ -114,11 +109,10 @@ impl Tx {
     /// the other from going on.
     async fn begin(&mut self, change: &Append) -> Result<(), StoreError> {
         let Head { stream, kind, owner, .. } = change.head;
-        let more = count(change)?;
-        let at = change.events.last().map_or(0, |event| event.recorded_at);
-        let sql = "INSERT INTO stream (id, kind, owner, version, recorded_at) VALUES ($1, $2, $3, $4, $5)
-            ON CONFLICT (id) DO UPDATE SET version = $4, recorded_at = $5 WHERE stream.version = 0";
-        let made = execute!(self, sql, stream.0, kind, owner.0, more, at)?;
+        let at = change.events.first().map_or(0, |event| event.recorded_at);
+        let sql = "INSERT INTO stream (id, kind, owner, version, recorded_at) VALUES ($1, $2, $3, 0, $4)
+            ON CONFLICT (id) DO UPDATE SET recorded_at = $4 WHERE stream.version = 0";
+        let made = execute!(self, sql, stream.0, kind, owner.0, at)?;
         if made == 1 { Ok(()) } else { Err(StoreError::Changed) }
     }
 
@@ -147,19 +141,23 @@ impl Tx {
         if now == read { Ok(()) } else { Err(StoreError::Changed) }
     }
 
-    /// Moves the locked head of a stream that is written. Zero rows is the conflict.
-    async fn advance(&mut self, change: &Append) -> Result<(), StoreError> {
-        let Head { stream, version, .. } = change.head;
-        let Some(last) = change.events.last().filter(|_| version > 0) else { return Ok(()) };
-        let sql = "UPDATE stream SET version = version + $2, recorded_at = $3 WHERE id = $1 AND version = $4";
-        let moved = execute!(self, sql, stream.0, count(change)?, last.recorded_at, i64::from(version))?;
-        if moved == 1 { Ok(()) } else { Err(StoreError::Changed) }
-    }
-
-    async fn insert(&mut self, head: Head, version: u32, event: &NewEvent) -> Result<(), StoreError> {
-        let sql = "INSERT INTO event
-            (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes, owner)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    /// Moves the locked head of a stream on by one and adds the event that stands there. Zero rows is the conflict.
+    async fn add(&mut self, head: Head, version: u32, event: &NewEvent) -> Result<(), StoreError> {
+        // Two statements where they cost no way to another process.
+        if matches!(self.conn, Conn::Sqlite(_)) {
+            let sql = "UPDATE stream SET version = $2, recorded_at = $3 WHERE id = $1 AND version = $2 - 1";
+            let moved = execute!(self, sql, head.stream.0, i64::from(version), event.recorded_at)?;
+            if moved != 1 {
+                return Err(StoreError::Changed);
+            }
+        }
+        let sql = self.either(
+            "INSERT INTO event (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes, owner)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "WITH moved AS (UPDATE stream SET version = $2, recorded_at = $4 WHERE id = $1 AND version = $2 - 1 RETURNING id)
+             INSERT INTO event (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes, owner)
+             SELECT id, $2, $3, $4, $5, $6, $7, $8, $9 FROM moved",
+        );
         let done = execute!(
             self,
             sql,
@@ -174,8 +172,10 @@ impl Tx {
             head.owner.0,
         );
         match done {
+            Ok(1) => Ok(()),
+            Ok(_) => Err(StoreError::Changed),
             Err(error) if StoreError::is_unique(&error) => Err(StoreError::Changed),
-            done => Ok(done.map(|_| ())?),
+            Err(error) => Err(error.into()),
         }
     }
 

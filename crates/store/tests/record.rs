@@ -281,17 +281,19 @@ async fn the_same_request_twice_finds_its_first_answer() {
 async fn the_statements_of_a_command_do_not_grow_with_what_it_read() {
     for database in databases() {
         let store = database.open().await;
+        // PostgreSQL moves a head and adds its event in one.
+        let added = if database.name == "SQLite" { 2 } else { 1 };
         let born = [vec![one(head(10, 0), &["a"])], vec![one(head(11, 0), &["a"])], vec![one(head(12, 0), &["a"])]];
         for changes in born {
             let (_, made) = Statements::of(append(&store, changes)).await;
-            assert_eq!(made, 2, "{}: its head and its event", database.name);
+            assert_eq!(made, 1 + added, "{}: its head made, and moved with its event", database.name);
         }
         let (_, made) = Statements::of(append(&store, vec![one(head(10, 1), &["b"])])).await;
-        assert_eq!(made, 3, "{}: the lock, the head, the event", database.name);
+        assert_eq!(made, 1 + added, "{}: the lock, the head, the event", database.name);
         let read = [11, 12].map(|number| one(head(number, 1), &[]));
         let changes = [one(head(10, 2), &["c"])].into_iter().chain(read).collect();
         let (_, made) = Statements::of(append(&store, changes)).await;
-        assert_eq!(made, 3, "{}: one lock for all", database.name);
+        assert_eq!(made, 1 + added, "{}: one lock for all", database.name);
     }
 }
 
