@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use app::installation::{Installation, Place};
 use app::members::Email;
-use app::packs;
 use app::sign_in::{Names, SignIn, Visitor};
+use app::{Clock, packs};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -32,7 +32,7 @@ fn main() -> Outcome<()> {
         let Installation { office, sign_in, .. } = Installation::open(&place, catalogue).await?;
         let email = Email { shown: ADDRESSES[0].to_owned(), folded: ADDRESSES[0].to_owned() };
         let person = office.set_up("見本".to_owned(), email, "ja".to_owned()).await?;
-        sign_in.set_password(person, "a-long-and-quiet-afternoon", &Names::default(), jiff::Timestamp::now()).await?;
+        sign_in.set_password(person, "a-long-and-quiet-afternoon", &Names::default(), Clock::System.now()).await?;
         let mut times = [Vec::new(), Vec::new()];
         for number in 0..TIMES {
             // Which of the two comes first changes, so that what happens beside falls on both alike.
@@ -57,7 +57,7 @@ async fn refused(sign_in: &SignIn, address: &str, number: u16) -> Outcome<Durati
     let from = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, number, u16::from(address == ADDRESSES[0]), 0, 0, 0, 1));
     let visitor = Visitor { address: from, device: None, session: None, words: String::new() };
     let begun = Instant::now();
-    let answer = sign_in.by_password(address, "not-this-one-either", &visitor, jiff::Timestamp::now()).await;
+    let answer = sign_in.by_password(address, "not-this-one-either", &visitor, Clock::System.now()).await;
     let took = begun.elapsed();
     if answer.is_ok() { Err("expected to be refused".into()) } else { Ok(took) }
 }
