@@ -64,7 +64,7 @@ fn disk(folder: &Path) -> Outcome<f64> {
 }
 
 async fn measure(name: &str, data: std::path::PathBuf, database: Option<String>, wanted: (f64, f64)) -> Outcome<()> {
-    let place = Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned() };
+    let place = Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned(), heads: None };
     let begun = Instant::now();
     let office = Installation::open(&place, catalogue()?).await?.office;
     println!("{name:<12} {:<31} {:>9.0} ms", "empty start with migrations", begun.elapsed().as_secs_f64() * 1000.0);

@@ -40,6 +40,10 @@ impl Database {
         Ok(Self(Store::look(&place.address()).await?))
     }
 
+    pub(crate) fn store(&self) -> &Store {
+        &self.0
+    }
+
     /// Looks whether everything is as it should be.
     ///
     /// # Errors

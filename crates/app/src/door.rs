@@ -19,6 +19,7 @@ use store::{Append, Head, NewEvent, Projected, Standing, Store, StoreError, Tx};
 
 use crate::clock::Clock;
 use crate::jobs::Outbox;
+use crate::log::Hold;
 use crate::random::{NoRandomness, Random};
 use crate::sign_in::Secret;
 
@@ -109,6 +110,9 @@ pub enum DoorError {
     /// A stored receipt cannot be read.
     #[error("a stored receipt cannot be read")]
     Receipt,
+    /// The record is held: the database does not go on from the head that is kept apart from it.
+    #[error("the record is held, nothing is written")]
+    Held,
 }
 
 /// The door. Cheap to clone.
@@ -118,19 +122,32 @@ pub struct Door {
     clock: Clock,
     random: Random,
     outbox: Option<Outbox>,
+    hold: Hold,
 }
 
 impl Door {
     /// The door to `store`.
     #[must_use]
     pub fn new(store: Store, clock: Clock, random: Random) -> Self {
-        Self { store, clock, random, outbox: None }
+        Self { store, clock, random, outbox: None, hold: Hold::default() }
     }
 
     /// The same, keeping jobs for what is mailed.
     #[must_use]
     pub fn with_outbox(self, outbox: Outbox) -> Self {
         Self { outbox: Some(outbox), ..self }
+    }
+
+    /// The same, writing nothing while the record is held.
+    #[must_use]
+    pub fn held_by(self, hold: Hold) -> Self {
+        Self { hold, ..self }
+    }
+
+    /// Whether the record is held, and why.
+    #[must_use]
+    pub fn hold(&self) -> &Hold {
+        &self.hold
     }
 
     /// What makes jobs; none = nothing is mailed.
@@ -216,6 +233,9 @@ impl Door {
         E: From<DoorError> + Send + 'static,
         F: for<'a, 'b> Fn(&'a mut Act<'b>) -> BoxFuture<'a, Result<T, E>> + Send + Sync + 'static,
     {
+        if self.hold.why().is_some() {
+            return Err(DoorError::Held.into());
+        }
         let (clock, random, outbox) = (self.clock.clone(), self.random.clone(), self.outbox.clone());
         let done = self.store.write::<T, Kept<E>, _>(move |tx| {
             Box::pin(async move {

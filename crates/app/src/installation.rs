@@ -1,8 +1,8 @@
 //! One installation: its database, its keys, and the set-up link of its first start.
 //!
 //! The keys stand beside the database in `keys/`, readable by the user of the service only: `master`, without which second
-//! factors and PINs cannot be read again, and `log`, without which nothing more is sealed under the name of the log. They
-//! belong into a safe place of their own.
+//! factors and PINs cannot be read again, and `log`, without which nothing more is sealed under the name of the log; of each
+//! log before it `log-1`, `log-2` … keep the public key and the last head. They belong into a safe place of their own.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -11,12 +11,12 @@ use std::sync::Arc;
 
 use criteria::catalogue::Catalogue;
 use record::Digest;
-use store::Store;
+use store::{HeadPlace, HeadStore, Store};
 
 use crate::access::{Policy, PolicyFault};
 use crate::clock::Clock;
 use crate::door::Door;
-use crate::log::{LogKey, NoLogKey, Sealer};
+use crate::log::{EarlierLog, Key, LogKey, NoEarlierLog, NoLogKey, NotSealed, Sealer};
 use crate::office::Office;
 use crate::operator::Data;
 use crate::random::{NoRandomness, Random};
@@ -38,6 +38,21 @@ pub struct Place {
     pub origin: Option<String>,
     /// What it is called on devices.
     pub name: String,
+    /// Where the newest head of the log is kept: a folder, or a PostgreSQL. None = the folder `heads` in `data`, which is
+    /// lost with it.
+    pub heads: Option<String>,
+}
+
+impl Place {
+    /// Where the newest head of the log is kept.
+    #[must_use]
+    pub fn head_place(&self) -> HeadPlace {
+        match &self.heads {
+            None => HeadPlace::Folder(self.data.join("heads")),
+            Some(url) if url.starts_with("postgres") && url.contains("://") => HeadPlace::Postgres(url.clone()),
+            Some(folder) => HeadPlace::Folder(PathBuf::from(folder)),
+        }
+    }
 }
 
 /// An installation that is open.
@@ -73,6 +88,17 @@ pub enum NotOpened {
     /// The key of the log.
     #[error(transparent)]
     Log(#[from] NoLogKey),
+    /// What an earlier log left beside its key.
+    #[error("`{path}`: {error}")]
+    Earlier {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: NoEarlierLog,
+    },
+    /// The head that is kept apart from the database cannot be compared with it.
+    #[error("the database cannot be compared with the head that is kept apart from it: {0}")]
+    Heads(#[from] NotSealed),
     /// The shipped policies: the build is broken.
     #[error(transparent)]
     Policy(#[from] PolicyFault),
@@ -85,7 +111,8 @@ pub enum NotOpened {
 }
 
 impl Installation {
-    /// Opens it; makes folder, key and database where they are missing.
+    /// Opens it; makes folder, key and database where they are missing. Where the database does not go on from the head
+    /// that is kept apart from it, the record is held: it is read, and nothing is written.
     ///
     /// # Errors
     /// Why it cannot be opened. Nothing starts then.
@@ -93,7 +120,7 @@ impl Installation {
         let random = Random::System;
         private_folder(&place.data)?;
         let key = secret_key(&place.data, "master", &random)?;
-        let log = LogKey::new(&secret_key(&place.data, "log", &random)?)?;
+        let log = LogKey::new(&secret_key(&place.data, "log", &random)?)?.after(earlier_logs(&place.data)?);
         let store = Store::open(&place.address()).await?;
         let set_up = if store.reader().await?.anybody().await? { None } else { Some(Secret::fresh(&random)?) };
         let site = match &place.origin {
@@ -101,8 +128,10 @@ impl Installation {
             None => Site::without_passkeys(&place.name),
         };
         let sign_in = SignIn::new(store.clone(), random.clone(), Keys::new(FIRST, &key), site);
-        let sealer = Sealer::new(store.clone(), Clock::System, random.clone(), log);
-        let door = Door::new(store, Clock::System, random);
+        let heads = HeadStore::open(&place.head_place()).await?;
+        let sealer = Sealer::new(store.clone(), Clock::System, random.clone(), log).keeping(heads);
+        sealer.follow().await?;
+        let door = Door::new(store, Clock::System, random).held_by(sealer.hold());
         let office = Office::new(door, Arc::new(Policy::shipped()?), catalogue);
         Ok(Self { office, sign_in, set_up, sealer })
     }
@@ -142,16 +171,62 @@ pub(crate) fn private_folder(path: &Path) -> Result<(), NotOpened> {
     Ok(())
 }
 
-/// The public half of the key of the log; none = there is no such key beside the database.
+/// The key of the log; none = there is no such key beside the database.
 ///
 /// # Errors
-/// The key cannot be read.
-pub fn log_key(place: &Place) -> Result<Option<proof::Key>, NotOpened> {
+/// The key, or what an earlier log left, cannot be read.
+pub fn log_key(place: &Place) -> Result<Option<LogKey>, NotOpened> {
     let path = place.data.join("keys").join("log");
     if !path.exists() {
         return Ok(None);
     }
-    Ok(Some(LogKey::new(&read_key(&path)?)?.public().clone()))
+    Ok(Some(LogKey::new(&read_key(&path)?)?.after(earlier_logs(&place.data)?)))
+}
+
+/// Begins another log, which follows the one of `key`: its public half and its last head are kept, its secret goes.
+/// Gives the public half of the new one.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn new_log(place: &Place, key: &LogKey, last: String) -> Result<Key, NotOpened> {
+    let folder = place.data.join("keys");
+    let earlier = earlier_logs(&place.data)?;
+    let path = folder.join(format!("log-{}", earlier.len() + 1));
+    write_private(&folder, &path, &EarlierLog { key: key.public().clone(), last }.text())?;
+    let random = Random::System;
+    write_private(&folder, &folder.join("log"), &format!("{}\n", Digest(random.bytes()?)))?;
+    Ok(LogKey::new(&read_key(&folder.join("log"))?)?.public().clone())
+}
+
+/// What the logs before the present one left, the oldest first.
+fn earlier_logs(data: &Path) -> Result<Vec<EarlierLog>, NotOpened> {
+    let path = |number: usize| data.join("keys").join(format!("log-{number}"));
+    let present = read_key(&data.join("keys").join("log"))?;
+    let present = LogKey::new(&present)?.public().to_string();
+    let mut found = Vec::new();
+    for path in (1..).map(path).take_while(|path| path.exists()) {
+        let text = fs::read_to_string(&path).map_err(failed(&path))?;
+        let earlier = EarlierLog::read(&text).map_err(|error| NotOpened::Earlier { path, error })?;
+        // Broken off before the key was another one: it is written again.
+        if earlier.key.to_string() != present {
+            found.push(earlier);
+        }
+    }
+    Ok(found)
+}
+
+/// Writes a file that its owner alone reads; it is there whole or as it was before.
+fn write_private(folder: &Path, path: &Path, text: &str) -> Result<(), NotOpened> {
+    let fresh = path.with_extension(format!("{}", std::process::id()));
+    let mut file = fs::File::create(&fresh).map_err(failed(&fresh))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(failed(&fresh))?;
+    }
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed(&fresh))?;
+    fs::rename(&fresh, path).map_err(failed(path))?;
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))
 }
 
 /// A key beside the database; made at the first start. Two that start at once agree on one.

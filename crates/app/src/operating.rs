@@ -21,6 +21,7 @@ pub use store::models::Peopled;
 
 use crate::access::Action;
 use crate::door::{Act, DecideError, Loaded};
+use crate::log::Continuity;
 use crate::members::{Delivery, Email, Invited, LISTED, MadeInvitation, Receipt, invite_into, person};
 use crate::office::{Caller, Office, Refused, looked};
 use crate::organisations::FOUND;
@@ -63,7 +64,7 @@ pub struct Jobs {
 }
 
 /// How far the record is sealed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LogState {
     /// Events in the log.
     pub sealed: u64,
@@ -73,6 +74,8 @@ pub struct LogState {
     pub waiting: u64,
     /// Something has waited for so long that it cannot be sealed.
     pub stuck: bool,
+    /// Why the record is held; none = it may be written.
+    pub held: Option<Continuity>,
 }
 
 /// After this long what waits to be sealed is told: twenty times as long as it takes.
@@ -235,6 +238,7 @@ impl Office {
             sealed_at: newest.map(|head| head.sealed_at),
             waiting,
             stuck: oldest.zip(limit.ok()).is_some_and(|(oldest, limit)| oldest < limit),
+            held: self.door.hold().why(),
         };
         Ok(Jobs { counted: tx.jobs_counted().await?, open: tx.open_jobs(JOBS).await?, log })
     }

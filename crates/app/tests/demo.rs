@@ -28,7 +28,7 @@ async fn installation(database: &Database) -> (Installation, TempDir) {
         Address::File(path) => (path.parent().unwrap().to_owned(), None),
         Address::Postgres { url, .. } => (folder.path().to_owned(), Some(url.clone())),
     };
-    let place = Place { data, database, connections: 4, origin: None, name: "Mamori".to_owned() };
+    let place = Place { data, database, connections: 4, origin: None, name: "Mamori".to_owned(), heads: None };
     (Installation::open(&place, packs::shipped().unwrap()).await.unwrap(), folder)
 }
 

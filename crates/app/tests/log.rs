@@ -3,96 +3,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod sealed;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 
-use std::sync::Arc;
-
-use app::access::Policy;
-use app::checks::Given;
-use app::log::{Fault, Key, LogKey, NotSealed, Sealer, Verified, verify};
-use app::{Caller, Clock, Door, Office, Random, packs};
-use criteria::answers::Answer;
-use record::{PersonId, StreamId};
-use scheme::organisation::Input;
-use store::{Address, Person, Store, StoreError};
+use app::log::{Fault, NotSealed, verify};
+use app::packs;
+use record::StreamId;
+use sealed::{House, key, known, sealer};
+use store::{Address, Store};
 use support::{Database, databases};
 use uuid::Uuid;
-
-/// A company with a check, and what seals what it does.
-struct House {
-    office: Office,
-    sealer: Sealer,
-    caller: Caller,
-    check: StreamId,
-}
-
-fn key(secret: u8) -> LogKey {
-    LogKey::new(&[secret; 32]).unwrap()
-}
-
-fn known() -> Vec<Key> {
-    vec![key(9).public().clone()]
-}
-
-fn sealer(store: &Store, secret: u8) -> Sealer {
-    Sealer::new(store.clone(), Clock::System, Random::System, key(secret))
-}
-
-impl House {
-    async fn new(database: &Database) -> Self {
-        let store = database.open().await;
-        let door = Door::new(store.clone(), Clock::System, Random::System);
-        let catalogue = packs::shipped().unwrap();
-        let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue);
-        let person = Person {
-            id: PersonId(Uuid::new_v4()),
-            name: Some("山田".to_owned()),
-            reading: None,
-            email: None,
-            language: "ja".to_owned(),
-            created_at: 1,
-            erased_on: None,
-        };
-        let id = person.id;
-        let added = store.write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
-        added.await.map_err(|error: StoreError| error).unwrap();
-        let nobody = Caller::new(id, None, Uuid::new_v4()).stepped_up();
-        let input =
-            Input {
-                kinds: vec!["company".to_owned()], name: "株式会社見本製作所".to_owned(), ..Input::default()
-            };
-        let caller = Caller { acting_for: Some(office.register(nobody, &input).await.unwrap()), ..nobody };
-        let check = office.begin_check(caller, packs::FIRST_CHECK).await.unwrap();
-        Self { office, sealer: sealer(&store, 9), caller, check }
-    }
-
-    fn store(&self) -> &Store {
-        self.office.store()
-    }
-
-    /// Answers the first questions, each once.
-    async fn answer(&self, questions: std::ops::Range<u32>) {
-        for question in questions {
-            let item = format!("{}/{}", packs::FIRST_CHECK, question + 1);
-            let note = format!("メモ{question}");
-            let given = Given { item, answer: Some(Answer::Partial), note, base: 0 };
-            self.office.answer(self.caller, self.check, given, None).await.unwrap();
-        }
-    }
-
-    async fn seal(&self) -> u64 {
-        self.sealer.seal_all().await.unwrap()
-    }
-
-    async fn head(&self) -> String {
-        self.store().reader().await.unwrap().newest_head().await.unwrap().unwrap().note
-    }
-
-    async fn verified(&self) -> Verified {
-        verify(self.store(), known(), None).await.unwrap()
-    }
-}
 
 #[tokio::test]
 async fn what_is_recorded_is_sealed_once_and_verifies_whatever_the_batches_were() {
@@ -164,10 +85,8 @@ async fn a_head_that_was_noted_elsewhere_tells_that_newer_records_are_lost() {
         house.seal().await;
         house.store().close().await;
         let behind = database.copy();
-        let house = House { sealer: sealer(&database.open().await, 9), ..house };
         let store = database.open().await;
-        let door = Door::new(store.clone(), Clock::System, Random::System);
-        let house = House { office: house.office.through(door), sealer: sealer(&store, 9), ..house };
+        let house = house.on(&store, sealer(&store, 9));
         house.answer(0..3).await;
         house.seal().await;
         let noted = house.head().await;
@@ -177,8 +96,7 @@ async fn a_head_that_was_noted_elsewhere_tells_that_newer_records_are_lost() {
         let verified = verify(&restored, known(), Some(noted.clone())).await.unwrap();
         assert!(matches!(verified.faults[..], [Fault::Behind { .. }]), "{}: {verified:?}", database.name);
         // Where the restored one went on, the noted head has another root: a fork.
-        let door = Door::new(restored.clone(), Clock::System, Random::System);
-        let other = House { office: house.office.through(door), sealer: sealer(&restored, 9), ..house };
+        let other = house.on(&restored, sealer(&restored, 9));
         other.answer(3..7).await;
         other.seal().await;
         let verified = verify(&restored, known(), Some(noted)).await.unwrap();

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, value_parser};
 
-use crate::config::settings::{LANG, PLACE, SETTINGS, Setting};
+use crate::config::settings::{LANG, LOG_PLACE, PLACE, SETTINGS, Setting};
 use crate::{UNREADABLE, terminal};
 
 /// The whole command line.
@@ -83,7 +83,7 @@ fn db(texts: Texts) -> Command {
 
 fn log(texts: Texts) -> Command {
     let part = |name: &'static str, about: &str, usage: &str| {
-        told(texts, base(texts, Command::new(name), about, usage), &PLACE)
+        told(texts, base(texts, Command::new(name), about, usage), &LOG_PLACE)
     };
     let file = |name: &'static str, key: &str| {
         Arg::new(name)
@@ -98,7 +98,16 @@ fn log(texts: Texts) -> Command {
         .subcommand_help_heading(texts.t("cli-commands"))
         .subcommand(
             part("verify", "cli-log-verify", "cli-log-verify-usage").arg(file("head", "cli-log-verify-head")).arg(
-                Arg::new("key").long("key").value_name(texts.t("cli-value-key")).help(texts.t("cli-log-key-given")),
+                Arg::new("key")
+                    .long("key")
+                    .value_name(texts.t("cli-value-key"))
+                    .action(ArgAction::Append)
+                    .help(texts.t("cli-log-key-given")),
+            ),
+        )
+        .subcommand(
+            part("adopt", "cli-log-adopt", "cli-log-adopt-usage").arg(
+                Arg::new("new-log").long("new-log").action(ArgAction::SetTrue).help(texts.t("cli-log-adopt-new-log")),
             ),
         )
         .subcommand(part("head", "cli-log-head", "cli-log-head-usage"))

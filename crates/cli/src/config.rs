@@ -45,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) database: Option<String>,
     /// Connections to it at most.
     pub(crate) connections: u32,
+    /// Where the newest head of the log is kept.
+    pub(crate) heads: Option<String>,
     /// The address people open.
     pub(crate) origin: Option<String>,
     /// The reverse proxies whose word on addresses is taken.
@@ -205,6 +207,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
     let connections = reader.get(&settings::CONNECTIONS, |text| {
         whole(text.parse().ok().filter(|number| (1..=MOST_CONNECTIONS).contains(number)), text)
     });
+    let heads = reader.get(&settings::HEADS, |text| whole(heads(text), text));
     let origin = reader.get(&settings::ORIGIN, |text| whole(origin(text), text));
     let proxies = reader.get(&settings::PROXIES, proxies);
     let kind = reader.get(&settings::OPERATOR_KIND, |text| whole(OperatorKind::from_word(text), text));
@@ -237,6 +240,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         data: data??,
         database: database?,
         connections: connections??,
+        heads: heads?,
         origin: origin?,
         proxies: proxies?.unwrap_or_default(),
         limits: Limits { requests: requests??, papers: papers?? },
@@ -250,6 +254,11 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
 fn database(text: &str) -> Option<String> {
     let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
     (!rest.is_empty() && !rest.contains(char::is_whitespace)).then(|| text.to_owned())
+}
+
+/// A folder that is written as one, or a PostgreSQL.
+fn heads(text: &str) -> Option<String> {
+    if text.contains("://") { database(text) } else { text.contains(std::path::is_separator).then(|| text.to_owned()) }
 }
 
 /// Whether passkeys can be bound to it is judged by what binds them.
@@ -302,6 +311,7 @@ impl Config {
             data: self.data.clone(),
             database: self.database.clone(),
             connections: self.connections,
+            heads: self.heads.clone(),
             origin: self.origin.clone().or_else(|| this_machine(self.listen)),
             name: self.operator.name.clone().unwrap_or_else(|| "Mamori".to_owned()),
         }

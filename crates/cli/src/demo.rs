@@ -26,6 +26,7 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches, config: &Config) -> anyhow
     let place = Place {
         data: told("data").unwrap_or_else(|| FOLDER.to_owned()).into(),
         database: told("database"),
+        heads: None,
         name: operator.name.clone().unwrap_or_default(),
         ..config.place()
     };

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow};
 use app::Texts;
 use app::database::Database;
-use app::log::{At, Fault, Key, Verified};
+use app::log::{Adopted, At, Continuity, Fault, Key, LogKey, Verified, adopt};
 use app::texts::arg;
 use clap::ArgMatches;
 
@@ -25,19 +25,28 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
     runtime.block_on(async {
         match matches.subcommand() {
             Some(("key", _)) => {
-                terminal::print(&format!("{}\n", key(texts, config, None)?))?;
+                for key in own(texts, config)?.known() {
+                    terminal::print(&format!("{key}\n"))?;
+                }
                 Ok(ExitCode::SUCCESS)
             }
             Some(("verify", options)) => {
-                let key = key(texts, config, options.get_one::<String>("key"))?;
+                let given = options.get_many::<String>("key").unwrap_or_default();
+                let given: Vec<Key> = given.map(|written| Key::read(written)).collect::<Result<_, _>>()?;
+                let known = if given.is_empty() { own(texts, config)?.known() } else { given };
                 let noted = options.get_one::<PathBuf>("head").map(|path| read(path)).transpose()?;
                 let database = Database::look(&place).await.with_context(cannot)?;
-                tell(texts, &database.verify_log(vec![key], noted).await?)
+                tell(texts, &database.verify_log(known, noted).await?)
             }
             Some(("head", _)) => {
                 let head = Database::look(&place).await.with_context(cannot)?.newest_head().await?;
                 terminal::print(&head.ok_or_else(|| anyhow!(texts.t("log-empty")))?)?;
                 Ok(ExitCode::SUCCESS)
+            }
+            Some(("adopt", options)) => {
+                let database = Database::look(&place).await.with_context(cannot)?;
+                let adopted = adopt(&place, &database, own(texts, config)?, options.get_flag("new-log")).await?;
+                tell_adopted(texts, &adopted)
             }
             Some(("export", options)) => {
                 let folder = options.get_one::<PathBuf>("folder").cloned().unwrap_or_default();
@@ -52,11 +61,43 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
     })
 }
 
-/// The key that is given, or the one beside the database.
-fn key(texts: Texts, config: &Config, given: Option<&String>) -> anyhow::Result<Key> {
-    match given {
-        Some(written) => Ok(Key::read(written)?),
-        None => app::installation::log_key(&config.place())?.ok_or_else(|| anyhow!(texts.t("log-no-key"))),
+/// The key beside the database.
+fn own(texts: Texts, config: &Config) -> anyhow::Result<LogKey> {
+    app::installation::log_key(&config.place())?.ok_or_else(|| anyhow!(texts.t("log-no-key")))
+}
+
+/// Whether it goes on, and what to do where it does not.
+fn tell_adopted(texts: Texts, adopted: &Adopted) -> anyhow::Result<ExitCode> {
+    let (lines, code) = match adopted {
+        Adopted::GoesOn => (vec![texts.t("log-adopt-goes-on")], ExitCode::SUCCESS),
+        Adopted::Kept { size } => (vec![texts.with("log-adopt-kept", &[("n", arg(*size))])], ExitCode::SUCCESS),
+        Adopted::Refused(why) => (vec![broken(texts, why), texts.t("log-adopt-refused")], ExitCode::from(FOUND)),
+        Adopted::NewLog { key, given_up } => {
+            let begun = texts.with("log-adopt-new", &[("key", arg(key.clone()))]);
+            (vec![broken(texts, given_up), begun], ExitCode::SUCCESS)
+        }
+    };
+    terminal::print(&(lines.join("\n") + "\n"))?;
+    Ok(code)
+}
+
+/// Why the database does not go on from the head that is kept apart from it, in words.
+pub(crate) fn broken(texts: Texts, why: &Continuity) -> String {
+    let moment = |at: Option<String>| arg(at.unwrap_or_else(|| "-".to_owned()));
+    match why {
+        Continuity::Whole => texts.t("log-adopt-goes-on"),
+        Continuity::NoHead { size } => texts.with("log-broken-no-head", &[("n", arg(*size))]),
+        Continuity::Behind { expected, found, kept_at, sealed_at } => {
+            let values = [
+                ("missing", arg(expected.saturating_sub(*found))),
+                ("expected", arg(*expected)),
+                ("found", arg(*found)),
+                ("from", moment(sealed_at.map(|at| at.to_string()))),
+                ("until", moment(kept_at.map(|at| at.to_string()))),
+            ];
+            texts.with("log-broken-behind", &values)
+        }
+        Continuity::Forked { size } => texts.with("log-broken-forked", &[("n", arg(*size))]),
     }
 }
 

@@ -62,6 +62,10 @@ pub(crate) async fn serve(
     let url = config.place().origin.unwrap_or_else(|| format!("http://{address}"));
     let ready = texts.with("cli-serve-ready", &[("url", arg(format!("{url}/")))]);
     terminal::print(&format!("{ready}\n"))?;
+    if let Some(why) = sealer.hold().why() {
+        let lines = [crate::log::broken(texts, &why), texts.t("log-held")];
+        terminal::print(&(lines.join("\n") + "\n"))?;
+    }
     if let Some(link) = link {
         terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
     }

@@ -333,8 +333,9 @@ fn on_postgresql_a_killed_process_leaves_nothing_half() {
     let before = home.ask(ALL);
     let mut killed = 0;
     for deed in &deeds {
-        let whole = copy(&home);
-        let process = Process::start(Place { data: data.path(), database: Some(&whole.url) });
+        // Each copy has the keys of the one it is of, and its own head of the log.
+        let (whole, own) = (copy(&home), copied(data.path()));
+        let process = Process::start(Place { data: own.path(), database: Some(&whole.url) });
         assert!(is_done(deed.done(&process)), "{}", deed.name);
         drop(process);
         let after = whole.ask(ALL);
@@ -342,12 +343,12 @@ fn on_postgresql_a_killed_process_leaves_nothing_half() {
         // Each of its commits, until none is left.
         'commits: for passing in 0..8 {
             for moment in [Moment::Before, Moment::After] {
-                let copy = copy(&home);
+                let (copy, own) = (copy(&home), copied(data.path()));
                 let (user, rest) = copy.url.split_once('@').unwrap();
                 let (to, name) = rest.split_once('/').unwrap();
                 let (port, trap) = relay(to);
                 let through = format!("{user}@127.0.0.1:{port}/{name}?sslmode=disable");
-                let mut process = Process::start(Place { data: data.path(), database: Some(&through) });
+                let mut process = Process::start(Place { data: own.path(), database: Some(&through) });
                 *trap.lock().unwrap() = Some((process.id(), moment, passing));
                 let answer = deed.done(&process);
                 if trap.lock().unwrap().take().is_some() {
@@ -356,7 +357,7 @@ fn on_postgresql_a_killed_process_leaves_nothing_half() {
                 }
                 assert_eq!(answer, None, "{}: it was not killed", deed.name);
                 assert!(process.ends());
-                let place = Place { data: data.path(), database: Some(&copy.url) };
+                let place = Place { data: own.path(), database: Some(&copy.url) };
                 let point = format!("{moment:?} commit {}", passing + 1);
                 judged(deed, &point, place, &|| copy.ask(ALL), &before, &after);
                 killed += 1;

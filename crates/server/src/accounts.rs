@@ -106,6 +106,7 @@ impl FromRequestParts<Site> for Signed {
             several: standing.several,
             shared: session.way == Way::Pin,
             offered,
+            held: accounts.office.door.hold().why().is_some(),
         };
         if let Some(reader) = parts.extensions.get::<Reader>() {
             reader.is(&who, session.organisation);

@@ -91,6 +91,9 @@ pub(crate) enum Refusal {
     /// It was sent too often from one network; again after this.
     #[error("sent too often; again in {} s", .0.as_secs())]
     TooOften(Duration),
+    /// The record is held: nothing is written until who runs the installation has decided.
+    #[error("the record is held")]
+    Held,
     /// The fault is ours.
     #[error("internal error")]
     Broken,
@@ -232,6 +235,7 @@ impl Refusal {
             Refused::Input(faults) => Self::Input(faults),
             Refused::Door(DoorError::OtherRequest) => Self::KeyReused,
             Refused::Seen | Refused::Door(DoorError::OtherVersion { .. }) => Self::Version,
+            Refused::Door(DoorError::Held) => Self::Held,
             Refused::Door(error) => crate::accounts::broken(&error),
         }
     }
@@ -253,6 +257,7 @@ impl Refusal {
             }
             Self::Changed | Self::Rule(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Held => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -287,12 +292,13 @@ impl Refusal {
             Self::Header(_) => "header",
             Self::Cursor => "cursor",
             Self::TooOften(_) => "too-often",
+            Self::Held => "held",
             Self::Broken => "broken",
         }
     }
 
     /// One of each kind, for the documentation.
-    pub(crate) fn documented() -> [Self; 21] {
+    pub(crate) fn documented() -> [Self; 22] {
         [
             Self::Unauthenticated(None),
             Self::NotGranted(""),
@@ -315,6 +321,7 @@ impl Refusal {
             Self::NoPrecondition,
             Self::KeyReused,
             Self::TooOften(Duration::ZERO),
+            Self::Held,
         ]
     }
 
@@ -361,6 +368,7 @@ impl Refusal {
             Self::Header(_) => "refused-header",
             Self::Cursor => "refused-cursor",
             Self::TooOften(_) => "refused-too-often",
+            Self::Held => "refused-held",
             Self::Broken => "refused-broken",
         })
     }
@@ -409,6 +417,7 @@ impl Refusal {
             Self::NoPrecondition => "refused-no-precondition-advice",
             Self::KeyReused => "refused-key-reused-advice",
             Self::Cursor => "refused-cursor-advice",
+            Self::Held => "refused-held-advice",
             Self::Denied(_)
             | Self::Rule(_)
             | Self::NotGranted(_)

@@ -33,8 +33,14 @@ async fn waits(router: &Router, peer: &str, forwarded: &str) -> bool {
 #[tokio::test]
 async fn attempts_are_counted_where_the_visitor_is() {
     let data = tempfile::tempdir().unwrap();
-    let place =
-        Place { data: data.path().to_owned(), database: None, connections: 1, origin: None, name: "Mamori".to_owned() };
+    let place = Place {
+        data: data.path().to_owned(),
+        database: None,
+        connections: 1,
+        origin: None,
+        name: "Mamori".to_owned(),
+        heads: None,
+    };
     let catalogue = packs::shipped().unwrap();
     let Installation { office, sign_in, .. } = Installation::open(&place, catalogue).await.unwrap();
     let accounts = Accounts { office, sign_in, origin: None, set_up: None };

@@ -19,7 +19,7 @@ pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// How long a connection is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 /// After this long without use it is asked whether a connection is still there.
 const STALE: Duration = Duration::from_secs(1);
 /// Connections that read the embedded database at once.
@@ -77,6 +77,9 @@ pub enum StoreError {
     /// The role cannot be the one the service runs as.
     #[error(transparent)]
     NoService(#[from] crate::grants::NoService),
+    /// The store of heads cannot be read or written.
+    #[error(transparent)]
+    Heads(#[from] crate::head_store::NoHeads),
     /// What was read had changed when it should have been written.
     #[error("another command changed what this one had read")]
     Changed,

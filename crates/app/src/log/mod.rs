@@ -4,11 +4,15 @@
 //! A command is acknowledged once its events are *recorded*; within two seconds they are *sealed*: leaves of one Merkle
 //! tree under a signed head (ADR 20). Knows leaves, tiles and heads; what an event says it does not read.
 
+mod adopt;
+mod continuity;
 mod key;
 mod seal;
 mod verify;
 
-pub use key::{LogKey, NoLogKey};
+pub use adopt::{Adopted, adopt};
+pub use continuity::{Continuity, Hold, KeptHead};
+pub use key::{EarlierLog, LogKey, NoEarlierLog, NoLogKey};
 pub use proof::{Key, Tile};
 pub use seal::{NotSealed, Sealer};
 use store::{StoreError, Tx};
@@ -19,6 +23,9 @@ const TILES: u32 = 256;
 
 /// The line of a head that says when it was signed.
 const SEALED: &str = "sealed ";
+
+/// The line of the first heads of a log that says which one it follows: its name, its last size, its last root.
+const FOLLOWS: &str = "follows ";
 
 /// Some tiles from a level and a place on, and where the next ones begin.
 pub(crate) async fn tiles(tx: &mut Tx, (level, from): (u8, u64)) -> Result<(Vec<Tile>, Option<(u8, u64)>), StoreError> {

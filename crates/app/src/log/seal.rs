@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use proof::{Checkpoint, NoCheckpoint, NoTree, NotOpened, Tile, TileId, Tree, leaf, open};
-use store::{SealedHead, Sealing, Store, StoreError, TileRow, Tx};
+use store::{HeadStore, SealedHead, Sealing, Store, StoreError, TileRow, Tx};
 
-use super::SEALED;
-use super::key::LogKey;
+use super::continuity::{Continuity, Hold, KeptHead};
+use super::key::{EarlierLog, LogKey, NoEarlierLog};
+use super::{FOLLOWS, SEALED};
 use crate::clock::Clock;
 use crate::random::{NoRandomness, Random};
 
@@ -44,6 +45,12 @@ pub enum NotSealed {
         /// The name in the head.
         found: String,
     },
+    /// There is no head, neither here nor there.
+    #[error("no head was ever signed")]
+    NoHead,
+    /// What the log before this one left cannot be read.
+    #[error(transparent)]
+    Earlier(#[from] NoEarlierLog),
     /// The tiles are not those of the newest head.
     #[error("the tiles are not those of the newest head: {0}")]
     Tiles(String),
@@ -62,13 +69,40 @@ pub struct Sealer {
     clock: Clock,
     random: Random,
     key: LogKey,
+    kept: Option<KeptHead>,
+    hold: Hold,
 }
 
 impl Sealer {
-    /// A sequencer that signs with `key`.
+    /// A sequencer that signs with `key`, and keeps its heads nowhere but in the database.
     #[must_use]
     pub fn new(store: Store, clock: Clock, random: Random, key: LogKey) -> Self {
-        Self { store, clock, random, key }
+        Self { store, clock, random, key, kept: None, hold: Hold::default() }
+    }
+
+    /// The same, keeping each newest head in `heads` as well, and holding the record where the database does not go on
+    /// from the one that is kept.
+    #[must_use]
+    pub fn keeping(self, heads: HeadStore) -> Self {
+        let kept = KeptHead::new(heads, self.store.clone(), self.key.clone());
+        Self { kept: Some(kept), ..self }
+    }
+
+    /// The hold on the record, for its door.
+    #[must_use]
+    pub fn hold(&self) -> Hold {
+        self.hold.clone()
+    }
+
+    /// Compares the database with the head that is kept, keeps the newest, and holds the record or lets it go.
+    ///
+    /// # Errors
+    /// One of the two cannot be read or written. The hold is then as it was.
+    pub async fn follow(&self) -> Result<Continuity, NotSealed> {
+        let Some(kept) = &self.kept else { return Ok(Continuity::Whole) };
+        let found = kept.follow().await?;
+        self.hold.set(&found);
+        Ok(found)
     }
 
     /// Seals what waits, again and again, until `stop` is done; then what still waits, if there is time.
@@ -88,11 +122,14 @@ impl Sealer {
         }
     }
 
-    /// Seals everything that waits now; gives how many events that were.
+    /// Seals everything that waits now; gives how many events that were. Nothing while the record is held.
     ///
     /// # Errors
     /// Why it cannot.
     pub async fn seal_all(&self) -> Result<u64, NotSealed> {
+        if self.follow().await? != Continuity::Whole {
+            return Ok(0);
+        }
         let mut sealed = 0;
         while self.store.reader().await?.anything_unsealed().await? {
             match self.round().await {
@@ -102,6 +139,9 @@ impl Sealer {
                 Err(NotSealed::Store(StoreError::Changed)) => {}
                 Err(error) => return Err(error),
             }
+        }
+        if sealed > 0 {
+            self.follow().await?;
         }
         Ok(sealed)
     }
@@ -119,7 +159,7 @@ impl Sealer {
         if waiting.is_empty() {
             return Ok(0);
         }
-        let mut tree = self.tree(tx).await?;
+        let (mut tree, follows) = self.tree(tx).await?;
         let (mut leaves, mut hashes) = (Vec::new(), Vec::new());
         for event in &waiting {
             let salt: [u8; 16] = self.random.bytes()?;
@@ -132,16 +172,20 @@ impl Sealer {
             hashes: tile.bytes(),
         });
         let tiles = tiles.collect();
-        let head = self.head(&tree)?;
+        let head = self.head(&tree, follows)?;
         tx.seal(&Sealing { leaves, tiles, head }).await?;
         Ok(waiting.len() as u64)
     }
 
-    /// The tree as it stands, compared with its newest head.
-    async fn tree(&self, tx: &mut Tx) -> Result<Tree, NotSealed> {
-        let Some(newest) = tx.newest_head().await? else { return Ok(Tree::default()) };
-        let head = Checkpoint::read(&open(&newest.note, std::slice::from_ref(self.key.public()))?)?;
-        if head.origin != self.key.origin() {
+    /// The tree as it stands, compared with its newest head; and where that is of the log before this one, the line that
+    /// says so.
+    async fn tree(&self, tx: &mut Tx) -> Result<(Tree, Option<String>), NotSealed> {
+        let last = self.key.follows().map(EarlierLog::head).transpose()?;
+        let follows = last.as_ref().map(|last| format!("{FOLLOWS}{} {} {}", last.origin, last.size, last.root));
+        let Some(newest) = tx.newest_head().await? else { return Ok((Tree::default(), follows)) };
+        let head = Checkpoint::read(&open(&newest.note, &self.key.known())?)?;
+        let begins = last.is_some_and(|last| last.origin == head.origin);
+        if !begins && head.origin != self.key.origin() {
             return Err(NotSealed::OtherLog { expected: self.key.origin().to_owned(), found: head.origin });
         }
         let ids: Vec<(u8, u64)> = Tree::edge_of(head.size).map(|(id, _)| (id.level, id.index)).collect();
@@ -151,14 +195,15 @@ impl Sealer {
         if tree.root() != head.root || newest.size != head.size {
             return Err(NotSealed::Tiles(format!("expected the root {}, found {}", head.root, tree.root())));
         }
-        Ok(tree)
+        Ok((tree, follows.filter(|_| begins)))
     }
 
-    fn head(&self, tree: &Tree) -> Result<SealedHead, NotSealed> {
+    fn head(&self, tree: &Tree, follows: Option<String>) -> Result<SealedHead, NotSealed> {
         let at = self.clock.now();
         let at = Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
         let origin = self.key.origin().to_owned();
-        let head = Checkpoint { origin, size: tree.size(), root: tree.root(), more: vec![format!("{SEALED}{at}")] };
+        let more = std::iter::once(format!("{SEALED}{at}")).chain(follows).collect();
+        let head = Checkpoint { origin, size: tree.size(), root: tree.root(), more };
         let note = self.key.signer().sign(&head.text()?)?;
         Ok(SealedHead { size: tree.size(), note, sealed_at: at.as_microsecond() })
     }

@@ -13,7 +13,8 @@ use record::{OrganisationId, PersonId, StreamId};
 use serde::Deserialize;
 use store::{LeafRow, SealedHead, Store, StoreError, Tx};
 
-use super::SEALED;
+use super::FOLLOWS;
+use super::continuity::sealed_at;
 use super::seal::tile;
 
 /// How many tiles are read at once, and their leaves.
@@ -185,6 +186,10 @@ struct Walk {
     heads_above: Option<u64>,
     /// The head that was noted elsewhere.
     noted: Option<Checkpoint>,
+    /// Whether the leaves at hand have another root than that head says.
+    noted_differs: bool,
+    /// The largest head of the log of that name.
+    noted_until: u64,
     /// When the last head before the leaf at hand was signed.
     sealed_at: Option<Timestamp>,
 }
@@ -200,6 +205,8 @@ impl Walk {
             heads: VecDeque::new(),
             heads_above: Some(0),
             noted: None,
+            noted_differs: false,
+            noted_until: 0,
             sealed_at: None,
         }
     }
@@ -223,7 +230,6 @@ impl Walk {
         if let Some(noted) = noted {
             match self.head(noted) {
                 Err(why) => self.find(Fault::Head { size: 0, why }),
-                Ok(head) if head.size > end => self.find(Fault::Behind { expected: head.size, found: newest }),
                 Ok(head) => self.noted = Some(head),
             }
         }
@@ -238,6 +244,7 @@ impl Walk {
             self.find(Fault::NoHead { leaf: newest });
         }
         self.edge(tx, end).await?;
+        self.tell_noted();
         self.verified.leaves = end;
         for (position, stream, version) in tx.outside_the_log(LISTED).await? {
             self.find(Fault::Outside { position, stream: StreamId(stream), version });
@@ -323,16 +330,25 @@ impl Walk {
     async fn heads_of(&mut self, tx: &mut Tx, size: u64) -> Result<(), StoreError> {
         if self.noted.as_ref().is_some_and(|noted| noted.size == size) {
             self.take_up(tx).await?;
-            let root = self.noted.take().map(|noted| noted.root);
-            if !self.broken && root != Some(self.tree.root()) {
-                self.find(Fault::Root { size });
-            }
+            let root = self.tree.root();
+            self.noted_differs = !self.broken && self.noted.as_ref().is_some_and(|noted| noted.root != root);
         }
         while let Some(head) = self.next_head(tx, size).await? {
             self.take_up(tx).await?;
             self.compare(&head);
         }
         Ok(())
+    }
+
+    /// Compares the log with the head that was noted elsewhere: it has to reach as far, and to have been the same there. A
+    /// log that another one follows ended where that one began, whatever else was sealed under its name.
+    fn tell_noted(&mut self) {
+        let Some(noted) = self.noted.take() else { return };
+        if noted.size > self.noted_until {
+            self.find(Fault::Behind { expected: noted.size, found: self.noted_until });
+        } else if self.noted_differs {
+            self.find(Fault::Root { size: noted.size });
+        }
     }
 
     /// The next head, if it has at most `size` leaves.
@@ -351,13 +367,24 @@ impl Walk {
             Ok(head) => head,
             Err(why) => return self.find(Fault::Head { size, why }),
         };
-        let sealed_at = head.more.iter().find_map(|line| line.strip_prefix(SEALED)?.parse::<Timestamp>().ok());
+        let sealed_at = sealed_at(&head);
         let says = (head.size, sealed_at.map(Timestamp::as_microsecond));
         if says != (size, Some(stored.sealed_at)) {
             self.find(Fault::Head { size, why: "the columns beside it say something else".to_owned() });
         }
         if !self.broken && head.root != self.tree.root() {
             self.find(Fault::Root { size });
+        }
+        let before = &self.verified.origin;
+        if !before.is_empty() && head.origin != *before {
+            let follows = head.more.iter().filter_map(|line| line.strip_prefix(FOLLOWS)?.split(' ').next());
+            if !follows.into_iter().any(|origin| origin == before) {
+                let why = format!("it is of the log `{}` and does not say that it follows `{before}`", head.origin);
+                self.find(Fault::Head { size, why });
+            }
+        }
+        if self.noted.as_ref().is_some_and(|noted| noted.origin == head.origin) {
+            self.noted_until = head.size;
         }
         self.sealed_at = self.sealed_at.max(sealed_at);
         self.verified.origin = head.origin;

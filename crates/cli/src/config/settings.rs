@@ -96,6 +96,11 @@ pub(crate) static CONNECTIONS: Setting = Setting {
     default: Some("16"),
     ..text("connections", "16", "config-connections", "config-expected-connections")
 };
+pub(crate) static HEADS: Setting = Setting {
+    hidden: Hidden::Password,
+    value: "cli-value-folder",
+    ..text("heads", "/srv/mamori-heads", "config-heads", "config-expected-heads")
+};
 pub(crate) static ORIGIN: Setting = Setting {
     value: "cli-value-address",
     ..text("origin", "https://mamori.example.jp", "config-origin", "config-expected-origin")
@@ -138,11 +143,12 @@ pub(crate) static LOG: Setting =
     Setting { default: Some("info"), ..text("log", "info", "config-log", "config-expected-log") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 14] = [
+pub(crate) static SETTINGS: [&Setting; 15] = [
     &LISTEN,
     &DATA,
     &DATABASE,
     &CONNECTIONS,
+    &HEADS,
     &ORIGIN,
     &PROXIES,
     &LANG,
@@ -157,6 +163,9 @@ pub(crate) static SETTINGS: [&Setting; 14] = [
 
 /// Those that say where the database is.
 pub(crate) static PLACE: [&Setting; 3] = [&DATA, &DATABASE, &CONNECTIONS];
+
+/// Those that say where the database is, and the head of its log.
+pub(crate) static LOG_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &HEADS];
 
 #[cfg(test)]
 mod tests {

@@ -66,9 +66,14 @@ impl Process {
 
     /// The path of the set-up link, which the second line tells where nobody is there yet.
     pub(crate) fn set_up(&mut self) -> String {
+        format!("/set-up/{}", self.line().rsplit('/').next().unwrap())
+    }
+
+    /// The next line it tells, once it does.
+    pub(crate) fn line(&mut self) -> String {
         let mut line = String::new();
         self.lines.read_line(&mut line).unwrap();
-        format!("/set-up/{}", line.trim().rsplit('/').next().unwrap())
+        line.trim().to_owned()
     }
 
     pub(crate) fn id(&self) -> u32 {

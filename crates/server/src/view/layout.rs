@@ -89,6 +89,7 @@ fn header(frame: Frame<'_>, page: &Layout<'_>) -> Markup {
             // Enter in a field presses the first button of its form: it must not be the one that changes the language.
             @if page.switch == Switch::Carry { button form="carry" hidden {} }
             @if frame.operator.data == Data::Invented { (invented(frame)) }
+            @if frame.who.is_some_and(|who| who.held) { (held(frame)) }
             div.bar-in {
                 a.brand href=(frame.href("/")) { (MARK) "Mamori" }
                 nav aria-label=(frame.t("nav-label")) {
@@ -109,6 +110,11 @@ fn header(frame: Frame<'_>, page: &Layout<'_>) -> Markup {
 /// That nothing here is real (spec 7 §21): on every page, on paper too.
 fn invented(frame: Frame<'_>) -> Markup {
     html! { p.invented { span { b { (frame.t("demo-band")) } " " i { (frame.t("demo-band-note")) } } } }
+}
+
+/// That nothing is saved until somebody has decided: before anybody types.
+fn held(frame: Frame<'_>) -> Markup {
+    html! { p.held role="status" { span { b { (frame.t("refused-held")) } " " (frame.t("held-band-note")) } } }
 }
 
 /// Who acts, for whom and as what, and where to go from here.

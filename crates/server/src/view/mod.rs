@@ -61,6 +61,8 @@ pub(crate) struct Who {
     pub(crate) offered: bool,
     /// Whether there is another organisation to act for.
     pub(crate) several: bool,
+    /// Whether the record is held: nothing is saved.
+    pub(crate) held: bool,
 }
 
 impl Frame<'_> {

@@ -68,8 +68,14 @@ impl Answer {
 
 async fn house(name: &'static str, database: Option<String>) -> House {
     let data = tempfile::tempdir().unwrap();
-    let place =
-        Place { data: data.path().to_owned(), database, origin: None, name: "Mamori".to_owned(), connections: 8 };
+    let place = Place {
+        data: data.path().to_owned(),
+        database,
+        origin: None,
+        name: "Mamori".to_owned(),
+        connections: 8,
+        heads: None,
+    };
     let catalogue = packs::shipped().unwrap();
     let Installation { office, sign_in, .. } = Installation::open(&place, catalogue).await.unwrap();
     let email = Email { shown: "first@example.jp".to_owned(), folded: "first@example.jp".to_owned() };

@@ -48,8 +48,14 @@ impl Answer {
 
 pub(crate) async fn house(name: &'static str, database: Option<String>) -> House {
     let data = tempfile::tempdir().unwrap();
-    let place =
-        Place { data: data.path().to_owned(), database, connections: 8, origin: None, name: "Mamori".to_owned() };
+    let place = Place {
+        data: data.path().to_owned(),
+        database,
+        connections: 8,
+        origin: None,
+        name: "Mamori".to_owned(),
+        heads: None,
+    };
     let catalogue = packs::shipped().unwrap();
     let Installation { office, sign_in, set_up, .. } = Installation::open(&place, catalogue).await.unwrap();
     let token = set_up.as_ref().unwrap().text();

@@ -87,6 +87,7 @@ async fn house(name: &'static str, database: Option<String>, origin: Option<&str
         connections: 4,
         origin: origin.clone(),
         name: "Mamori".to_owned(),
+        heads: None,
     };
     let catalogue = packs::shipped().unwrap();
     let installation = Installation::open(&place, catalogue).await.unwrap();

@@ -88,6 +88,7 @@ async fn town(name: &'static str, database: Option<String>, mails: bool) -> Town
         connections: 4,
         origin: None,
         name: "Mamori".to_owned(),
+        heads: None,
     };
     let catalogue = packs::shipped().unwrap();
     let installation = Installation::open(&place, catalogue).await.unwrap();

@@ -54,6 +54,9 @@ fn log(frame: Frame<'_>, log: &LogState) -> Markup {
             }
             @if log.stuck { div.faults role="alert" { p { (frame.texts.with("operator-log-stuck", &n(log.waiting))) } } }
             @else if log.waiting > 0 { p { (frame.texts.with("operator-log-waiting", &n(log.waiting))) } }
+            @if log.held.is_some() {
+                div.faults role="alert" { p { (frame.t("operator-log-held")) " " code { "mamori log adopt" } } }
+            }
             p.note { (frame.t("operator-log-verify")) " " code { "mamori log verify" } }
         }
     }
