@@ -44,7 +44,6 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 const WITHOUT_OWNER: [(&str, &str); 29] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
-    ("advance", "moves a head that was locked before, with its owner"),
     ("text", "for read models, which are made of the owner's own stream"),
     ("project", "writes the row of the stream whose owner is given"),
     ("find_organisations", "names of organisations are found by all who may search; the right is asked before"),

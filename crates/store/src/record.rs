@@ -109,10 +109,10 @@ impl Tx {
     /// the other from going on.
     async fn begin(&mut self, change: &Append) -> Result<(), StoreError> {
         let Head { stream, kind, owner, .. } = change.head;
-        let at = change.events.first().map_or(0, |event| event.recorded_at);
-        let sql = "INSERT INTO stream (id, kind, owner, version, recorded_at) VALUES ($1, $2, $3, 0, $4)
-            ON CONFLICT (id) DO UPDATE SET recorded_at = $4 WHERE stream.version = 0";
-        let made = execute!(self, sql, stream.0, kind, owner.0, at)?;
+        let (version, at) = change.events.first().map_or((0_i64, 0), |event| (1, event.recorded_at));
+        let sql = "INSERT INTO stream (id, kind, owner, version, recorded_at) VALUES ($1, $2, $3, $4, $5)
+            ON CONFLICT (id) DO UPDATE SET version = $4, recorded_at = $5 WHERE stream.version = 0";
+        let made = execute!(self, sql, stream.0, kind, owner.0, version, at)?;
         if made == 1 { Ok(()) } else { Err(StoreError::Changed) }
     }
 
@@ -141,23 +141,29 @@ impl Tx {
         if now == read { Ok(()) } else { Err(StoreError::Changed) }
     }
 
-    /// Moves the locked head of a stream on by one and adds the event that stands there. Zero rows is the conflict.
+    /// Moves the locked head of a stream on by one and adds the event that stands there. Zero rows is the conflict. A
+    /// stream that begins has its head there already.
     async fn add(&mut self, head: Head, version: u32, event: &NewEvent) -> Result<(), StoreError> {
         // Two statements where they cost no way to another process.
-        if matches!(self.conn, Conn::Sqlite(_)) {
-            let sql = "UPDATE stream SET version = $2, recorded_at = $3 WHERE id = $1 AND version = $2 - 1";
-            let moved = execute!(self, sql, head.stream.0, i64::from(version), event.recorded_at)?;
+        if matches!(self.conn, Conn::Sqlite(_)) && version > 1 {
+            let sql =
+                "UPDATE stream SET version = $2, recorded_at = $3 WHERE id = $1 AND version = $2 - 1 AND owner = $4";
+            let moved = execute!(self, sql, head.stream.0, i64::from(version), event.recorded_at, head.owner.0)?;
             if moved != 1 {
                 return Err(StoreError::Changed);
             }
         }
-        let sql = self.either(
-            "INSERT INTO event (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes, owner)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            "WITH moved AS (UPDATE stream SET version = $2, recorded_at = $4 WHERE id = $1 AND version = $2 - 1 RETURNING id)
+        let plain = "INSERT INTO event
+            (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes, owner)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let with_its_head = self.either(
+            plain,
+            "WITH moved AS (UPDATE stream SET version = $2, recorded_at = $4
+                WHERE id = $1 AND version = $2 - 1 AND owner = $9 RETURNING id)
              INSERT INTO event (stream, version, kind, recorded_at, effective_on, by_person, acting_for, bytes, owner)
              SELECT id, $2, $3, $4, $5, $6, $7, $8, $9 FROM moved",
         );
+        let sql = if version > 1 { with_its_head } else { plain };
         let done = execute!(
             self,
             sql,

@@ -1,10 +1,13 @@
 //! Finding an organisation by any part of its name, from one letter on.
 //!
-//! A folded name is kept as its letters and pairs of letters, in the order of the names, the same in both databases;
-//! a question is answered from the rarest of its pairs.
+//! A folded name is kept as its letters, and two and three of them in a row, in the order of the names, the same in both
+//! databases; a question is answered from the rarest of its triples.
+
+use std::collections::BTreeSet;
 
 use record::OrganisationId;
 use scheme::name::fold;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::Named;
@@ -12,12 +15,14 @@ use super::organisation::RawNamed;
 use crate::db::StoreError;
 use crate::statement::Tx;
 
-/// Pairs of a question that are looked at; the rest is compared in the names found.
-const MOST_GRAMS: usize = 8;
+/// The most letters in a row that are kept together.
+const LONGEST: usize = 3;
+/// Triples of a question that are looked at; the rest is compared in the names found.
+const MOST_GRAMS: usize = 16;
 /// Letters of a name that are kept: the longest is 120 before it is folded.
 const MOST_LETTERS: usize = 240;
-/// How many names of one pair are counted before it is called common.
-const COMMON: i64 = 500;
+/// How many names of one triple are counted before it is called common.
+const COMMON: i64 = 200;
 
 /// Where the next page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,27 +53,22 @@ pub struct Found {
 /// A found organisation as the database has it, with its folded name.
 type RawFound = (Uuid, Option<String>, String, Option<String>, Option<String>, String);
 
-/// The letters and pairs of letters of a folded name, each once.
-fn grams(folded: &str) -> Vec<String> {
-    let letters: Vec<char> = folded.chars().take(MOST_LETTERS).collect();
-    let pairs = letters.windows(2).map(|pair| pair.iter().collect());
-    let mut grams: Vec<String> = letters.iter().map(char::to_string).chain(pairs).collect();
-    grams.sort_unstable();
-    grams.dedup();
-    grams
+/// So many letters in a row of a folded text, each once.
+fn in_a_row(letters: &[char], count: usize) -> BTreeSet<String> {
+    letters.windows(count).map(|row| row.iter().collect()).collect()
 }
 
-/// The pairs of a question; its only letter where it has one.
+/// The letters of a folded name, and its pairs and triples, each once.
+fn grams(folded: &str) -> BTreeSet<String> {
+    let letters: Vec<char> = folded.chars().take(MOST_LETTERS).collect();
+    (1..=LONGEST).flat_map(|count| in_a_row(&letters, count)).collect()
+}
+
+/// The triples of a question; all of it where it is shorter.
 fn asked(folded: &str) -> Vec<String> {
-    let letters: Vec<char> = folded.chars().collect();
-    if let [only] = letters[..] {
-        return vec![only.to_string()];
-    }
-    let mut pairs: Vec<String> = letters.windows(2).map(|pair| pair.iter().collect()).collect();
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs.truncate(MOST_GRAMS);
-    pairs
+    let letters: Vec<char> = folded.chars().take(MOST_LETTERS).collect();
+    let count = letters.len().min(LONGEST);
+    if count == 0 { Vec::new() } else { in_a_row(&letters, count).into_iter().take(MOST_GRAMS).collect() }
 }
 
 /// A page of what was read with one more than it holds.
@@ -88,7 +88,7 @@ impl Tx {
             "INSERT INTO organisation_gram (gram, folded, organisation)
              SELECT value, $2, $3 FROM json_array_elements_text($1::json)",
         );
-        let grams = serde_json::Value::from(grams(folded)).to_string();
+        let grams = json!(grams(folded)).to_string();
         execute!(self, sql, grams, folded, organisation.0)?;
         Ok(())
     }
@@ -100,7 +100,7 @@ impl Tx {
             "DELETE FROM organisation_gram WHERE gram IN (SELECT json_array_elements_text($1::json)) AND folded = $2
              AND organisation = $3",
         );
-        let grams = serde_json::Value::from(grams(folded)).to_string();
+        let grams = json!(grams(folded)).to_string();
         execute!(self, sql, grams, folded, organisation.0)?;
         Ok(())
     }
@@ -167,7 +167,7 @@ impl Tx {
             "SELECT value, (SELECT count(*) FROM (SELECT 1 FROM organisation_gram WHERE gram = value LIMIT $2) AS few)
              FROM json_array_elements_text($1::json) AS asked (value)",
         );
-        let list = serde_json::Value::from(grams).to_string();
+        let list = json!(grams).to_string();
         let counts = rows!(self, (String, i64), sql, list, COMMON)?;
         let rarest = counts.into_iter().min_by_key(|(_, count)| *count);
         Ok(rarest.map(|(gram, _)| gram).unwrap_or_default())
@@ -179,11 +179,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_kept_as_its_letters_and_pairs() {
-        assert_eq!(grams("見本"), ["本", "見", "見本"].map(str::to_owned));
-        assert_eq!(grams("aaa"), ["a", "aa"].map(str::to_owned));
+    fn a_name_is_kept_as_its_letters_pairs_and_triples() {
+        assert_eq!(grams("見本"), ["本", "見", "見本"].map(str::to_owned).into());
+        assert_eq!(grams("aaaa"), ["a", "aa", "aaa"].map(str::to_owned).into());
         assert!(grams("").is_empty());
+        assert!(asked("").is_empty());
         assert_eq!(asked("見"), ["見"]);
-        assert_eq!(asked("見本製"), ["本製", "見本"]);
+        assert_eq!(asked("見本"), ["見本"]);
+        assert_eq!(asked("見本製作"), ["本製作", "見本製"]);
     }
 }
