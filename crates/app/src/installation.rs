@@ -217,7 +217,14 @@ fn earlier_logs(data: &Path) -> Result<Vec<EarlierLog>, NotOpened> {
 
 /// Writes a file that its owner alone reads; it is there whole or as it was before.
 fn write_private(folder: &Path, path: &Path, text: &str) -> Result<(), NotOpened> {
-    let fresh = path.with_extension(format!("{}", std::process::id()));
+    let fresh = written_beside(path, text)?;
+    fs::rename(&fresh, path).map_err(failed(path))?;
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))
+}
+
+/// Writes a file that its owner alone reads beside `path`, on the disk when this returns; gives where.
+fn written_beside(path: &Path, text: &str) -> Result<PathBuf, NotOpened> {
+    let fresh = path.with_extension(std::process::id().to_string());
     let mut file = fs::File::create(&fresh).map_err(failed(&fresh))?;
     #[cfg(unix)]
     {
@@ -225,8 +232,7 @@ fn write_private(folder: &Path, path: &Path, text: &str) -> Result<(), NotOpened
         file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(failed(&fresh))?;
     }
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed(&fresh))?;
-    fs::rename(&fresh, path).map_err(failed(path))?;
-    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))
+    Ok(fresh)
 }
 
 /// A key beside the database; made at the first start. Two that start at once agree on one.
@@ -235,14 +241,7 @@ fn secret_key(data: &Path, name: &str, random: &Random) -> Result<[u8; 32], NotO
     private_folder(&folder)?;
     let path = folder.join(name);
     if !path.exists() {
-        let fresh = folder.join(format!("{name}.{}", std::process::id()));
-        let mut file = fs::File::create(&fresh).map_err(failed(&fresh))?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            file.set_permissions(fs::Permissions::from_mode(0o600)).map_err(failed(&fresh))?;
-        }
-        writeln!(file, "{}", Digest(random.bytes()?)).and_then(|()| file.sync_all()).map_err(failed(&fresh))?;
+        let fresh = written_beside(&path, &format!("{}\n", Digest(random.bytes()?)))?;
         // A link is made only where there is none: whoever comes second takes the first one's key.
         match fs::hard_link(&fresh, &path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(&path)(error)),

@@ -101,7 +101,7 @@ async fn what_was_put_back_is_held_told_and_goes_on_only_by_a_decision_that_can_
         assert_eq!(heads.open().await.read(key(9).origin()).await.unwrap(), Some(house.head().await), "{name}");
         let early = house.verified().await.leaves;
         house.store().close().await;
-        let behind = origin.copy();
+        let (behind, again) = (origin.copy(), origin.copy());
         let store = origin.open().await;
         let house = house.on(&store, heads.keeping(&store, key(9)).await);
         house.answer(0..3).await;
@@ -145,6 +145,11 @@ async fn what_was_put_back_is_held_told_and_goes_on_only_by_a_decision_that_can_
         assert!(head.contains(&format!("\nfollows {} {late} ", key(9).origin())), "{name}: {head}");
         let verified = verify(&restored, other.known(), None).await.unwrap();
         assert!(verified.faults.is_empty() && verified.leaves > late, "{name}: {verified:?}");
+        // Put back once more, to before the new log: all of it is missing.
+        let again = again.open().await;
+        let found = heads.keeping(&again, other.clone()).await.follow().await.unwrap();
+        let Continuity::Behind { expected, found, .. } = found else { panic!("{name}: {found:?}") };
+        assert_eq!((expected, found), (verified.leaves, early), "{name}");
         let verified = verify(&restored, other.known(), Some(noted)).await.unwrap();
         assert_eq!(verified.faults, [Fault::Behind { expected: late, found: early }], "{name}");
         assert_eq!(decided(&place, false).await, Adopted::GoesOn, "{name}");
@@ -172,6 +177,16 @@ async fn a_second_history_is_told_and_a_lost_store_of_heads_is_taken_up_again() 
         assert_eq!(house.sealer.follow().await.unwrap(), Continuity::Whole, "{name}");
         house.answer(0..2).await;
         assert!(house.seal().await > 0, "{name}");
+
+        // With another key beside it, it is held until the key is back; nothing can be given up.
+        let found = heads.keeping(&store, key(8)).await.follow().await.unwrap();
+        assert_eq!(found, Continuity::OtherKey, "{name}");
+        std::fs::write(place_one.data.join("keys/log"), "08".repeat(32)).unwrap();
+        for give_up in [false, true] {
+            assert_eq!(decided(&place_one, give_up).await, Adopted::Refused(Continuity::OtherKey), "{name}");
+        }
+        std::fs::write(place_one.data.join("keys/log"), "09".repeat(32)).unwrap();
+        assert_eq!(decided(&place_one, false).await, Adopted::GoesOn, "{name}");
 
         // The copy went on by itself, further than the one whose head is kept.
         let there = house.on(&second, sealer(&second, 9));

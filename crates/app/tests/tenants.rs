@@ -41,7 +41,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 29] = [
+const WITHOUT_OWNER: [(&str, &str); 28] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("text", "for read models, which are made of the owner's own stream"),

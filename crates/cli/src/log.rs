@@ -71,6 +71,7 @@ fn tell_adopted(texts: Texts, adopted: &Adopted) -> anyhow::Result<ExitCode> {
     let (lines, code) = match adopted {
         Adopted::GoesOn => (vec![texts.t("log-adopt-goes-on")], ExitCode::SUCCESS),
         Adopted::Kept { size } => (vec![texts.with("log-adopt-kept", &[("n", arg(*size))])], ExitCode::SUCCESS),
+        Adopted::Refused(why @ Continuity::OtherKey) => (vec![broken(texts, why)], ExitCode::from(FOUND)),
         Adopted::Refused(why) => (vec![broken(texts, why), texts.t("log-adopt-refused")], ExitCode::from(FOUND)),
         Adopted::NewLog { key, given_up } => {
             let begun = texts.with("log-adopt-new", &[("key", arg(key.clone()))]);
@@ -97,6 +98,7 @@ pub(crate) fn broken(texts: Texts, why: &Continuity) -> String {
             ];
             texts.with("log-broken-behind", &values)
         }
+        Continuity::OtherKey => texts.t("log-broken-other-key"),
         Continuity::Forked { size } => texts.with("log-broken-forked", &[("n", arg(*size))]),
     }
 }

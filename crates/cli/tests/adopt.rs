@@ -42,7 +42,8 @@ fn taken(place: Place<'_>, to: &Path) {
     match place.database {
         Some(url) => done(Command::new("pg_dump").args(["-Fc", "-f"]).arg(to).arg(url)),
         None => {
-            done(Command::new("sqlite3").arg(place.data.join("mamori.db")).arg(format!(".backup '{}'", to.display())))
+            let file = place.data.join("mamori.db");
+            done(Command::new("sqlite3").arg(file).arg(format!(".backup '{}'", to.display())));
         }
     }
 }

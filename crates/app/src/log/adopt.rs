@@ -47,6 +47,8 @@ pub async fn adopt(place: &Place, database: &Database, key: LogKey, give_up: boo
             kept.begin().await?;
             Ok(Adopted::Kept { size })
         }
+        // The key has to come back: without it nobody can say what its log was.
+        Continuity::OtherKey => Ok(Adopted::Refused(Continuity::OtherKey)),
         missing if !give_up => Ok(Adopted::Refused(missing)),
         given_up => {
             let last = kept.last().await?.ok_or(NotSealed::NoHead)?;

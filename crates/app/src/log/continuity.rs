@@ -44,6 +44,8 @@ pub enum Continuity {
         /// How many events were sealed, by the head that is kept.
         size: u64,
     },
+    /// The newest head in the database was signed with a key that is not beside it any more.
+    OtherKey,
 }
 
 /// Whether the record is held: who holds it says why. Cheap to clone; all clones are one.
@@ -158,26 +160,26 @@ impl KeptHead {
         self.store
             .in_snapshot(|tx| {
                 Box::pin(async move {
-                    let (newest, origin) = newest(tx, &key).await?;
-                    let own = newest.filter(|_| origin.as_deref() == Some(key.origin()));
-                    let continuity = match (&kept, &own) {
-                        (None, None) => Continuity::Whole,
-                        (None, Some(newest)) => Continuity::NoHead { size: newest.size },
-                        (Some(kept), Some(newest)) if *kept == newest.note => Continuity::Whole,
-                        (Some(kept), _) => compare(tx, &read(kept, &key)?, own.as_ref()).await?,
+                    let newest = tx.newest_head().await?;
+                    let origin = match newest.as_ref().map(|newest| read(&newest.note, &key)).transpose() {
+                        Ok(head) => head.map(|head| head.origin),
+                        Err(NotSealed::Head(_)) => {
+                            return Ok(Compared { continuity: Continuity::OtherKey, kept, newest: None });
+                        }
+                        Err(error) => return Err(error),
                     };
-                    Ok(Compared { continuity, kept, newest: own })
+                    let own = origin.as_deref() == Some(key.origin());
+                    let continuity = match (&kept, &newest) {
+                        (None, Some(newest)) if own => Continuity::NoHead { size: newest.size },
+                        (None, _) => Continuity::Whole,
+                        (Some(kept), Some(newest)) if *kept == newest.note => Continuity::Whole,
+                        (Some(kept), newest) => compare(tx, &read(kept, &key)?, newest.as_ref()).await?,
+                    };
+                    Ok(Compared { continuity, kept, newest: newest.filter(|_| own) })
                 })
             })
             .await
     }
-}
-
-/// The newest head in the database, and the name of its log.
-async fn newest(tx: &mut Tx, key: &LogKey) -> Result<(Option<SealedHead>, Option<String>), NotSealed> {
-    let Some(newest) = tx.newest_head().await? else { return Ok((None, None)) };
-    let origin = read(&newest.note, key)?.origin;
-    Ok((Some(newest), Some(origin)))
 }
 
 fn read(note: &str, key: &LogKey) -> Result<Checkpoint, NotSealed> {
