@@ -112,7 +112,8 @@ async fn what_was_put_back_is_held_told_and_goes_on_only_by_a_decision_that_can_
         let restored = behind.open().await;
         let there = house.on(&restored, heads.keeping(&restored, key(9)).await);
         let found = there.sealer.follow().await.unwrap();
-        let Continuity::Behind { expected, found, kept_at: Some(kept), sealed_at: Some(sealed) } = found else {
+        let Continuity::Behind { expected, found, waiting: 0, kept_at: Some(kept), sealed_at: Some(sealed) } = found
+        else {
             panic!("{name}: {found:?}")
         };
         assert_eq!((expected, found), (late, early), "{name}");

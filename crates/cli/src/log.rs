@@ -88,11 +88,12 @@ pub(crate) fn broken(texts: Texts, why: &Continuity) -> String {
     match why {
         Continuity::Whole => texts.t("log-adopt-goes-on"),
         Continuity::NoHead { size } => texts.with("log-broken-no-head", &[("n", arg(*size))]),
-        Continuity::Behind { expected, found, kept_at, sealed_at } => {
+        Continuity::Behind { expected, found, waiting, kept_at, sealed_at } => {
             let values = [
                 ("missing", arg(expected.saturating_sub(*found))),
                 ("expected", arg(*expected)),
                 ("found", arg(*found)),
+                ("waiting", arg(*waiting)),
                 ("from", moment(sealed_at.map(|at| at.to_string()))),
                 ("until", moment(kept_at.map(|at| at.to_string()))),
             ];

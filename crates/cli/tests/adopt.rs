@@ -86,7 +86,7 @@ fn put_back_and_adopted(database: Option<&str>) {
     // It starts, says so, and is read; nothing is saved.
     let mut process = Process::start(place);
     let told = [process.line(), process.line()];
-    assert!(told[0].contains("6 newer records are missing") && told[1].contains("Read only"), "{told:?}");
+    assert!(told[0].contains("6 newer sealed records are missing") && told[1].contains("Read only"), "{told:?}");
     let refused = process.post(&mut manager, "/members/invite", &[("name", "次"), ("role", "staff")]);
     assert_eq!(refused.status, 503, "{}", refused.body);
     assert!(refused.body.contains("いまは、見るだけです"), "{}", refused.body);
@@ -94,7 +94,7 @@ fn put_back_and_adopted(database: Option<&str>) {
     assert!(members.status == 200 && members.body.contains("class=\"held\""), "{}", members.body);
     let refused = log(place, &["adopt"]);
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
-    assert!(said(&refused).contains("6 newer records are missing"), "{}", said(&refused));
+    assert!(said(&refused).contains("6 newer sealed records are missing"), "{}", said(&refused));
     let begun = log(place, &["adopt", "--new-log"]);
     assert!(begun.status.success() && said(&begun).contains("Another log has begun"), "{}", said(&begun));
     process.kill();

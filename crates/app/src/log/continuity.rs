@@ -28,12 +28,14 @@ pub enum Continuity {
         /// How many events are sealed.
         size: u64,
     },
-    /// Events are missing: the database was put back to an earlier state.
+    /// Sealed events are missing: the database was put back to an earlier state.
     Behind {
         /// How many were sealed, by the head that is kept.
         expected: u64,
         /// How many are sealed in the database.
         found: u64,
+        /// How many wait there to be sealed: those may be among the missing ones.
+        waiting: u64,
         /// When the head that is kept was signed.
         kept_at: Option<Timestamp>,
         /// When the newest head in the database was signed.
@@ -192,6 +194,7 @@ async fn compare(tx: &mut Tx, kept: &Checkpoint, newest: Option<&SealedHead>) ->
         return Ok(Continuity::Behind {
             expected: kept.size,
             found,
+            waiting: tx.unsealed_counted().await?.0,
             kept_at: sealed_at(kept),
             sealed_at: newest.and_then(|head| Timestamp::from_microsecond(head.sealed_at).ok()),
         });
