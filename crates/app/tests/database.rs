@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod people;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 
@@ -13,10 +14,11 @@ use app::checks::Given;
 use app::members::Invited;
 use app::{Caller, Clock, Door, Office, Random, packs};
 use criteria::answers::Answer;
+use people::person;
 use record::{OrganisationId, PersonId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
-use store::{Address, Examined, Flaw, NoService, Person, Spot, Store, StoreError};
+use store::{Address, Examined, Flaw, NoService, Spot, Store, StoreError};
 use support::{Database, databases, postgres};
 use uuid::Uuid;
 
@@ -41,18 +43,7 @@ fn input(name: &str, number: &str) -> Input {
 
 /// Two companies, a member that was invited, a check with answers, a note and a change of it.
 async fn lived_in(office: &Office) -> Caller {
-    let person = Person {
-        id: PersonId(Uuid::new_v4()),
-        name: Some("山田".to_owned()),
-        reading: None,
-        email: None,
-        language: "ja".to_owned(),
-        created_at: 1,
-        erased_on: None,
-    };
-    let id = person.id;
-    let added = office.store().write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
-    added.await.map_err(|error: StoreError| error).unwrap();
+    let id = person(office, "山田").await;
     let company = office.register(caller(id, None), &input("株式会社見本製作所", "7123456789012")).await.unwrap();
     office.register(caller(id, None), &input("架空精機株式会社", "")).await.unwrap();
     let manager = caller(id, Some(company));

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod people;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 
@@ -16,10 +17,11 @@ use app::members::{Change, Invited};
 use app::{Caller, Clock, Door, Office, Random, Texts, packs};
 use criteria::answers::Answer;
 use criteria::text::Lang;
+use people::person;
 use record::{OrganisationId, PersonId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
-use store::{Person, Statements, StoreError};
+use store::{Statements, StoreError};
 use support::{Database, databases};
 use uuid::Uuid;
 
@@ -32,18 +34,7 @@ async fn company(database: &Database) -> (Office, Caller) {
     let door = Door::new(database.open().await, Clock::System, Random::System);
     let catalogue = packs::shipped().unwrap();
     let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue);
-    let person = Person {
-        id: PersonId(Uuid::new_v4()),
-        name: Some("山田".to_owned()),
-        reading: None,
-        email: None,
-        language: "ja".to_owned(),
-        created_at: 1,
-        erased_on: None,
-    };
-    let founder = person.id;
-    let added = office.store().write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
-    added.await.map_err(|error: StoreError| error).unwrap();
+    let founder = person(&office, "山田").await;
     let input =
         Input { kinds: vec!["company".to_owned()], name: "株式会社見本製作所".to_owned(), ..Input::default() };
     let owner = office.register(caller(founder, None), &input).await.unwrap();

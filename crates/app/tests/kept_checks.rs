@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod people;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 
@@ -14,11 +15,12 @@ use app::members::{Change, Invited};
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use criteria::answers::Answer;
 use jiff::SignedDuration;
+use people::person;
 use protection::section;
 use record::{OrganisationId, PersonId, StreamId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
-use store::{Person, Statements, StoreError};
+use store::Statements;
 use support::{Database, databases};
 use uuid::Uuid;
 
@@ -35,22 +37,6 @@ async fn office(database: &Database) -> Office {
     let door = Door::new(database.open().await, Clock::System, Random::System);
     let catalogue = packs::shipped().unwrap();
     Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue)
-}
-
-async fn person(office: &Office, name: &str) -> PersonId {
-    let person = Person {
-        id: PersonId(Uuid::new_v4()),
-        name: Some(name.to_owned()),
-        reading: None,
-        email: None,
-        language: "ja".to_owned(),
-        created_at: 1,
-        erased_on: None,
-    };
-    let id = person.id;
-    let added = office.store().write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
-    added.await.map_err(|error: StoreError| error).unwrap();
-    id
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod people;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 
@@ -17,12 +18,13 @@ use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use criteria::answers::Answer;
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
+use people::person;
 use protection::check::{Error, Route, Standing};
 use protection::deadline::Due;
 use record::{OrganisationId, PersonId, StreamId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
-use store::{Address, Person, Statements, StoreError};
+use store::{Address, Statements};
 use support::{Database, databases};
 use uuid::Uuid;
 
@@ -54,18 +56,7 @@ async fn join(office: &Office, manager: Caller, name: &str, role: Role) -> Calle
 
 async fn stage(database: &Database) -> Stage {
     let office = office(database).await;
-    let founder = Person {
-        id: PersonId(Uuid::new_v4()),
-        name: Some("山田".to_owned()),
-        reading: None,
-        email: None,
-        language: "ja".to_owned(),
-        created_at: 1,
-        erased_on: None,
-    };
-    let person = founder.id;
-    let added = office.store().write(move |tx| Box::pin(async move { tx.add_person(&founder).await }));
-    added.await.map_err(|error: StoreError| error).unwrap();
+    let person = person(&office, "山田").await;
     let input =
         Input { kinds: vec!["company".to_owned()], name: "株式会社見本製作所".to_owned(), ..Input::default() };
     let company = office.register(caller(person, None), &input).await.unwrap();

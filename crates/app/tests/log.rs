@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod people;
 mod sealed;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod people;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 
@@ -13,13 +14,14 @@ use app::door::Once;
 use app::members::{Change, Invited};
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use criteria::answers::Answer;
+use people::person;
 use protection::check::{Source, Standing};
 use protection::section;
 use record::{Digest, OrganisationId, PersonId, StreamId};
 use scheme::member::{Error as MemberError, Offer, Role};
 use scheme::organisation::Input;
 use store::models::Page;
-use store::{Address, Email, Person, Statements, Store, StoreError};
+use store::{Address, Email, Statements, Store, StoreError};
 use support::{Database, databases};
 use uuid::Uuid;
 
@@ -36,22 +38,6 @@ async fn office(database: &Database) -> Office {
     let door = Door::new(database.open().await, Clock::System, Random::System);
     let catalogue = packs::shipped().unwrap();
     Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue)
-}
-
-async fn person(office: &Office, name: &str) -> PersonId {
-    let person = Person {
-        id: PersonId(Uuid::new_v4()),
-        name: Some(name.to_owned()),
-        reading: None,
-        email: None,
-        language: "ja".to_owned(),
-        created_at: 1,
-        erased_on: None,
-    };
-    let id = person.id;
-    let added = office.store().write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
-    added.await.map_err(|error: StoreError| error).unwrap();
-    id
 }
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {

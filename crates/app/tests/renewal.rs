@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod people;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 
@@ -15,10 +16,11 @@ use app::sign_in::{FirstStep, Keys, Names, Secret, SignIn, Site, Visitor};
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use jiff::SignedDuration;
 use jiff::civil::Date;
+use people::person;
 use record::{OrganisationId, PersonId};
 use scheme::member::{self, Offer, Role};
 use scheme::organisation::Input;
-use store::{Email, Person, StoreError};
+use store::Email;
 use support::{Database, databases};
 use uuid::Uuid;
 
@@ -53,7 +55,7 @@ impl House {
         let door = Door::new(store, Clock::System, Random::System);
         let catalogue = packs::shipped().unwrap();
         let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue);
-        let founder = add(&office, "山田").await;
+        let founder = person(&office, "山田").await;
         let manager = company(&office, founder, "株式会社見本製作所").await;
         let mut house = Self { office, sign_in, executive: manager, name: database.name };
         // Whoever registers is the information protection manager and may invite the first executive.
@@ -82,22 +84,6 @@ impl House {
     }
 }
 
-async fn add(office: &Office, name: &str) -> PersonId {
-    let person = Person {
-        id: PersonId(Uuid::new_v4()),
-        name: Some(name.to_owned()),
-        reading: None,
-        email: None,
-        language: "ja".to_owned(),
-        created_at: 1,
-        erased_on: None,
-    };
-    let id = person.id;
-    let added = office.store().write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
-    added.await.map_err(|error: StoreError| error).unwrap();
-    id
-}
-
 async fn company(office: &Office, founder: PersonId, name: &str) -> Caller {
     let input = Input { kinds: vec!["company".to_owned()], name: name.to_owned(), ..Input::default() };
     let company = office.register(caller(founder, None), &input).await.unwrap();
@@ -115,9 +101,9 @@ async fn who_manages_members_makes_a_new_way_in_and_for_a_manager_who_may_appoin
         let until = house.until();
         let supporter = house.member("支援", "", Offer::Support { until }).await;
         callers.push(("supporter", caller(supporter, house.executive.acting_for)));
-        let stranger = add(&house.office, "知らない人").await;
+        let stranger = person(&house.office, "知らない人").await;
         callers.push(("foreign", company(&house.office, stranger, "株式会社よそ").await));
-        callers.push(("nobody", caller(add(&house.office, "だれか").await, None)));
+        callers.push(("nobody", caller(person(&house.office, "だれか").await, None)));
         // A role that manages until some day counts as well.
         let heir = house.of_role(Role::Staff).await.person;
         let later = house.office.today().saturating_add(jiff::ToSpan::days(10));
@@ -216,7 +202,7 @@ async fn no_new_way_in_leads_into_another_organisation_or_to_a_higher_role() {
         assert!(used.is_err(), "{}", house.name);
         // Invited elsewhere after the paper was made, and before another one is.
         let made = house.office.renew(house.executive, person).await.unwrap();
-        let other = company(&house.office, add(&house.office, "よその人").await, "株式会社よそ").await;
+        let other = company(&house.office, people::person(&house.office, "よその人").await, "株式会社よそ").await;
         let invited = Invited {
             name: "佐藤".to_owned(),
             reading: None,

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod people;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 
@@ -18,11 +19,12 @@ use app::checks::Given;
 use app::members::Invited;
 use app::{Caller, Clock, Door, Office, Random, packs};
 use criteria::answers::Answer;
+use people::person;
 use record::{Digest, OrganisationId, PersonId, StreamId, TextId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use source::{functions, statements};
-use store::{HistoryFilter, NewApiToken, NewSession, Person, StoreError, Terminal, Trail, Tx};
+use store::{HistoryFilter, NewApiToken, NewSession, StoreError, Terminal, Trail, Tx};
 use support::{Database, databases};
 use uuid::Uuid;
 
@@ -132,18 +134,7 @@ fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
 }
 
 async fn mine(office: &Office, name: &str) -> Mine {
-    let person = Person {
-        id: PersonId(Uuid::new_v4()),
-        name: Some("山田".to_owned()),
-        reading: None,
-        email: None,
-        language: "ja".to_owned(),
-        created_at: 1,
-        erased_on: None,
-    };
-    let id = person.id;
-    let added = office.store().write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
-    added.await.map_err(|error: StoreError| error).unwrap();
+    let id = person(office, "山田").await;
     let input = Input { kinds: vec!["company".to_owned()], name: name.to_owned(), ..Input::default() };
     let company = office.register(caller(id, None), &input).await.unwrap();
     let manager = caller(id, Some(company));

@@ -9,11 +9,12 @@ use app::checks::Given;
 use app::log::{Key, LogKey, Sealer, Verified, verify};
 use app::{Caller, Clock, Door, Office, Random, packs};
 use criteria::answers::Answer;
-use record::{PersonId, StreamId};
+use record::StreamId;
 use scheme::organisation::Input;
-use store::{Person, Store, StoreError};
+use store::Store;
 use uuid::Uuid;
 
+use crate::people::person;
 use crate::support::Database;
 
 /// A company with a check, and what seals what it does.
@@ -42,18 +43,7 @@ impl House {
         let door = Door::new(store.clone(), Clock::System, Random::System);
         let catalogue = packs::shipped().unwrap();
         let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), catalogue);
-        let person = Person {
-            id: PersonId(Uuid::new_v4()),
-            name: Some("山田".to_owned()),
-            reading: None,
-            email: None,
-            language: "ja".to_owned(),
-            created_at: 1,
-            erased_on: None,
-        };
-        let id = person.id;
-        let added = store.write(move |tx| Box::pin(async move { tx.add_person(&person).await }));
-        added.await.map_err(|error: StoreError| error).unwrap();
+        let id = person(&office, "山田").await;
         let nobody = Caller::new(id, None, Uuid::new_v4()).stepped_up();
         let input =
             Input {
