@@ -1,5 +1,5 @@
 //! Measures the record: saving one answer, reading a check of 19 and of 123 answers and a list of 100 checks, with several
-//! clients, on both databases, and how often the disk can be waited for beside it.
+//! clients, each by its session and its rights, on both databases, and how often the disk can be waited for beside it.
 //!
 //! `cargo run --release -p app --example record -- FOLDER [postgres://…]`; `benches/run` calls it. The folder should be
 //! on the disk that would be used; the PostgreSQL should have `fsync` on.
@@ -8,13 +8,15 @@
 
 use std::fs::File;
 use std::io::Write as _;
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use app::checks::Given;
 use app::installation::{Installation, Place};
 use app::members::Email;
-use app::{Caller, Office, packs};
+use app::sign_in::{FirstStep, Names, Secret, SignIn, Visitor};
+use app::{Caller, Clock, Office, packs};
 use criteria::answers::Answer;
 use criteria::catalogue::Catalogue;
 use record::StreamId;
@@ -23,6 +25,9 @@ use uuid::Uuid;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
+/// Who is signed in.
+const EMAIL: &str = "bench@example.jp";
+const PASSWORD: &str = "a-long-and-quiet-afternoon";
 /// Clients at once.
 const CLIENTS: usize = 8;
 /// Questions of the first check.
@@ -66,30 +71,37 @@ fn disk(folder: &Path) -> Outcome<f64> {
 async fn measure(name: &str, data: std::path::PathBuf, database: Option<String>, wanted: (f64, f64)) -> Outcome<()> {
     let place = Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned(), heads: None };
     let begun = Instant::now();
-    let office = Installation::open(&place, catalogue()?).await?.office;
+    let Installation { office, sign_in, .. } = Installation::open(&place, catalogue()?).await?;
     println!("{name:<12} {:<31} {:>9.0} ms", "empty start with migrations", begun.elapsed().as_secs_f64() * 1000.0);
-    let email = Email { shown: "bench@example.jp".to_owned(), folded: "bench@example.jp".to_owned() };
+    let email = Email { shown: EMAIL.to_owned(), folded: EMAIL.to_owned() };
     let person = office.set_up("bench".to_owned(), email, "ja".to_owned()).await?;
+    sign_in.set_password(person, PASSWORD, &Names::default(), Clock::System.now()).await?;
     let nobody = Caller::new(person, None, Uuid::new_v4()).stepped_up();
     let (mut work, mut wide) = (Vec::new(), Vec::new());
     for client in 0..CLIENTS {
+        let visitor =
+            Visitor { address: Ipv4Addr::LOCALHOST.into(), device: None, session: None, words: String::new() };
+        let first = sign_in.by_password(EMAIL, PASSWORD, &visitor, Clock::System.now()).await?;
+        let FirstStep::Done(opened) = first else { return Err("expected to be signed in".into()) };
+        let session = opened.secret;
         let input = Input { kinds: vec!["company".to_owned()], name: format!("見本{client}"), ..Input::default() };
         let caller = Caller { acting_for: Some(office.register(nobody, &input).await?), ..nobody };
         let check = office.begin_check(caller, WIDE).await?;
         for question in 0..WIDE_QUESTIONS {
             answer(&office, caller, (check, WIDE), question, Answer::Implemented, 0).await?;
         }
-        wide.push((caller, vec![check]));
+        wide.push(Client { caller, session: session.clone(), checks: vec![check] });
         let mut checks = Vec::new();
         for _ in 0..LISTED {
             checks.push(office.begin_check(caller, packs::FIRST_CHECK).await?);
         }
-        work.push((caller, checks));
+        work.push(Client { caller, session, checks });
     }
-    told(name, "one answer saved, 8 clients", wanted.0, run(&office, &work, Work::Save).await?);
-    told(name, "a check of 19 read, 8 clients", wanted.1, run(&office, &work, Work::Read).await?);
-    told(name, "a check of 123 read, 8 clients", wanted.1, run(&office, &wide, Work::Read).await?);
-    told(name, "a list of 100 read, 8 clients", wanted.1, run(&office, &work, Work::List).await?);
+    let place = (&office, &sign_in);
+    told(name, "one answer saved, 8 clients", wanted.0, run(place, &work, Work::Save).await?);
+    told(name, "a check of 19 read, 8 clients", wanted.1, run(place, &work, Work::Read).await?);
+    told(name, "a check of 123 read, 8 clients", wanted.1, run(place, &wide, Work::Read).await?);
+    told(name, "a list of 100 read, 8 clients", wanted.1, run(place, &work, Work::List).await?);
     Ok(())
 }
 
@@ -113,6 +125,14 @@ fn catalogue() -> Outcome<&'static Catalogue> {
     Ok(Box::leak(Box::new(catalogue)))
 }
 
+/// One device of somebody who is signed in, with checks of a company of its own.
+#[derive(Clone)]
+struct Client {
+    caller: Caller,
+    session: Secret,
+    checks: Vec<StreamId>,
+}
+
 /// What a client does again and again.
 #[derive(Clone, Copy)]
 enum Work {
@@ -128,15 +148,16 @@ fn told(name: &str, what: &str, wanted: f64, (rate, middle): (f64, Duration)) {
 }
 
 /// How often all clients together did it in a second, and the middle of the times it took.
-async fn run(office: &Office, clients: &[(Caller, Vec<StreamId>)], work: Work) -> Outcome<(f64, Duration)> {
+async fn run((office, sign_in): (&Office, &SignIn), clients: &[Client], work: Work) -> Outcome<(f64, Duration)> {
     let begun = Instant::now();
-    let running = clients.iter().map(|(caller, checks)| {
-        let (office, caller, checks) = (office.clone(), *caller, checks.clone());
+    let running = clients.iter().map(|client| {
+        let (office, sign_in, Client { caller, session, checks }) = (office.clone(), sign_in.clone(), client.clone());
         tokio::spawn(async move {
             let mut versions = vec![[0; QUESTIONS]; checks.len()];
             let mut times = Vec::new();
             while begun.elapsed() < LONG {
                 let asked = Instant::now();
+                sign_in.session(&session, Clock::System.now()).await?;
                 // A check is filled and changed once, as people do, before the next one's turn comes.
                 let at = times.len() / (2 * QUESTIONS) % checks.len();
                 match work {
