@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use app::door::Actor;
 use app::installation::{Installation, Place};
+use app::organisations::FOUND;
 use app::{Office, Refused, packs};
 use record::OrganisationId;
 use scheme::organisation::{self, Input, Organisation};
@@ -21,9 +22,7 @@ type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 /// Organisations of one command: it writes four streams at most.
 const TOGETHER: usize = 4;
 /// How often each kind of question is asked.
-const QUESTIONS: usize = 300;
-/// What a page of answers holds.
-const PAGE: u32 = 50;
+const QUESTIONS: usize = 1_000;
 
 /// Names are made of these: a family or a place, what is made there, the form.
 const FIRST: [&str; 40] = [
@@ -194,7 +193,7 @@ async fn search(database: &str, office: &Office, count: usize) -> Outcome<()> {
             let asked: String = bare.iter().skip(from).take(letters).collect();
             let begun = Instant::now();
             let mut tx = office.store().reader().await?;
-            let found = tx.find_organisations(&asked, &Page::first(), PAGE).await?;
+            let found = tx.find_organisations(&asked, &Page::first(), FOUND).await?;
             times.push(begun.elapsed());
             if found.organisations.is_empty() {
                 return Err(format!("`{asked}` is not found").into());

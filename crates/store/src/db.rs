@@ -24,6 +24,12 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 const STALE: Duration = Duration::from_secs(1);
 /// Connections that read the embedded database at once.
 const READERS: u32 = 4;
+/// Pages that the writer of the embedded database keeps, as it says it: -8,192 = 8 MiB. A group of commands that changes
+/// more is written twice.
+const WRITERS_CACHE: &str = "-8192";
+/// Pages after which what was written is moved from the journal into the file: 16 MiB. Pages that were changed often are
+/// moved once.
+const CHECKPOINT: &str = "4096";
 
 /// Where the database is.
 #[derive(Clone, PartialEq, Eq)]
@@ -270,7 +276,9 @@ fn file(path: &Path) -> SqliteConnectOptions {
 
 async fn open_file(path: &Path) -> Result<Db, StoreError> {
     let writing = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).test_before_acquire(false);
-    let pool = writing.connect_with(file(path).create_if_missing(true)).await?;
+    let pages = [("cache_size", WRITERS_CACHE), ("wal_autocheckpoint", CHECKPOINT)];
+    let options = pages.into_iter().fold(file(path), |options, (name, value)| options.pragma(name, value));
+    let pool = writing.connect_with(options.create_if_missing(true)).await?;
     SQLITE.run(&pool).await?;
     let readers = read_file(file(path)).await?;
     Ok(Db::Sqlite { readers, writer: Writer::start(pool) })
