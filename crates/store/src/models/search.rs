@@ -22,7 +22,7 @@ const MOST_GRAMS: usize = 16;
 /// Letters of a name that are kept: the longest is 120 before it is folded.
 const MOST_LETTERS: usize = 240;
 /// How many names of one triple are counted before it is called common.
-const COMMON: i64 = 200;
+const COMMON: i64 = 3_000;
 
 /// Where the next page begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
