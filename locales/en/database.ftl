@@ -33,3 +33,4 @@ flaw-orphan = what it names is not there
 flaw-schema = a table, an index or a trigger is not as it was made
 flaw-right = somebody may change what should never be changed
 flaw-damaged = the database file is damaged
+database-missing-file = The file { $object } of the evidence { $evidence }: expected it in the vault, found none. Put it back from the copy of the vault

@@ -33,3 +33,4 @@ flaw-orphan = 指している先がありません
 flaw-schema = 表・索引・引き金が、作られたときと違います
 flaw-right = 変えてはならないものを変える権限があります
 flaw-damaged = データベースのファイルが壊れています
+database-missing-file = 記録 { $evidence } のファイル { $object }：保管庫にあるはずですが、ありません。保管庫の控えから戻してください

@@ -113,8 +113,15 @@ fn main() -> Outcome<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let catalogue = packs::shipped().map_err(|_| "the shipped packs are faulty")?;
-        let place =
-            Place { data: folder, database, connections: 16, origin: None, name: "Mamori".to_owned(), heads: None };
+        let place = Place {
+            data: folder,
+            database,
+            connections: 16,
+            origin: None,
+            name: "Mamori".to_owned(),
+            heads: None,
+            vault: None,
+        };
         let office = Installation::open(&place, catalogue).await?.office;
         let last = office.store().reader().await?.find_organisations(&self::name(count - 1), &Page::first(), 1).await?;
         if last.organisations.is_empty() {

@@ -69,7 +69,8 @@ fn disk(folder: &Path) -> Outcome<f64> {
 }
 
 async fn measure(name: &str, data: std::path::PathBuf, database: Option<String>, wanted: (f64, f64)) -> Outcome<()> {
-    let place = Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned(), heads: None };
+    let place =
+        Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned(), heads: None, vault: None };
     let begun = Instant::now();
     let Installation { office, sign_in, .. } = Installation::open(&place, catalogue()?).await?;
     println!("{name:<12} {:<31} {:>9.0} ms", "empty start with migrations", begun.elapsed().as_secs_f64() * 1000.0);

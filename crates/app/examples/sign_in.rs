@@ -26,7 +26,8 @@ fn main() -> Outcome<()> {
     let data = PathBuf::from(arguments.next().ok_or("expected a folder")?);
     let database = arguments.next();
     let name = if database.is_some() { "PostgreSQL" } else { "SQLite" };
-    let place = Place { data, database, connections: 4, origin: None, name: "Mamori".to_owned(), heads: None };
+    let place =
+        Place { data, database, connections: 4, origin: None, name: "Mamori".to_owned(), heads: None, vault: None };
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
         let catalogue = packs::shipped().map_err(|_| "the shipped packs are faulty")?;
         let Installation { office, sign_in, .. } = Installation::open(&place, catalogue).await?;

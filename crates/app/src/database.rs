@@ -1,11 +1,17 @@
 //! Looking after the database of an installation, without its keys: whether it is sound, and as whom the service runs.
 
+use std::collections::BTreeSet;
+
+use record::{Digest, StreamId};
 use store::{Address, Store, StoreError};
 
 use crate::installation::{NotOpened, Place};
 use crate::log::{self, Key, Tile, Verified};
 
 pub use store::{Examined, Finding, Flaw, Granted, Spot};
+
+/// How many names of files are read at once.
+const AT_ONCE: u32 = 1_000;
 
 /// The database of an installation.
 pub struct Database(Store);
@@ -50,6 +56,26 @@ impl Database {
     /// The database failed.
     pub async fn examine(&self) -> Result<Examined, StoreError> {
         self.0.examine().await
+    }
+
+    /// Files that evidence names and the vault does not have, with the evidence: something took them away.
+    ///
+    /// # Errors
+    /// The database or the vault cannot be read.
+    pub async fn missing_files(&self, place: &Place) -> Result<Vec<(Digest, StreamId)>, NotOpened> {
+        let mut tx = self.0.reader().await?;
+        let mut named = tx.objects_after(&[], AT_ONCE).await?;
+        if named.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (mut there, mut missing) = (BTreeSet::new(), Vec::new());
+        place.objects()?.each(|listed| _ = there.insert(listed.object)).await?;
+        while let Some((last, _)) = named.last() {
+            let after = *last;
+            missing.extend(named.iter().filter(|(object, _)| !there.contains(object)));
+            named = tx.objects_after(&after.0, AT_ONCE).await?;
+        }
+        Ok(missing)
     }
 
     /// Looks whether the record is as it was sealed: [`log::verify()`].

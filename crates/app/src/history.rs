@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use protection::check::Check;
+use protection::evidence::Evidence;
 use protection::section::Section;
 use record::{Aggregate as _, Envelope, OrganisationId, PersonId, StreamId};
 use scheme::member::{self, Member};
@@ -39,11 +40,13 @@ pub enum Part {
     Checks,
     /// Their answers.
     Answers,
+    /// What is kept as evidence.
+    Evidence,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 4] = [Self::Organisation, Self::Members, Self::Checks, Self::Answers];
+    pub const ALL: [Self; 5] = [Self::Organisation, Self::Members, Self::Checks, Self::Answers, Self::Evidence];
 
     /// Its word, as addresses name it.
     #[must_use]
@@ -53,6 +56,7 @@ impl Part {
             Self::Members => "members",
             Self::Checks => "checks",
             Self::Answers => "answers",
+            Self::Evidence => "evidence",
         }
     }
 
@@ -68,6 +72,7 @@ impl Part {
             Self::Members => Member::KIND,
             Self::Checks => Check::KIND,
             Self::Answers => Section::KIND,
+            Self::Evidence => Evidence::KIND,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One installation: its database, its keys, and the set-up link of its first start.
 //!
 //! The keys stand beside the database in `keys/`, readable by the user of the service only: `master`, without which second
-//! factors and PINs cannot be read again, and `log`, without which nothing more is sealed under the name of the log; of each
+//! factors and PINs cannot be read again, `vault`, without which no file of the vault can be, and `log`, without which nothing more is sealed under the name of the log; of each
 //! log before it `log-1`, `log-2` … keep the public key and the last head. They belong into a safe place of their own.
 
 use std::fs;
@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 use criteria::catalogue::Catalogue;
 use record::Digest;
+pub use store::vault::{Bucket, VaultPlace};
+use store::vault::{Vault as Objects, VaultError};
 use store::{HeadPlace, HeadStore, Store};
 
 use crate::access::{Policy, PolicyFault};
@@ -21,6 +23,7 @@ use crate::office::Office;
 use crate::operator::Data;
 use crate::random::{NoRandomness, Random};
 use crate::sign_in::{Keys, NoSite, Secret, SignIn, Site};
+use crate::vault::Vault;
 
 /// The id of the first master key.
 const FIRST: u8 = 1;
@@ -41,6 +44,8 @@ pub struct Place {
     /// Where the newest head of the log is kept: a folder, or a PostgreSQL. None = the folder `heads` in `data`, which is
     /// lost with it.
     pub heads: Option<String>,
+    /// Where the files of organisations stand. None = the folder `vault` in `data`.
+    pub vault: Option<VaultPlace>,
 }
 
 impl Place {
@@ -52,6 +57,15 @@ impl Place {
             Some(url) if url.starts_with("postgres") && url.contains("://") => HeadPlace::Postgres(url.clone()),
             Some(folder) => HeadPlace::Folder(PathBuf::from(folder)),
         }
+    }
+
+    /// Opens the vault, without its keys. Files wait in `data` until they are whole.
+    ///
+    /// # Errors
+    /// A folder cannot be made, or the description of the bucket is faulty.
+    pub(crate) fn objects(&self) -> Result<Objects, VaultError> {
+        let folder = || VaultPlace::Folder(self.data.join("vault"));
+        Objects::open(&self.vault.clone().unwrap_or_else(folder), &self.data.join("incoming"))
     }
 }
 
@@ -105,6 +119,9 @@ pub enum NotOpened {
     /// The address people type is none.
     #[error(transparent)]
     Origin(#[from] NoSite),
+    /// The vault cannot be opened.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// There is no randomness.
     #[error(transparent)]
     Random(#[from] NoRandomness),
@@ -120,6 +137,7 @@ impl Installation {
         let random = Random::System;
         private_folder(&place.data)?;
         let key = secret_key(&place.data, "master", &random)?;
+        let vault_key = secret_key(&place.data, "vault", &random)?;
         let log = LogKey::new(&secret_key(&place.data, "log", &random)?)?.after(earlier_logs(&place.data)?);
         let store = Store::open(&place.address()).await?;
         let set_up = if store.reader().await?.anybody().await? { None } else { Some(Secret::fresh(&random)?) };
@@ -132,7 +150,8 @@ impl Installation {
         let sealer = Sealer::new(store.clone(), Clock::System, random.clone(), log).keeping(heads);
         sealer.follow().await?;
         let door = Door::new(store, Clock::System, random).held_by(sealer.hold());
-        let office = Office::new(door, Arc::new(Policy::shipped()?), catalogue);
+        let vault = Vault::new(place.objects()?, Keys::new(FIRST, &vault_key));
+        let office = Office::new(door, Arc::new(Policy::shipped()?), catalogue).with_vault(vault);
         Ok(Self { office, sign_in, set_up, sealer })
     }
 

@@ -13,6 +13,7 @@ pub mod deadlines;
 pub mod demo;
 pub mod door;
 pub mod erasure;
+pub mod evidence;
 pub mod finding;
 pub mod handout;
 pub mod history;
@@ -36,6 +37,7 @@ pub mod terminals;
 pub mod texts;
 pub mod today;
 pub mod tokens;
+pub mod vault;
 pub mod wording;
 
 pub use clock::Clock;

@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use criteria::catalogue::Catalogue;
 use jiff::civil::Date;
-use protection::{check, section};
+use protection::{check, evidence, section};
 use record::{Aggregate as _, OrganisationId, PersonId, StreamId};
 use scheme::member::Member;
 use scheme::organisation::{FieldFault, Kind};
 use scheme::{member, organisation};
 use store::models::MemberRow;
+use store::vault::VaultError;
 use store::{Head, Looked, Store, StoreError, Tx};
 use uuid::Uuid;
 
@@ -23,6 +24,7 @@ use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
 use crate::members::Over;
 use crate::operating;
 use crate::sign_in::Secret;
+use crate::vault::Vault;
 
 /// What the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -35,6 +37,8 @@ pub struct Office {
     pub catalogue: &'static Catalogue,
     /// What was made of checks that did not change since.
     pub(crate) kept: Kept,
+    /// The files of organisations.
+    pub(crate) vault: Option<Vault>,
 }
 
 /// Who asks, as the session or the token says it.
@@ -107,6 +111,24 @@ pub enum Refused {
     /// A rule of their sections; here conflicts are told.
     #[error(transparent)]
     Section(#[from] section::Error),
+    /// A rule of evidence.
+    #[error(transparent)]
+    Evidence(#[from] evidence::Error),
+    /// The vault does not take a file, or does not give it.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// There is no vault: whoever made this office gave it none.
+    #[error("there is no vault")]
+    NoVault,
+    /// The key of the organisation's files was destroyed.
+    #[error("the key of the files was destroyed")]
+    Destroyed,
+    /// A file has nothing in it.
+    #[error("the file is empty")]
+    EmptyFile,
+    /// A file is a program.
+    #[error("the file is a program")]
+    Program,
     /// What the caller saw is not what stands.
     #[error("something else stands by now")]
     Seen,
@@ -167,13 +189,27 @@ impl Office {
     /// What the use cases work with.
     #[must_use]
     pub fn new(door: Door, policy: Arc<Policy>, catalogue: &'static Catalogue) -> Self {
-        Self { door, policy, catalogue, kept: Kept::default() }
+        Self { door, policy, catalogue, kept: Kept::default(), vault: None }
+    }
+
+    /// The same, with a vault for files.
+    #[must_use]
+    pub fn with_vault(self, vault: Vault) -> Self {
+        Self { vault: Some(vault), ..self }
+    }
+
+    /// The vault.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn vault(&self) -> Result<&Vault, Refused> {
+        self.vault.as_ref().ok_or(Refused::NoVault)
     }
 
     /// The same through another door: to another database perhaps, of which nothing was made yet.
     #[must_use]
     pub fn through(&self, door: Door) -> Self {
-        Self::new(door, self.policy.clone(), self.catalogue)
+        Self { vault: self.vault.clone(), ..Self::new(door, self.policy.clone(), self.catalogue) }
     }
 
     /// The store, to be read.

@@ -73,6 +73,7 @@ fn nowhere() -> Place {
         origin: None,
         name: "Mamori".to_owned(),
         heads: None,
+        vault: None,
     }
 }
 

@@ -28,7 +28,8 @@ async fn installation(database: &Database) -> (Installation, TempDir) {
         Address::File(path) => (path.parent().unwrap().to_owned(), None),
         Address::Postgres { url, .. } => (folder.path().to_owned(), Some(url.clone())),
     };
-    let place = Place { data, database, connections: 4, origin: None, name: "Mamori".to_owned(), heads: None };
+    let place =
+        Place { data, database, connections: 4, origin: None, name: "Mamori".to_owned(), heads: None, vault: None };
     (Installation::open(&place, packs::shipped().unwrap()).await.unwrap(), folder)
 }
 

@@ -16,7 +16,10 @@ use std::sync::Arc;
 
 use app::access::Policy;
 use app::checks::Given;
+use app::evidence::{Filled, read};
 use app::members::Invited;
+use app::sign_in::Keys;
+use app::vault::Vault;
 use app::{Caller, Clock, Door, Office, Random, packs};
 use criteria::answers::Answer;
 use people::person;
@@ -24,6 +27,7 @@ use record::{Digest, OrganisationId, PersonId, StreamId, TextId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use source::{functions, statements};
+use store::vault::{Vault as Objects, VaultPlace};
 use store::{HistoryFilter, NewApiToken, NewSession, StoreError, Terminal, Trail, Tx};
 use support::{Database, databases};
 use uuid::Uuid;
@@ -43,7 +47,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 28] = [
+const WITHOUT_OWNER: [(&str, &str); 31] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("text", "for read models, which are made of the owner's own stream"),
@@ -53,6 +57,9 @@ const WITHOUT_OWNER: [(&str, &str); 28] = [
     ("rarest", "counts letters of names"),
     ("organisations_named", "names of organisations by their ids"),
     ("rebuild", "makes every read model again, of every organisation"),
+    ("evidence_over", "whose last day is over, for the installation, which discards it"),
+    ("named_objects", "which objects are named at all, before those that are not go"),
+    ("objects_after", "the same, for who looks after the database"),
     ("session", "found by its secret; the organisation is what it says"),
     ("session_was", "found by its secret"),
     ("see_session", "one session by its id, which its secret gave"),
@@ -122,6 +129,7 @@ struct Mine {
     person: PersonId,
     check: StreamId,
     section: StreamId,
+    evidence: StreamId,
     text: Uuid,
     terminal: Uuid,
     token: Uuid,
@@ -142,6 +150,11 @@ async fn mine(office: &Office, name: &str) -> Mine {
     let item = format!("{}/1", packs::FIRST_CHECK);
     let given = Given { item, answer: Some(Answer::Partial), note: "鍵は事務所".to_owned(), base: 0 };
     office.answer(manager, check, given, None).await.unwrap();
+    let body = futures_util::stream::iter([Ok::<_, std::io::Error>(&b"a list"[..])]);
+    let upload = office.receive(manager, "名簿.txt", body).await.unwrap();
+    let filled = Filled { title: "教育".to_owned(), from: "2026-10-01".to_owned(), ..Filled::default() };
+    let described = read(&filled, &[], office.today()).unwrap();
+    let evidence = office.keep_evidence(manager, described, vec![upload]).await.unwrap();
     let offer = Offer::Roles([Role::Staff].into());
     let invited =
         |offer| Invited { name: "佐藤".to_owned(), reading: None, email: None, offer, language: "ja".to_owned() };
@@ -198,7 +211,8 @@ async fn mine(office: &Office, name: &str) -> Mine {
     let sections = tx.sections(company, check).await.unwrap();
     let text = sections.iter().flat_map(|section| &section.given).find_map(|given| given.note).unwrap();
     let section = sections[0].stream;
-    Mine { company, person: id, check, section, text, terminal: terminal.id, token: token.id, invitation, invited }
+    let (terminal, token) = (terminal.id, token.id);
+    Mine { company, person: id, check, section, evidence, text, terminal, token, invitation, invited }
 }
 
 /// Whether a question of `asker` about what is in `of` gives nothing; none = there is no row for it here.
@@ -229,6 +243,16 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
         "check" => tx.check(asker, of.check).await.unwrap().is_none(),
         "check_marks" => tx.check_marks(asker, newest, 10).await.unwrap().iter().all(|mark| mark.stream != of.check),
         "checks_of" => tx.checks_of(asker, [of.check], |row, _| row.stream).await.unwrap().is_empty(),
+        "evidence_of" => {
+            tx.evidence_of(asker, true, newest, 10).await.unwrap().iter().all(|row| row.stream != of.evidence)
+        }
+        "evidence" => tx.evidence(asker, of.evidence).await.unwrap().is_none(),
+        "evidence_files" => tx.evidence_files(asker, of.evidence).await.unwrap().is_empty(),
+        "vault_key" => tx.vault_key(asker).await.unwrap() != tx.vault_key(of.company).await.unwrap(),
+        "destroy_vault_key" => {
+            tx.destroy_vault_key(asker, 2).await.unwrap();
+            tx.vault_key(of.company).await.unwrap().unwrap().identity.is_some()
+        }
         "sections" => tx.sections(asker, of.check).await.unwrap().is_empty(),
         "member" => tx.member(asker, of.person).await.unwrap().is_none(),
         "members" => tx.members(asker, 100).await.unwrap().iter().all(|row| row.person != of.person),
@@ -250,9 +274,10 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
 }
 
 /// Functions with an organisation that give nothing out, and why.
-const NO_QUESTION: [(&str, &str); 14] = [
+const NO_QUESTION: [(&str, &str); 15] = [
     ("keep_text", "writes for the owner"),
     ("set_pin", "writes for the organisation"),
+    ("keep_vault_key", "writes for the owner"),
     ("renew_calendar_feed", "writes for the organisation"),
     ("calendar_feed", "found by its secret"),
     ("member_changes", "a number that only grows, of the members of the one that asks"),
@@ -283,6 +308,10 @@ async fn every_question_with_the_ids_of_another_organisation_gives_nothing() {
     for database in databases() {
         let door = Door::new(database.open().await, Clock::System, Random::System);
         let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), packs::shipped().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let place = VaultPlace::Folder(folder.path().join("vault"));
+        let objects = Objects::open(&place, &folder.path().join("incoming")).unwrap();
+        let office = office.with_vault(Vault::new(objects, Keys::new(1, &[5; 32])));
         let (ours, theirs) = (mine(&office, "株式会社見本製作所").await, mine(&office, "架空精機株式会社").await);
         for name in &asking {
             // In a transaction that is taken back: what changes something is asked, too.
@@ -313,8 +342,8 @@ async fn every_question_with_the_ids_of_another_organisation_gives_nothing() {
 }
 
 fn copy(of: &Mine) -> Mine {
-    let Mine { company, person, check, section, text, terminal, token, invitation, invited } = *of;
-    Mine { company, person, check, section, text, terminal, token, invitation, invited }
+    let Mine { company, person, check, section, evidence, text, terminal, token, invitation, invited } = *of;
+    Mine { company, person, check, section, evidence, text, terminal, token, invitation, invited }
 }
 
 /// What was asked and found; the transaction is given up with it.

@@ -10,6 +10,7 @@ use criteria::answers::Answer;
 use criteria::fault::{CellPlace, Expected, Fault, Found, Place, Shape, Thing};
 use criteria::text::{Bilingual, Lang};
 use document::Unreadable;
+use protection::evidence::Reason;
 
 /// Every file below `folder` whose name ends so, in the order of the names, with its text.
 fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
@@ -285,6 +286,8 @@ fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
     }
     happened.extend(["begun", "signed-off", "closed"].map(|word| format!("happened-check-{word}")));
     happened.extend(["opened", "answered", "taken"].map(|word| format!("happened-check-section-{word}")));
+    happened.extend(["kept", "files-added", "discarded"].map(|word| format!("happened-evidence-{word}")));
+    happened.extend(Reason::ALL.map(|reason| format!("evidence-reason-{}", reason.word())));
     assert!(happened.len() > 15);
     let grants = Action::ALL.map(|action| format!("grant-{}", action.word().replace(['.', '_'], "-")));
     let groups = Thing::ALL.map(|kind| format!("grants-{}", kind.word().to_lowercase()));

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, value_parser};
 
-use crate::config::settings::{LANG, LOG_PLACE, PLACE, SETTINGS, Setting};
+use crate::config::settings::{DATA_PLACE, LANG, LOG_PLACE, PLACE, SETTINGS, Setting};
 use crate::{UNREADABLE, terminal};
 
 /// The whole command line.
@@ -68,7 +68,7 @@ fn config(texts: Texts) -> Command {
 
 fn db(texts: Texts) -> Command {
     let part = |name: &'static str, about: &str, usage: &str| {
-        told(texts, base(texts, Command::new(name), about, usage), &PLACE)
+        told(texts, base(texts, Command::new(name), about, usage), &DATA_PLACE)
     };
     base(texts, Command::new("db"), "cli-db", "cli-db-usage")
         .subcommand_required(true)

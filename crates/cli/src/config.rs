@@ -11,7 +11,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use app::Operator;
-use app::installation::Place;
+use app::installation::{Bucket, Place, VaultPlace};
 use app::operator::OperatorKind;
 use app::sign_in::Site;
 use clap::ArgMatches;
@@ -57,6 +57,8 @@ pub(crate) struct Config {
     pub(crate) operator: Operator,
     /// How mail is sent; without it none is.
     pub(crate) mail: Option<MailConfig>,
+    /// Where the files of organisations stand; none = in `data`.
+    pub(crate) vault: Option<VaultPlace>,
     /// The language of the terminal, if it was told.
     pub(crate) lang: Option<Lang>,
     /// The level of Mamori's own log lines.
@@ -179,6 +181,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Notes that a setting that is there makes another one necessary.
+    fn miss(&mut self, there: &'static Setting, missing: &'static Setting) {
+        let told = self.told.iter().find(|(one, _)| *one == there);
+        let source = told.map_or(Source::Default, |(_, told)| told.source.clone());
+        self.faults.push(Fault { source, name: Some(there.name.to_owned()), wrong: Wrong::Missing(missing) });
+    }
+
     /// The value of a setting, as `parse` reads it; where that finds a fault it gives what it found. Outside, none =
     /// a fault; inside, none = nobody said anything.
     fn get<T>(&mut self, setting: &'static Setting, parse: impl Fn(&str) -> Result<T, String>) -> Option<Option<T>> {
@@ -228,13 +237,11 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
             } else {
                 (&settings::MAIL_FROM, &settings::MAIL_SMTP)
             };
-            let source =
-                told.iter().find(|(one, _)| *one == there).map_or(Source::Default, |(_, told)| told.source.clone());
-            let name = Some(there.name.to_owned());
-            reader.faults.push(Fault { source, name, wrong: Wrong::Missing(missing) });
+            reader.miss(there, missing);
             return None;
         }
     };
+    let vault = vault(&mut reader);
     Some(Config {
         listen: listen??,
         data: data??,
@@ -246,9 +253,58 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         limits: Limits { requests: requests??, papers: papers?? },
         operator: Operator { kind: kind??, name: name?, ..Operator::default() },
         mail,
+        vault: vault?,
         lang: lang?,
         log: log??,
     })
+}
+
+/// Where the files stand: a folder written as one, or a bucket with how it is reached. Outside, none = a fault.
+fn vault(reader: &mut Reader<'_>) -> Option<Option<VaultPlace>> {
+    let place = reader.get(&settings::VAULT_PLACE, |text| whole(vault_place(text), text));
+    let endpoint = reader.get(&settings::VAULT_ENDPOINT, |text| {
+        let address = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let good = address.is_some_and(|address| !address.is_empty() && !address.contains(char::is_whitespace));
+        whole(good.then(|| text.to_owned()), text)
+    });
+    let region = reader.get(&settings::VAULT_REGION, |text| Ok(text.to_owned()));
+    let id = reader.get(&settings::VAULT_KEY_ID, |text| Ok(text.to_owned()));
+    let secret = reader.get(&settings::VAULT_SECRET, |text| Ok(text.to_owned()));
+    let (place, endpoint, region, id, secret) = (place?, endpoint?, region?, id?, secret?);
+    // What belongs to a bucket says nothing without one, and half a key opens nothing.
+    let missing = match (&place, &id, &secret) {
+        (Some(VaultPlace::S3(_)), Some(_), None) => Some((&settings::VAULT_KEY_ID, &settings::VAULT_SECRET)),
+        (Some(VaultPlace::S3(_)), None, Some(_)) => Some((&settings::VAULT_SECRET, &settings::VAULT_KEY_ID)),
+        (Some(VaultPlace::S3(_)), ..) => None,
+        _ if endpoint.is_some() => Some((&settings::VAULT_ENDPOINT, &settings::VAULT_PLACE)),
+        _ if region.is_some() => Some((&settings::VAULT_REGION, &settings::VAULT_PLACE)),
+        (_, Some(_), _) => Some((&settings::VAULT_KEY_ID, &settings::VAULT_PLACE)),
+        (.., Some(_)) => Some((&settings::VAULT_SECRET, &settings::VAULT_PLACE)),
+        _ => None,
+    };
+    if let Some((there, missing)) = missing {
+        reader.miss(there, missing);
+        return None;
+    }
+    Some(place.map(|place| match place {
+        VaultPlace::S3(bucket) => VaultPlace::S3(Bucket { endpoint, region, key: id.zip(secret), ..bucket }),
+        folder @ VaultPlace::Folder(_) => folder,
+    }))
+}
+
+/// A folder that is written as one, or a bucket with what stands before each name.
+fn vault_place(text: &str) -> Option<VaultPlace> {
+    if let Some(rest) = text.strip_prefix("s3://") {
+        let (name, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+        let plain = |text: &str, more: &[char]| {
+            text.chars().all(|letter| letter.is_ascii_alphanumeric() || more.contains(&letter))
+        };
+        let good = !name.is_empty() && plain(name, &['-', '.']) && plain(prefix, &['-', '.', '_', '/']);
+        let bucket = Bucket { name: name.to_owned(), prefix: prefix.to_owned(), ..Bucket::default() };
+        return good.then_some(VaultPlace::S3(bucket));
+    }
+    let folder = !text.contains("://") && text.contains(std::path::is_separator);
+    folder.then(|| VaultPlace::Folder(PathBuf::from(text)))
 }
 
 fn database(text: &str) -> Option<String> {
@@ -314,6 +370,7 @@ impl Config {
             heads: self.heads.clone(),
             origin: self.origin.clone().or_else(|| this_machine(self.listen)),
             name: self.operator.name.clone().unwrap_or_else(|| "Mamori".to_owned()),
+            vault: self.vault.clone(),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use app::Texts;
 use app::database::{Database, Finding, Spot};
+use app::installation::Place;
 use app::texts::arg;
 use clap::ArgMatches;
 
@@ -22,7 +23,7 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
     let cannot = || texts.with("cli-serve-cannot-open", &[("data", arg(place.data.display().to_string()))]);
     runtime.block_on(async {
         match matches.subcommand() {
-            Some(("check", _)) => check(texts, &Database::look(&place).await.with_context(cannot)?).await,
+            Some(("check", _)) => check(texts, &place, &Database::look(&place).await.with_context(cannot)?).await,
             Some(("migrate", _)) => {
                 Database::open(&place).await.with_context(cannot)?;
                 terminal::print(&format!("{}\n", texts.t("database-migrated")))?;
@@ -37,8 +38,13 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
     })
 }
 
-async fn check(texts: Texts, database: &Database) -> anyhow::Result<ExitCode> {
+async fn check(texts: Texts, place: &Place, database: &Database) -> anyhow::Result<ExitCode> {
     let examined = database.examine().await?;
+    let missing = database.missing_files(place).await?;
+    for (object, evidence) in &missing {
+        let values = [("object", arg(object.to_string())), ("evidence", arg(evidence.to_string()))];
+        terminal::print(&format!("{}\n", texts.with("database-missing-file", &values)))?;
+    }
     for finding in &examined.findings {
         terminal::print(&format!("{}\n", sentence(texts, finding)))?;
     }
@@ -47,7 +53,7 @@ async fn check(texts: Texts, database: &Database) -> anyhow::Result<ExitCode> {
     if examined.owner {
         terminal::print(&format!("{}\n", texts.t("database-owner")))?;
     }
-    let found = examined.findings.len() as u64 + examined.more;
+    let found = examined.findings.len() as u64 + examined.more + missing.len() as u64;
     if found == 0 {
         terminal::print(&format!("{}\n", texts.t("database-good")))?;
         return Ok(ExitCode::SUCCESS);

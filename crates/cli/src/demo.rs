@@ -27,6 +27,7 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches, config: &Config) -> anyhow
         data: told("data").unwrap_or_else(|| FOLDER.to_owned()).into(),
         database: told("database"),
         heads: None,
+        vault: None,
         name: operator.name.clone().unwrap_or_default(),
         ..config.place()
     };

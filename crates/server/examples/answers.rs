@@ -66,7 +66,8 @@ impl Client {
 
 async fn measure(name: &str, data: PathBuf, database: Option<String>) -> Outcome<()> {
     let catalogue = packs::shipped().map_err(|_| "the shipped packs are faulty")?;
-    let place = Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned(), heads: None };
+    let place =
+        Place { data, database, connections: 16, origin: None, name: "Mamori".to_owned(), heads: None, vault: None };
     let Installation { office, sign_in, set_up, .. } = Installation::open(&place, catalogue).await?;
     let link =
         set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text())).ok_or("expected an empty database")?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use app::Texts;
 use app::texts::arg;
 use app::tokens::NoBearer;
+use app::vault::VaultError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use criteria::fault::Fault;
@@ -94,6 +95,9 @@ pub(crate) enum Refusal {
     /// The record is held: nothing is written until who runs the installation has decided.
     #[error("the record is held")]
     Held,
+    /// The vault takes no file now, or gives none.
+    #[error("the vault cannot be reached")]
+    NoVault,
     /// The fault is ours.
     #[error("internal error")]
     Broken,
@@ -231,12 +235,34 @@ impl Refusal {
             Refused::Member(error) => Self::Rule(error.rule().to_owned()),
             Refused::Check(error) => Self::Rule(error.rule().to_owned()),
             Refused::Section(error) => Self::Rule(error.rule().to_owned()),
+            Refused::Evidence(error) => Self::Rule(error.rule().to_owned()),
+            Refused::Destroyed => Self::Rule("evidence-destroyed".to_owned()),
+            Refused::EmptyFile => Self::Rule("evidence-empty-file".to_owned()),
+            Refused::Program => Self::Rule("evidence-program".to_owned()),
+            Refused::Vault(error) => Self::of_vault(&error),
+            Refused::NoVault => Self::NoVault,
             Refused::Taken(_) => Self::Rule("taken".to_owned()),
             Refused::Input(faults) => Self::Input(faults),
             Refused::Door(DoorError::OtherRequest) => Self::KeyReused,
             Refused::Seen | Refused::Door(DoorError::OtherVersion { .. }) => Self::Version,
             Refused::Door(DoorError::Held) => Self::Held,
             Refused::Door(error) => crate::accounts::broken(&error),
+        }
+    }
+
+    /// What keeps the vault from taking or giving a file. What is wrong with the vault itself stands in the log as well.
+    fn of_vault(error: &VaultError) -> Self {
+        match error {
+            VaultError::TooLong { .. } => Self::TooLarge,
+            VaultError::BrokenOff => Self::Rule("evidence-broken-off".to_owned()),
+            VaultError::NotThere | VaultError::Changed(_) | VaultError::Key(_) => {
+                tracing::error!(%error, "a file in the vault is damaged");
+                Self::Rule("evidence-damaged".to_owned())
+            }
+            VaultError::File { .. } | VaultError::Objects(_) | VaultError::Panicked => {
+                tracing::error!(%error, "the vault cannot be reached");
+                Self::NoVault
+            }
         }
     }
 
@@ -257,7 +283,7 @@ impl Refusal {
             }
             Self::Changed | Self::Rule(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Held => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Held | Self::NoVault => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -293,12 +319,13 @@ impl Refusal {
             Self::Cursor => "cursor",
             Self::TooOften(_) => "too-often",
             Self::Held => "held",
+            Self::NoVault => "no-vault",
             Self::Broken => "broken",
         }
     }
 
     /// One of each kind, for the documentation.
-    pub(crate) fn documented() -> [Self; 22] {
+    pub(crate) fn documented() -> [Self; 23] {
         [
             Self::Unauthenticated(None),
             Self::NotGranted(""),
@@ -322,6 +349,7 @@ impl Refusal {
             Self::KeyReused,
             Self::TooOften(Duration::ZERO),
             Self::Held,
+            Self::NoVault,
         ]
     }
 
@@ -369,6 +397,7 @@ impl Refusal {
             Self::Cursor => "refused-cursor",
             Self::TooOften(_) => "refused-too-often",
             Self::Held => "refused-held",
+            Self::NoVault => "refused-no-vault",
             Self::Broken => "refused-broken",
         })
     }
@@ -418,6 +447,7 @@ impl Refusal {
             Self::KeyReused => "refused-key-reused-advice",
             Self::Cursor => "refused-cursor-advice",
             Self::Held => "refused-held-advice",
+            Self::NoVault => "refused-no-vault-advice",
             Self::Denied(_)
             | Self::Rule(_)
             | Self::NotGranted(_)

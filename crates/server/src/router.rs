@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Extension};
-use axum::http::StatusCode;
-use axum::middleware;
+use axum::extract::{DefaultBodyLimit, Extension, MatchedPath, Request};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, post, put};
 use criteria::text::Lang;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::{api, assets, carried, headers, invented, limits, pages, proxies, refusals, site::Site};
 
@@ -24,6 +24,11 @@ const MAX_SCAN: usize = 16 * 1024 * 1024;
 const AROUND_SHEET: usize = 64 * 1024;
 /// The longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// The longest one that brings files may take, as long as something of them comes: 10 GiB at 4 Mbit/s.
+const UPLOAD: Duration = Duration::from_secs(6 * 60 * 60);
+/// What brings files.
+const UPLOADS: [&str; 4] =
+    ["/evidence", "/evidence/{evidence}/files", "/evidence/uploads/{upload}", "/api/v1/evidence/uploads"];
 
 /// Every page in both languages, the JSON API, the files, and what stands around them all.
 pub fn router(site: Site) -> Router {
@@ -41,11 +46,19 @@ pub fn router(site: Site) -> Router {
         .layer(middleware::from_fn(headers::security))
         .layer(middleware::from_fn_with_state(site.clone(), invented::label))
         .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(middleware::from_fn(patience))
         .layer(CatchPanicLayer::custom(pages::broken))
         .layer(middleware::from_fn_with_state(site.clone(), proxies::behind))
         .layer(headers::log())
         .with_state(site)
+}
+
+/// Ends a request that takes too long.
+async fn patience(request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map_or("", |path| path.as_str());
+    let brings = UPLOADS.contains(&path.strip_prefix("/en").unwrap_or(path)) && request.method() == Method::POST;
+    let answer = tokio::time::timeout(if brings { UPLOAD } else { TIMEOUT }, next.run(request));
+    answer.await.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }
 
 fn pages(site: &Site) -> Router<Site> {
@@ -140,6 +153,7 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/checks/{check}/close", get(pages::kept::closing).post(pages::kept::close))
         .route("/checks/{check}/compare", get(pages::kept::compare))
         .route("/checks/{check}/result/{ending}", get(pages::kept::take_out))
+        .merge(evidence())
         .route("/deadlines", get(pages::company::deadlines))
         .route("/deadlines/calendar", post(pages::company::change_feed))
         .route("/deadlines.ics", get(pages::company::feed))
@@ -149,6 +163,20 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/history.json", get(pages::company::history_json))
         .layer(middleware::from_fn_with_state(site.clone(), refusals::to_the_reader))
         .layer(middleware::from_fn(headers::private))
+}
+
+/// What organisations keep to show later. A form brings files of any length, and one part of a file a little.
+fn evidence() -> Router<Site> {
+    use pages::evidence;
+    let form = || DefaultBodyLimit::max(evidence::MAX_FORM);
+    Router::new()
+        .route("/evidence", get(evidence::list).post(evidence::keep).layer(form()))
+        .route("/evidence/uploads/{upload}", get(evidence::parts).post(evidence::whole))
+        .route("/evidence/uploads/{upload}/{number}", put(evidence::part).layer(DefaultBodyLimit::disable()))
+        .route("/evidence/{evidence}", get(evidence::show))
+        .route("/evidence/{evidence}/files", post(evidence::add).layer(form()))
+        .route("/evidence/{evidence}/files/{place}", get(evidence::take))
+        .route("/evidence/{evidence}/discard", get(evidence::discarding).post(evidence::discard))
 }
 
 /// What who runs the installation sees and does.
@@ -241,6 +269,11 @@ fn by_token() -> Router<Site> {
         .route("/api/v1/checks/{check}/ask", post(api::kept::ask))
         .route("/api/v1/checks/{check}/sign-off", post(api::kept::sign_off))
         .route("/api/v1/checks/{check}/close", post(api::kept::close))
+        .route("/api/v1/evidence", get(api::evidence::list).post(api::evidence::keep))
+        .route("/api/v1/evidence/uploads", post(api::evidence::upload).layer(DefaultBodyLimit::disable()))
+        .route("/api/v1/evidence/{evidence}", get(api::evidence::show))
+        .route("/api/v1/evidence/{evidence}/files", post(api::evidence::add))
+        .route("/api/v1/evidence/{evidence}/files/{place}", get(api::evidence::file))
         .route("/api/v1/history", get(api::history::list))
         .route("/api/v1/deadlines", get(api::deadlines::list))
         .route("/api/v1/deadlines/calendar", post(api::deadlines::make).delete(api::deadlines::end))

@@ -13,7 +13,7 @@ use town::{Answer, Device, Town, towns};
 use uuid::Uuid;
 
 /// Addresses whose parameter is no id of anything that an organisation has, and why.
-const NO_IDS: [(&str, &str); 13] = [
+const NO_IDS: [(&str, &str); 14] = [
     ("/assets/", "files of the product"),
     ("/check/", "shipped packs, open to everybody"),
     ("/api/v1/packs/", "shipped packs, open to everybody"),
@@ -26,6 +26,7 @@ const NO_IDS: [(&str, &str); 13] = [
     ("/account/tokens/", "the sample has no token; tried in api_tokens.rs"),
     ("/terminal/", "a device of its own signs in there; tried in sign_in_pages.rs"),
     ("/terminals/", "the sample has no terminal; tried in sign_in_pages.rs"),
+    ("/evidence/uploads/", "an id that a device chooses, of use to its person alone; tried in evidence.rs"),
     ("/operator/", "in the sample no job is dead and nobody is waited for; tried in operator.rs"),
 ];
 

@@ -40,6 +40,7 @@ async fn attempts_are_counted_where_the_visitor_is() {
         origin: None,
         name: "Mamori".to_owned(),
         heads: None,
+        vault: None,
     };
     let catalogue = packs::shipped().unwrap();
     let Installation { office, sign_in, .. } = Installation::open(&place, catalogue).await.unwrap();

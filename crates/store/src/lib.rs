@@ -1,4 +1,5 @@
-//! The only SQL: the record, its read models, and what stands beside it, on SQLite and on PostgreSQL.
+//! The only SQL and the only storage of files: the record, its read models, and what stands beside it, on SQLite and on
+//! PostgreSQL; the vault, in a folder or an object store.
 //!
 //! Knows tables and transactions; knows no rule, no right and no word that people read. Everything that changes
 //! the record goes through one transaction of [`Store::write`]; what was acknowledged is on the disk.
@@ -20,6 +21,7 @@ mod people;
 mod rebuild;
 mod record;
 mod texts;
+pub mod vault;
 mod writer;
 
 pub use db::{Address, Store, StoreError};
@@ -34,7 +36,7 @@ pub use log::{LeafEvent, LeafRow, SealedHead, SealedUntil, Sealing, TileRow, Wai
 pub use models::{Projected, Standing};
 pub use people::{Access, ApiToken, Attempt, Ceremony, Credentials, Email, Invitation, InvitationKind};
 pub use people::{ListedSession, Looked, NewApiToken, NewSession, Passkey, Person, Session, Terminal};
-pub use people::{TokenHolder, Totp, Trail};
+pub use people::{TokenHolder, Totp, Trail, VaultKey};
 pub use rebuild::Rebuilt;
 pub use record::{Append, Head, NewEvent, StoredEvent};
 pub use statement::{Statements, Tx};

@@ -4,6 +4,7 @@
 //! made again and compared.
 
 mod check;
+mod evidence;
 pub(crate) mod member;
 mod organisation;
 mod peopled;
@@ -15,6 +16,7 @@ use crate::db::StoreError;
 use crate::statement::Tx;
 
 pub use check::{Answered, CheckMark, CheckRow, GivenRow, SectionRow};
+pub use evidence::{EvidenceFile, EvidenceRow};
 pub use member::{MemberRow, RoleTerm};
 pub use organisation::{Named, OrganisationRow};
 pub use peopled::Peopled;

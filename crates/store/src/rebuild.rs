@@ -1,6 +1,7 @@
 //! Making every read model again from the events, and comparing it with what stands there.
 
 use protection::check::Check;
+use protection::evidence::Evidence;
 use protection::section::Section;
 use record::{Aggregate, Envelope, OrganisationId, StreamId};
 use scheme::member::Member;
@@ -52,7 +53,8 @@ macro_rules! tables {
 }
 
 /// Every read model. A test compares them with the tables there are.
-const TABLES: [Table; 5] = tables!["organisation", "organisation_gram", "member", "kept_check", "check_section"];
+const TABLES: [Table; 7] =
+    tables!["organisation", "organisation_gram", "member", "kept_check", "check_section", "evidence", "evidence_file",];
 
 impl Tx {
     /// Makes every read model again and says how it differed. Whether it is kept is up to the transaction.
@@ -94,6 +96,7 @@ impl Tx {
             Member::KIND => self.replay_as::<Member>(stream, owner).await,
             Check::KIND => self.replay_as::<Check>(stream, owner).await,
             Section::KIND => self.replay_as::<Section>(stream, owner).await,
+            Evidence::KIND => self.replay_as::<Evidence>(stream, owner).await,
             _ => Err(StoreError::Corrupt("the kind of a stream")),
         }
     }

@@ -51,6 +51,14 @@ pub enum Action {
     CheckRegister,
     /// Takes a check out: PDF, Excel, result file.
     CheckExport,
+    /// Sees what is kept as evidence, and takes its files.
+    EvidenceView,
+    /// Keeps files as evidence.
+    EvidenceKeep,
+    /// Sees and keeps sensitive papers.
+    EvidenceSensitive,
+    /// Discards evidence: its files go.
+    EvidenceDiscard,
     /// Sees the history of the organisation.
     HistoryView,
     /// Takes the history out.
@@ -83,7 +91,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 39] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -105,6 +113,10 @@ impl Action {
         Self::CheckSignOff,
         Self::CheckRegister,
         Self::CheckExport,
+        Self::EvidenceView,
+        Self::EvidenceKeep,
+        Self::EvidenceSensitive,
+        Self::EvidenceDiscard,
         Self::HistoryView,
         Self::HistoryExport,
         Self::DeadlineView,
@@ -145,6 +157,7 @@ impl Action {
                 | Self::MemberRenew
                 | Self::CheckSignOff
                 | Self::CheckRegister
+                | Self::EvidenceDiscard
                 | Self::TokenCreate
                 | Self::TerminalSetUp
         )
@@ -191,6 +204,10 @@ impl Action {
             Self::CheckSignOff => ("check.sign_off", Kind::Check),
             Self::CheckRegister => ("check.register_sign_off", Kind::Check),
             Self::CheckExport => ("check.export", Kind::Check),
+            Self::EvidenceView => ("evidence.view", Kind::Evidence),
+            Self::EvidenceKeep => ("evidence.keep", Kind::Evidence),
+            Self::EvidenceSensitive => ("evidence.sensitive", Kind::Evidence),
+            Self::EvidenceDiscard => ("evidence.discard", Kind::Evidence),
             Self::HistoryView => ("history.view", Kind::History),
             Self::HistoryExport => ("history.export", Kind::History),
             Self::DeadlineView => ("deadline.view", Kind::Deadline),

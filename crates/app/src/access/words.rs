@@ -103,6 +103,8 @@ pub enum Kind {
     Check,
     /// The deadlines of an organisation.
     Deadline,
+    /// What an organisation keeps to show later.
+    Evidence,
     /// The history of an organisation.
     History,
     /// The installation itself.
@@ -119,10 +121,11 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Account,
         Self::Check,
         Self::Deadline,
+        Self::Evidence,
         Self::History,
         Self::Installation,
         Self::Member,
@@ -138,6 +141,7 @@ impl Kind {
             Self::Account => "Account",
             Self::Check => "Check",
             Self::Deadline => "Deadline",
+            Self::Evidence => "Evidence",
             Self::History => "History",
             Self::Installation => "Installation",
             Self::Member => "Member",

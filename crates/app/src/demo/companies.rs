@@ -9,6 +9,7 @@ use super::NotFilled;
 use super::people::{self, Someone};
 use super::stage::{Sample, Stage, answer};
 use crate::checks::Claim;
+use crate::evidence::Filled;
 use crate::members::Change;
 use crate::office::{Caller, Refused};
 use crate::packs::FIRST_CHECK;
@@ -92,9 +93,41 @@ pub(super) async fn press(stage: &mut Stage<'_>, operator: &Caller) -> Result<()
     stage.change(president, &left, Change::Remove).await?;
     let supporter = supporter(stage, manager).await?;
     let team = Team { supporter, ..team };
+    kept(stage, &team).await?;
     summer(stage, &team).await?;
     newcomers(stage, &team).await?;
     under_way(stage, &team).await
+}
+
+/// What the press shop keeps to show later.
+async fn kept(stage: &mut Stage<'_>, team: &Team) -> Result<(), NotFilled> {
+    let day = |stage: &Stage<'_>, days: i64| stage.day_in(-days).to_string();
+    stage.days_ago(180, 13);
+    let trained =
+        Filled {
+            title: "情報管理の教育（全員、年1回）".to_owned(), from: day(stage, 182), ..Filled::default()
+        };
+    let list = "架空データ\n情報管理の教育 出席 38名、欠席 2名（後日、個別に実施）\n";
+    let slides = "架空データ\n1. 守る情報はどれか 2. 持ち出すとき 3. 困ったら誰に言うか\n";
+    stage.keep(team.clerk, &trained, &[("出席者名簿.txt", list), ("教材の要点.txt", slides)]).await?;
+    stage.days_ago(155, 9);
+    let locked = Filled {
+        title: "金型置き場の施錠・入退室の台帳".to_owned(),
+        from: day(stage, 190),
+        until: day(stage, 160),
+        ..Filled::default()
+    };
+    stage.keep(team.foreman, &locked, &[("台帳.csv", "架空データ\n日付,開けた人,閉めた人\n")]).await?;
+    stage.days_ago(152, 10);
+    let pledge = Filled {
+        title: "秘密保持の誓約書（協力会社の作業者）".to_owned(),
+        from: day(stage, 152),
+        class: "sensitive".to_owned(),
+        keep_until: stage.day_in(700).to_string(),
+        ..Filled::default()
+    };
+    stage.keep(team.manager, &pledge, &[("誓約書の写し.txt", "架空データ\n")]).await?;
+    Ok(())
 }
 
 /// The check of this summer: confirmed, and changed since; the president is asked for a new confirmation.

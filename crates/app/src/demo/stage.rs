@@ -17,6 +17,7 @@ use super::{NotFilled, names};
 use crate::checks::Given;
 use crate::clock::Clock;
 use crate::door::Door;
+use crate::evidence::{Filled, read};
 use crate::installation::Installation;
 use crate::members::{Change, Email, Invited, MadeInvitation};
 use crate::office::{Caller, Office, Refused};
@@ -221,6 +222,24 @@ impl<'i> Stage<'i> {
     ) -> Result<u32, NotFilled> {
         let given = Given { item: item.to_owned(), answer: answer(mark), note: note.to_owned(), base };
         Ok(self.office().answer(by, check, given, None).await?)
+    }
+
+    /// Keeps files of these names and contents as evidence.
+    pub(super) async fn keep(
+        &mut self,
+        by: Caller,
+        filled: &Filled,
+        files: &[(&str, &'static str)],
+    ) -> Result<(), NotFilled> {
+        let office = self.office();
+        let mut uploads = Vec::new();
+        for (name, content) in files {
+            let body = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(content.as_bytes())]);
+            uploads.push(office.receive(by, name, body).await?);
+        }
+        let described = read(filled, &[], self.on()).map_err(|_| Refused::NotThere)?;
+        office.keep_evidence(by, described, uploads).await?;
+        Ok(())
     }
 
     /// The representative confirms a check as it stands.

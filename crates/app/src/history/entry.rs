@@ -6,6 +6,7 @@ use criteria::answers::Answer;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use protection::check::Check;
+use protection::evidence::Evidence;
 use protection::section::Section;
 use record::{Aggregate as _, OrganisationId, PersonId, StreamId};
 use scheme::member::Member;
@@ -189,6 +190,7 @@ fn place(row: &HistoryRow, beside: &Beside<'_>) -> (StreamId, Option<String>) {
         Check::KIND => check(row.stream),
         Section::KIND => beside.checks.get(&row.stream).map_or((row.stream, None), |found| check(*found)),
         Member::KIND => (row.stream, Some("/members".to_owned())),
+        Evidence::KIND => (row.stream, Some(format!("/evidence/{}", row.stream))),
         _ if row.stream == beside.owner.stream() => (row.stream, Some("/organisation".to_owned())),
         _ => (row.stream, None),
     }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::{Fault, Kind, payload};
 use crate::clock::Clock;
 use crate::dates::in_japan;
+use crate::evidence::Tidied;
 use crate::mail::{Letter, Post};
 use crate::office::Office;
 use crate::sign_in::{SignIn, SignInError};
@@ -244,10 +245,23 @@ impl Worker {
     async fn tidy(&self, now: Timestamp) -> Result<(), SignInError> {
         self.hands.sign_in.tidy(now).await?;
         self.hands.office.tidy_drafts(now).await?;
+        self.tidy_vault(now).await;
         let before = now.as_microsecond().saturating_sub(KEPT);
         let forgotten =
             self.hands.office.store().write(move |tx| Box::pin(async move { tx.forget_jobs(before).await }));
         forgotten.await.map(|_: u64| ()).map_err(|error: StoreError| error.into())
+    }
+}
+
+impl Worker {
+    /// A vault that cannot be reached keeps nothing else from being done: what is left goes in another night.
+    async fn tidy_vault(&self, now: Timestamp) {
+        match self.hands.office.tidy_vault(now).await {
+            Ok(Tidied { discarded, unnamed, unfinished }) => {
+                tracing::info!(discarded, unnamed, unfinished, "the vault is tidied");
+            }
+            Err(error) => tracing::error!(%error, "the vault cannot be tidied now"),
+        }
     }
 }
 

@@ -128,6 +128,22 @@ pub(crate) static MAIL_FROM: Setting = Setting {
     value: "cli-value-address",
     ..text("mail.from", "Mamori <mamori@example.jp>", "config-mail-from", "config-expected-mail-from")
 };
+pub(crate) static VAULT_PLACE: Setting = Setting {
+    value: "cli-value-folder",
+    ..text("vault.place", "s3://mamori-vault/files", "config-vault-place", "config-expected-vault-place")
+};
+pub(crate) static VAULT_ENDPOINT: Setting = Setting {
+    value: "cli-value-address",
+    ..text("vault.endpoint", "https://s3.example.jp", "config-vault-endpoint", "config-expected-vault-endpoint")
+};
+pub(crate) static VAULT_REGION: Setting =
+    text("vault.region", "ap-northeast-1", "config-vault-region", "config-expected-vault-region");
+pub(crate) static VAULT_KEY_ID: Setting =
+    text("vault.key_id", "mamori", "config-vault-key-id", "config-expected-vault-key");
+pub(crate) static VAULT_SECRET: Setting = Setting {
+    hidden: Hidden::Password,
+    ..text("vault.secret", "secret", "config-vault-secret", "config-expected-vault-key")
+};
 pub(crate) static LIMIT_REQUESTS: Setting = Setting {
     form: Form::Number,
     default: Some("600"),
@@ -143,7 +159,7 @@ pub(crate) static LOG: Setting =
     Setting { default: Some("info"), ..text("log", "info", "config-log", "config-expected-log") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 15] = [
+pub(crate) static SETTINGS: [&Setting; 20] = [
     &LISTEN,
     &DATA,
     &DATABASE,
@@ -157,6 +173,11 @@ pub(crate) static SETTINGS: [&Setting; 15] = [
     &OPERATOR_NAME,
     &MAIL_SMTP,
     &MAIL_FROM,
+    &VAULT_PLACE,
+    &VAULT_ENDPOINT,
+    &VAULT_REGION,
+    &VAULT_KEY_ID,
+    &VAULT_SECRET,
     &LIMIT_REQUESTS,
     &LIMIT_PAPERS,
 ];
@@ -166,6 +187,10 @@ pub(crate) static PLACE: [&Setting; 3] = [&DATA, &DATABASE, &CONNECTIONS];
 
 /// Those that say where the database is, and the head of its log.
 pub(crate) static LOG_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &HEADS];
+
+/// Those that say where database and files are.
+pub(crate) static DATA_PLACE: [&Setting; 8] =
+    [&DATA, &DATABASE, &CONNECTIONS, &VAULT_PLACE, &VAULT_ENDPOINT, &VAULT_REGION, &VAULT_KEY_ID, &VAULT_SECRET];
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ pub(crate) mod asked;
 pub(crate) mod bodies;
 pub(crate) mod checks;
 pub(crate) mod deadlines;
+pub(crate) mod evidence;
 pub(crate) mod health;
 pub(crate) mod history;
 pub(crate) mod kept;

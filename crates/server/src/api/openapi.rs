@@ -13,6 +13,7 @@ use utoipa::OpenApi;
 use super::bodies::{FindAnswer, FindRequest};
 use super::checks::ScoreRequest;
 use super::deadlines::{CalendarAddress, DeadlineList};
+use super::evidence::{EvidenceBody, EvidenceDocument, EvidenceList, FilesBody, UploadMade};
 use super::health::Health;
 use super::history::HistoryList;
 use super::kept::{
@@ -72,6 +73,12 @@ use crate::ready::Ready;
         super::kept::ask::ask,
         super::kept::sign_off,
         super::kept::close,
+        super::evidence::list,
+        super::evidence::keep,
+        super::evidence::upload,
+        super::evidence::show,
+        super::evidence::add,
+        super::evidence::file,
         super::history::list,
         super::deadlines::list,
         super::deadlines::make,
@@ -121,7 +128,12 @@ fn by_token(method: &str, operation: &mut Value) {
         refusals.push((409, "A rule refuses it, or somebody was faster."));
         refusals.push((412, "What was seen is not what stands."));
         refusals.push((413, "The body is too large."));
-        refusals.push((415, "The body is not JSON."));
+        if operation["requestBody"]["content"]["application/octet-stream"].is_null() {
+            refusals.push((415, "The body is not JSON."));
+        }
+    }
+    // A file is not read before it is kept, and the same file twice is no harm.
+    if unsafe_one && operation["operationId"] != "uploadFile" {
         let key = json!({
             "name": "Idempotency-Key", "in": "header", "required": false,
             "description": "A key of your own, up to 200 visible characters. The same request with the same key is done once in 30 days.",
@@ -186,6 +198,11 @@ fn schemas() -> Value {
     add::<AnswersBody>(&mut generator);
     add::<AnswersSaved>(&mut generator);
     add::<AskedList>(&mut generator);
+    add::<EvidenceList>(&mut generator);
+    add::<EvidenceDocument>(&mut generator);
+    add::<EvidenceBody>(&mut generator);
+    add::<FilesBody>(&mut generator);
+    add::<UploadMade>(&mut generator);
     add::<SessionList>(&mut generator);
     add::<TokenList>(&mut generator);
     Value::Object(generator.take_definitions(true))

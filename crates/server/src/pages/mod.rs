@@ -4,6 +4,7 @@ pub(crate) mod account;
 pub(crate) mod bodies;
 pub(crate) mod check;
 pub(crate) mod company;
+pub(crate) mod evidence;
 pub(crate) mod kept;
 pub(crate) mod operator;
 pub(crate) mod tokens;

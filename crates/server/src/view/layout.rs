@@ -122,6 +122,7 @@ fn signed(frame: Frame<'_>, who: &Who, path: &str) -> Markup {
     let pages = [
         ("/today", "today-nav"),
         ("/checks", "checks-nav"),
+        ("/evidence", "evidence-nav"),
         ("/deadlines", "deadlines-nav"),
         ("/members", "members-nav"),
         ("/history", "history-nav"),

@@ -9,6 +9,7 @@ pub(crate) mod check;
 pub(crate) mod company;
 pub(crate) mod desks;
 pub(crate) mod error;
+pub(crate) mod evidence;
 pub(crate) mod home;
 pub(crate) mod kept;
 mod layout;

@@ -75,6 +75,7 @@ async fn house(name: &'static str, database: Option<String>) -> House {
         name: "Mamori".to_owned(),
         connections: 8,
         heads: None,
+        vault: None,
     };
     let catalogue = packs::shipped().unwrap();
     let Installation { office, sign_in, .. } = Installation::open(&place, catalogue).await.unwrap();

@@ -55,6 +55,7 @@ pub(crate) async fn house(name: &'static str, database: Option<String>) -> House
         origin: None,
         name: "Mamori".to_owned(),
         heads: None,
+        vault: None,
     };
     let catalogue = packs::shipped().unwrap();
     let Installation { office, sign_in, set_up, .. } = Installation::open(&place, catalogue).await.unwrap();
@@ -107,7 +108,7 @@ impl House {
         self.send(device, (Method::POST, path), ("multipart/form-data; boundary=part", body), "same-origin").await
     }
 
-    async fn send(
+    pub(crate) async fn send(
         &self,
         device: &mut Device,
         (method, path): (Method, &str),

@@ -88,6 +88,7 @@ async fn house(name: &'static str, database: Option<String>, origin: Option<&str
         origin: origin.clone(),
         name: "Mamori".to_owned(),
         heads: None,
+        vault: None,
     };
     let catalogue = packs::shipped().unwrap();
     let installation = Installation::open(&place, catalogue).await.unwrap();

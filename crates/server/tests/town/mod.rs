@@ -89,6 +89,7 @@ async fn town(name: &'static str, database: Option<String>, mails: bool) -> Town
         origin: None,
         name: "Mamori".to_owned(),
         heads: None,
+        vault: None,
     };
     let catalogue = packs::shipped().unwrap();
     let installation = Installation::open(&place, catalogue).await.unwrap();

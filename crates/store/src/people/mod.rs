@@ -17,6 +17,7 @@ mod recovery_code;
 mod session;
 mod terminal;
 mod totp;
+mod vault_key;
 
 pub use access_trail::{Access, Looked, Trail};
 pub use api_token::{ApiToken, NewApiToken, TokenHolder};
@@ -29,6 +30,7 @@ pub use person::{Email, Person};
 pub use session::{ListedSession, NewSession, Session};
 pub use terminal::Terminal;
 pub use totp::Totp;
+pub use vault_key::VaultKey;
 
 use record::Digest;
 

@@ -22,7 +22,7 @@ use crate::site::Site;
 use crate::view::kept::{self as view, Ways};
 use crate::view::{ONCE, localized};
 
-pub(super) fn eras(site: &Site) -> &'static [Era] {
+pub(crate) fn eras(site: &Site) -> &'static [Era] {
     site.catalogue().reference().map_or(&[], |reference| &reference.eras)
 }
 

@@ -1,0 +1,372 @@
+//! Evidence as a use case, on both databases: who may, what is noted, what goes and what stays.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
+mod people;
+#[path = "../../store/tests/support/mod.rs"]
+mod support;
+
+use std::sync::Arc;
+
+use app::access::{Action, Policy};
+use app::evidence::{Described, Field, Filled, Tidied, Upload, Wrong, read};
+use app::history::{Asked, Part};
+use app::members::Invited;
+use app::sign_in::Keys;
+use app::vault::Vault;
+use app::{Caller, Clock, Door, Office, Random, Refused, packs};
+use futures_util::{TryStreamExt as _, stream};
+use jiff::ToSpan as _;
+use people::person;
+use protection::evidence::{Error, Reason};
+use record::{Digest, OrganisationId, StreamId};
+use scheme::member::{Offer, Role};
+use scheme::organisation::Input;
+use store::vault::{Bytes, Vault as Objects, VaultError, VaultPlace};
+use store::{Access, Trail};
+use support::{Database, databases};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+/// A company with a vault.
+struct House {
+    office: Office,
+    objects: Objects,
+    manager: Caller,
+    folder: TempDir,
+}
+
+fn owner(caller: Caller) -> OrganisationId {
+    caller.acting_for.unwrap()
+}
+
+async fn company(office: &Office, name: &str) -> Caller {
+    let founder = person(office, "山田").await;
+    let nobody = Caller::new(founder, None, Uuid::new_v4()).stepped_up();
+    let input = Input { kinds: vec!["company".to_owned()], name: name.to_owned(), ..Input::default() };
+    Caller { acting_for: Some(office.register(nobody, &input).await.unwrap()), ..nobody }
+}
+
+async fn house(database: &Database) -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let objects = Objects::open(&VaultPlace::Folder(folder.path().join("vault")), &folder.path().join("incoming"));
+    let objects = objects.unwrap();
+    let door = Door::new(database.open().await, Clock::System, Random::System);
+    let office = Office::new(door, Arc::new(Policy::shipped().unwrap()), packs::shipped().unwrap());
+    let office = office.with_vault(Vault::new(objects.clone(), Keys::new(1, &[5; 32])));
+    let manager = company(&office, "株式会社見本製作所").await;
+    House { office, objects, manager, folder }
+}
+
+impl House {
+    /// Somebody whom the president lets in: who manages members does not make managers.
+    async fn join(&self, by: Caller, name: &str, offer: Offer) -> Caller {
+        let invited = Invited { name: name.to_owned(), reading: None, email: None, offer, language: "ja".to_owned() };
+        let made = self.office.invite(by, invited).await.unwrap();
+        let open = self.office.accept(&made.token, None).await.unwrap();
+        Caller::new(open.person.id, Some(open.organisation), Uuid::new_v4()).stepped_up()
+    }
+
+    async fn receive(&self, who: Caller, name: &str, bytes: &[u8]) -> Result<Upload, Refused> {
+        let body = stream::iter([Ok::<_, std::io::Error>(Bytes::copy_from_slice(bytes))]);
+        self.office.receive(who, name, body).await
+    }
+
+    fn described(&self, class: &str) -> Described {
+        let today = self.office.today();
+        let keep_until = if class == "sensitive" { today.saturating_add(1.year()).to_string() } else { String::new() };
+        let filled = Filled {
+            title: "教育の名簿".to_owned(),
+            from: "2026-10-01".to_owned(),
+            class: class.to_owned(),
+            keep_until,
+            ..Filled::default()
+        };
+        read(&filled, &[], today).unwrap()
+    }
+
+    async fn keep(&self, who: Caller, class: &str, bytes: &[u8]) -> Result<StreamId, Refused> {
+        let upload = self.receive(who, "名簿.pdf", bytes).await?;
+        self.office.keep_evidence(who, self.described(class), vec![upload]).await
+    }
+
+    async fn take(&self, who: Caller, evidence: StreamId, place: u32) -> Result<Vec<u8>, Refused> {
+        let read = self.office.read_file(who, evidence, place).await?;
+        let pieces: Vec<Bytes> = read.content.stream().try_collect().await?;
+        Ok(pieces.concat())
+    }
+
+    async fn objects(&self) -> Vec<Digest> {
+        let mut objects = Vec::new();
+        self.objects.each(|listed| objects.push(listed.object)).await.unwrap();
+        objects
+    }
+
+    /// Who looked at evidence, what for, and how it ended.
+    async fn trail(&self, evidence: StreamId) -> Vec<(String, bool)> {
+        let mut tx = self.office.store().reader().await.unwrap();
+        let trail = tx.access_trail(Trail::Of(evidence), None, 100).await.unwrap();
+        trail.into_iter().map(|(_, entry)| (entry.action, entry.outcome == Access::Allowed)).collect()
+    }
+}
+
+fn is_denied<T>(done: Result<T, Refused>) -> bool {
+    matches!(done, Err(Refused::Access(_)))
+}
+
+fn is_not_there<T>(done: Result<T, Refused>) -> bool {
+    matches!(done, Err(Refused::NotThere))
+}
+
+#[tokio::test]
+async fn a_file_is_kept_read_back_noted_and_told_in_the_history() {
+    for database in databases() {
+        let house = house(&database).await;
+        let evidence = house.keep(house.manager, "", b"%PDF-1.7 who was there").await.unwrap();
+        let more = house.receive(house.manager, "写真.jpg", b"\xff\xd8\xff a photo").await.unwrap();
+        let same = house.receive(house.manager, "同じ.pdf", b"%PDF-1.7 who was there").await.unwrap();
+        house.office.add_files(house.manager, evidence, vec![more, same]).await.unwrap();
+        let kept = house.office.evidence(house.manager, evidence).await.unwrap();
+        assert_eq!((kept.title(), kept.row.files, kept.row.from.as_str()), ("教育の名簿", 2, "2026-10-01"));
+        let name = |at: usize| kept.texts[&kept.files[at].name].as_str();
+        assert_eq!([name(0), name(1)], ["名簿.pdf", "写真.jpg"], "{}", database.name);
+        assert_eq!([kept.files[0].kind.as_str(), kept.files[1].kind.as_str()], ["pdf", "jpeg"]);
+        assert_eq!(kept.files[0].sha256, Digest::of(b"%PDF-1.7 who was there"));
+        assert!(kept.files[1].added_at >= kept.files[0].added_at && kept.files[0].added_at == kept.row.kept_at);
+        assert_eq!(house.take(house.manager, evidence, 1).await.unwrap(), b"%PDF-1.7 who was there");
+        assert_eq!(house.take(house.manager, evidence, 2).await.unwrap(), b"\xff\xd8\xff a photo");
+        for place in [0, 3] {
+            assert!(is_not_there(house.take(house.manager, evidence, place).await), "{}: {place}", database.name);
+        }
+        assert_eq!(house.trail(evidence).await, vec![("evidence.view".to_owned(), true); 2], "{}", database.name);
+        let looked = house.office.evidence(house.manager, evidence).await.unwrap().looked;
+        assert_eq!(looked.iter().map(|(_, who)| *who).collect::<Vec<_>>(), [Some(house.manager.person); 2]);
+        let asked = Asked { part: Some(Part::Evidence), ..Asked::default() };
+        let history = house.office.history(house.manager, &asked, None, 100).await.unwrap().entries;
+        let what: Vec<&str> = history.iter().map(|entry| entry.what.as_str()).collect();
+        assert_eq!(what, ["evidence-files-added", "evidence-kept"], "{}", database.name);
+        assert_eq!(history[0].path.as_deref(), Some(format!("/evidence/{evidence}").as_str()));
+        // What is kept of it elsewhere is made again from the events, and no name stands in one.
+        let rebuilt = house.office.rebuild().await.unwrap();
+        assert!(rebuilt.iter().all(|one| one.missing + one.surplus == 0), "{}: {rebuilt:?}", database.name);
+        assert_eq!(database.ask("SELECT count(*) FROM event WHERE CAST(bytes AS TEXT) LIKE '%名簿%'").trim(), "0");
+    }
+}
+
+#[tokio::test]
+async fn each_role_does_what_is_written_here_and_nobody_elsewhere_finds_anything() {
+    for database in databases() {
+        let house = house(&database).await;
+        let ordinary = house.keep(house.manager, "", b"ordinary").await.unwrap();
+        let sensitive = house.keep(house.manager, "sensitive", b"sensitive").await.unwrap();
+        let until = house.office.today().saturating_add(30.days());
+        let role = |role: Role| Offer::Roles([role].into());
+        // Keep, keep sensitive, take, see sensitive, discard: of a supporter nothing at all.
+        let rows = [
+            ("佐藤", role(Role::Executive), [true, true, true, true, true]),
+            ("鈴木", role(Role::ProtectionManager), [true, true, true, true, true]),
+            ("高橋", role(Role::Staff), [true, false, true, false, false]),
+            ("田中", role(Role::Viewer), [false, false, true, false, false]),
+            ("伊藤", Offer::Support { until }, [false, false, false, false, false]),
+        ];
+        let mut by = house.manager;
+        for (name, offer, [keeps, keeps_sensitive, takes, sees, discards]) in rows {
+            let who = house.join(by, name, offer).await;
+            if name == "佐藤" {
+                by = who;
+            }
+            let place = format!("{}: {name}", database.name);
+            let kept = house.keep(who, "", b"of one").await;
+            assert_eq!(kept.is_ok(), keeps, "{place}");
+            assert_eq!(is_denied(kept.map(drop)), !keeps, "{place}");
+            let done = house.keep(who, "sensitive", b"of one").await;
+            assert_eq!(done.is_ok(), keeps_sensitive, "{place}");
+            assert_eq!(house.take(who, ordinary, 1).await.is_ok(), takes, "{place}");
+            assert_eq!(house.take(who, sensitive, 1).await.is_ok(), sees, "{place}");
+            let shown = house.office.evidence(who, sensitive).await;
+            assert_eq!(shown.is_ok(), sees, "{place}");
+            // What somebody may not see is not there for them; who may see nothing is told who could.
+            assert_eq!(is_not_there(shown.map(drop)), takes && !sees, "{place}");
+            let listed = house.office.evidence_page(who, None, 50).await;
+            let classes = listed.map(|page| page.rows.iter().any(|row| row.class == "sensitive"));
+            assert_eq!(classes.ok(), takes.then_some(sees), "{place}");
+            let own = house.keep(house.manager, "", b"to be discarded").await.unwrap();
+            let unconfirmed = Caller { stepped_up: false, ..who };
+            assert!(is_denied(house.office.discard_evidence(unconfirmed, own, Reason::Mistake).await), "{place}");
+            let discarded = house.office.discard_evidence(who, own, Reason::Mistake).await;
+            assert_eq!(discarded.is_ok(), discards, "{place}");
+            assert_eq!(house.take(house.manager, own, 1).await.is_err(), discards, "{place}");
+        }
+        let stranger = company(&house.office, "架空精機").await;
+        for evidence in [ordinary, sensitive, StreamId(Uuid::new_v4())] {
+            assert!(is_not_there(house.take(stranger, evidence, 1).await), "{}", database.name);
+            assert!(is_not_there(house.office.evidence(stranger, evidence).await), "{}", database.name);
+            assert!(is_not_there(house.office.add_files(stranger, evidence, Vec::new()).await), "{}", database.name);
+            let discarded = house.office.discard_evidence(stranger, evidence, Reason::Mistake).await;
+            assert!(is_not_there(discarded), "{}", database.name);
+        }
+        assert!(house.office.evidence_page(stranger, None, 50).await.unwrap().rows.is_empty(), "{}", database.name);
+        // Every look at the sensitive one is in the trail, and every refusal.
+        let trail = house.trail(sensitive).await;
+        assert!(trail.iter().all(|(action, _)| action == "evidence.sensitive"), "{trail:?}");
+        assert_eq!(trail.len(), 4, "{}: two saw and took it: {trail:?}", database.name);
+        // What came by a person is named by that person for that organisation alone.
+        let upload = house.receive(house.manager, "a.txt", b"a").await.unwrap();
+        let sealed = house.office.seal_upload(&house.manager, &upload).unwrap();
+        assert_eq!(house.office.open_upload(&house.manager, &sealed), Some(upload), "{}", database.name);
+        let elsewhere = Caller { acting_for: stranger.acting_for, ..house.manager };
+        for other in [stranger, elsewhere] {
+            assert_eq!(house.office.open_upload(&other, &sealed), None, "{}", database.name);
+        }
+        assert_eq!(house.office.open_upload(&house.manager, &sealed[1..]), None, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn what_is_discarded_goes_from_the_vault_and_stays_in_the_record() {
+    for database in databases() {
+        let house = house(&database).await;
+        let evidence = house.keep(house.manager, "", b"gone soon").await.unwrap();
+        let other = house.keep(house.manager, "", b"stays").await.unwrap();
+        assert_eq!(house.objects().await.len(), 2, "{}", database.name);
+        house.office.discard_evidence(house.manager, evidence, Reason::Asked).await.unwrap();
+        house.office.discard_evidence(house.manager, evidence, Reason::Asked).await.unwrap();
+        assert_eq!(house.objects().await.len(), 1, "{}", database.name);
+        let kept = house.office.evidence(house.manager, evidence).await.unwrap();
+        assert_eq!(kept.row.discarded.as_ref().map(|(_, why)| why.as_str()), Some("asked"), "{}", database.name);
+        assert_eq!(kept.files[0].sha256, Digest::of(b"gone soon"), "{}: what it was is known", database.name);
+        assert!(is_not_there(house.take(house.manager, evidence, 1).await), "{}", database.name);
+        assert_eq!(house.take(house.manager, other, 1).await.unwrap(), b"stays", "{}", database.name);
+        let again = house.receive(house.manager, "a.txt", b"again").await.unwrap();
+        let added = house.office.add_files(house.manager, evidence, vec![again]).await;
+        assert!(matches!(added, Err(Refused::Evidence(Error::Discarded { .. }))), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn an_object_is_named_by_one_piece_of_evidence_alone() {
+    for database in databases() {
+        let house = house(&database).await;
+        let upload = house.receive(house.manager, "a.txt", b"a").await.unwrap();
+        let described = || house.described("");
+        let first = house.office.keep_evidence(house.manager, described(), vec![upload.clone()]).await.unwrap();
+        let second = house.office.keep_evidence(house.manager, described(), vec![upload.clone()]).await;
+        assert!(matches!(second, Err(Refused::Taken("object"))), "{}: {second:?}", database.name);
+        house.office.add_files(house.manager, first, vec![upload]).await.unwrap();
+        assert_eq!(house.office.evidence_page(house.manager, None, 50).await.unwrap().rows.len(), 1);
+        assert_eq!(house.take(house.manager, first, 1).await.unwrap(), b"a", "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn at_night_what_nothing_names_goes_and_what_is_over_is_discarded() {
+    for database in databases() {
+        let house = house(&database).await;
+        let kept = house.keep(house.manager, "", b"kept").await.unwrap();
+        let sensitive = house.keep(house.manager, "sensitive", b"kept for a year").await.unwrap();
+        house.receive(house.manager, "b.txt", b"named by nothing").await.unwrap();
+        let coming = Uuid::new_v4();
+        let body = || stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"a part"))]);
+        house.office.receive_part(house.manager, coming, 0, body()).await.unwrap();
+        let now = house.office.door.clock().now();
+        assert_eq!(house.office.tidy_vault(now).await.unwrap(), Tidied::default(), "{}: it may yet be", database.name);
+        let later = now.saturating_add(jiff::SignedDuration::from_hours(49)).unwrap();
+        let tidied = house.office.tidy_vault(later).await.unwrap();
+        assert_eq!(tidied, Tidied { discarded: 0, unnamed: 1, unfinished: 1 }, "{}", database.name);
+        assert_eq!(house.office.parts(house.manager, coming).await.unwrap(), [0_u32; 0], "{}", database.name);
+        let over = now.saturating_add(jiff::SignedDuration::from_hours(24 * 367)).unwrap();
+        let tidied = house.office.tidy_vault(over).await.unwrap();
+        assert_eq!(tidied, Tidied { discarded: 1, ..Tidied::default() }, "{}", database.name);
+        assert_eq!(house.take(house.manager, kept, 1).await.unwrap(), b"kept", "{}", database.name);
+        let gone = house.office.evidence(house.manager, sensitive).await.unwrap();
+        assert_eq!(gone.row.discarded.map(|(_, why)| why).as_deref(), Some("over"), "{}", database.name);
+        assert_eq!(house.objects().await.len(), 1, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_file_to_be_kept_is_refused_and_leaves_nothing() {
+    for database in databases() {
+        let house = house(&database).await;
+        assert!(matches!(house.receive(house.manager, "a", b"").await, Err(Refused::EmptyFile)), "{}", database.name);
+        let program = house.receive(house.manager, "図面.pdf", b"MZ\x90\0\x03").await;
+        assert!(matches!(program, Err(Refused::Program)), "{}: whatever it is called", database.name);
+        let id = Uuid::new_v4();
+        let joined = house.office.receive_joined(house.manager, id, "a", 1).await;
+        assert!(matches!(joined, Err(Refused::Vault(VaultError::BrokenOff))), "{}: no part", database.name);
+        assert!(house.objects().await.is_empty(), "{}", database.name);
+        assert_eq!(std::fs::read_dir(house.folder.path().join("incoming")).unwrap().count(), 0, "{}", database.name);
+        // In parts it is the same file.
+        for (number, part) in [(0, "%PDF-1.7 "), (1, "in two parts")] {
+            let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(part.as_bytes()))]);
+            house.office.receive_part(house.manager, id, number, body).await.unwrap();
+        }
+        let upload = house.office.receive_joined(house.manager, id, "a.pdf", 2).await.unwrap();
+        assert_eq!(upload.sha256, Digest::of(b"%PDF-1.7 in two parts"), "{}", database.name);
+        assert_eq!(house.office.parts(house.manager, id).await.unwrap(), [0_u32; 0], "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn with_the_key_of_an_organisation_its_files_are_gone_in_every_copy() {
+    for database in databases() {
+        let house = house(&database).await;
+        let evidence = house.keep(house.manager, "", b"shredded").await.unwrap();
+        let owner = owner(house.manager);
+        // The key is not there in clear.
+        let secrets = database.ask("SELECT recipient FROM vault_key");
+        assert!(secrets.starts_with("age1"), "{}: {secrets}", database.name);
+        assert_eq!(
+            database.ask("SELECT count(*) FROM vault_key WHERE CAST(identity AS TEXT) LIKE '%AGE-SECRET%'").trim(),
+            "0"
+        );
+        let destroyed =
+            house.office.store().write(move |tx| Box::pin(async move { tx.destroy_vault_key(owner, 1).await }));
+        assert!(destroyed.await.map_err(|error: store::StoreError| error).unwrap(), "{}", database.name);
+        assert_eq!(house.objects().await.len(), 1, "{}: the object may lie in a backup", database.name);
+        assert!(matches!(house.take(house.manager, evidence, 1).await, Err(Refused::Destroyed)), "{}", database.name);
+        let more = house.receive(house.manager, "a", b"a").await;
+        assert!(matches!(more, Err(Refused::Destroyed)), "{}: no second key is made", database.name);
+    }
+}
+
+#[test]
+fn each_fault_of_the_form_is_told_at_its_field() {
+    let today = jiff::civil::date(2026, 11, 20);
+    let good = Filled { title: "教育".to_owned(), from: "2026-10-01".to_owned(), ..Filled::default() };
+    let with = |change: &dyn Fn(&mut Filled)| {
+        let mut filled = good.clone();
+        change(&mut filled);
+        read(&filled, &[], today).map(|described| described.is_sensitive())
+    };
+    assert_eq!(with(&|_| {}), Ok(false));
+    assert_eq!(with(&|form| form.until = "2026-11-20".to_owned()), Ok(false));
+    let sensitive = |until: &str| {
+        with(&|form| {
+            form.class = "sensitive".to_owned();
+            until.clone_into(&mut form.keep_until);
+        })
+    };
+    assert_eq!(sensitive("2027-03-31"), Ok(true));
+    let fault = |field, wrong| Err(vec![(field, wrong)]);
+    assert_eq!(sensitive(""), fault(Field::KeepUntil, Wrong::KeepUntil));
+    assert_eq!(sensitive("2037-01-01"), fault(Field::KeepUntil, Wrong::KeepUntil));
+    assert_eq!(with(&|form| form.keep_until = "2027-03-31".to_owned()), fault(Field::KeepUntil, Wrong::KeepNothing));
+    for title in ["", "  ", "two\nlines", &"長".repeat(121)] {
+        assert_eq!(with(&|form| title.clone_into(&mut form.title)), fault(Field::Title, Wrong::Title), "{title}");
+    }
+    assert_eq!(with(&|form| form.from = "tomorrow".to_owned()), fault(Field::From, Wrong::Day));
+    assert_eq!(with(&|form| form.from = "2026-11-21".to_owned()), fault(Field::From, Wrong::Later));
+    assert_eq!(with(&|form| form.until = "2026-11-21".to_owned()), fault(Field::Until, Wrong::Later));
+    assert_eq!(with(&|form| form.until = "2026-09-30".to_owned()), fault(Field::Until, Wrong::Before));
+    assert_eq!(with(&|form| form.class = "secret".to_owned()), fault(Field::Class, Wrong::Class));
+    let all = with(&|form| *form = Filled { class: "x".to_owned(), until: "y".to_owned(), ..Filled::default() });
+    let expected = [
+        (Field::Title, Wrong::Title),
+        (Field::From, Wrong::Day),
+        (Field::Until, Wrong::Day),
+        (Field::Class, Wrong::Class),
+    ];
+    assert_eq!(all, Err(expected.to_vec()), "all at once");
+    assert!(Action::EvidenceDiscard.is_grave());
+}

@@ -1,0 +1,246 @@
+//! A file on its way into the vault: hashed, encrypted, hashed again, whole on the disk, and then an object.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read as _, Seek as _, Write};
+use std::path::Path;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _};
+use object_store::path::Path as Key;
+use object_store::{ObjectStoreExt as _, WriteMultipart};
+use record::Digest;
+use sha2::{Digest as _, Sha256};
+use tempfile::NamedTempFile;
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use super::parts::SILENCE;
+use super::{Recipient, Vault, VaultError, failed};
+
+/// How many pieces wait between who brings a file and who encrypts it.
+const WAITING: usize = 16;
+/// The pieces in which an object is sent to an object store, in bytes; it takes 10,000 of one object at most.
+const PIECE: usize = 8 * 1024 * 1024;
+/// How many of them are under way at once.
+const AT_ONCE: usize = 4;
+/// What is written to the disk at once, in bytes.
+const BUFFER: usize = 256 * 1024;
+/// By how many of its first bytes it is told what a file is.
+const HEAD: usize = 512;
+
+/// A file that came whole: encrypted, on the disk of this machine, and no object yet. Dropped, it is gone.
+#[derive(Debug)]
+pub struct Received {
+    /// How long it was.
+    pub bytes: u64,
+    /// SHA-256 of what came.
+    pub sha256: Digest,
+    /// SHA-256 of what is stored.
+    pub object: Digest,
+    /// How long what is stored is.
+    pub stored: u64,
+    /// Its first 512 bytes, in clear: by them it is told what it is.
+    pub head: Vec<u8>,
+    file: NamedTempFile,
+}
+
+enum Part {
+    Bytes(Bytes),
+    End,
+}
+
+/// Writes on, and hashes what it writes.
+struct Hashing<W> {
+    to: W,
+    sha256: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(buffer)?;
+        self.sha256.update(&buffer[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+impl Vault {
+    /// Takes a file of at most `limit` bytes, encrypting it for `recipient` while it comes. Memory is constant.
+    ///
+    /// # Errors
+    /// It is too long or broke off, or the disk does not take it. Nothing of it is kept then.
+    pub async fn receive<S, E>(&self, recipient: &Recipient, body: S, limit: u64) -> Result<Received, VaultError>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send,
+    {
+        let file = NamedTempFile::new_in(&self.incoming).map_err(failed(&self.incoming))?;
+        let (sender, parts) = mpsc::channel(WAITING);
+        let recipient = recipient.clone();
+        let writing = spawn_blocking(move || seal(file, &recipient, parts, limit));
+        let mut body = std::pin::pin!(body);
+        let mut whole = true;
+        loop {
+            let bytes = match timeout(SILENCE, body.next()).await {
+                Ok(None) => break,
+                Ok(Some(Ok(bytes))) => bytes,
+                // Who brought it is gone, or says nothing any more.
+                Ok(Some(Err(_))) | Err(_) => {
+                    whole = false;
+                    break;
+                }
+            };
+            // Who writes has given up; why, it says itself.
+            if sender.send(Part::Bytes(bytes)).await.is_err() {
+                break;
+            }
+        }
+        if whole {
+            let _ = sender.send(Part::End).await;
+        }
+        drop(sender);
+        writing.await.map_err(|_| VaultError::Panicked)?
+    }
+
+    /// Makes an object of what came. It is on the disk of the vault when this returns.
+    ///
+    /// # Errors
+    /// The vault cannot be reached or does not take it.
+    pub async fn keep(&self, received: Received) -> Result<(), VaultError> {
+        self.keep_at(self.key(received.object), received).await
+    }
+
+    pub(super) async fn keep_at(&self, key: Key, received: Received) -> Result<(), VaultError> {
+        if let Some(folder) = &self.folder {
+            let path = folder.join(key.as_ref());
+            return spawn_blocking(move || place(received.file, &path)).await.map_err(|_| VaultError::Panicked)?;
+        }
+        let mut file = received.file.reopen().map_err(failed(received.file.path()))?;
+        let path = received.file.path().to_owned();
+        if received.stored <= PIECE as u64 {
+            let bytes = spawn_blocking(move || piece(&mut file).map(|(_, bytes)| bytes));
+            let bytes = bytes.await.map_err(|_| VaultError::Panicked)?.map_err(failed(&path))?;
+            self.objects.put(&key, bytes.into()).await?;
+            return Ok(());
+        }
+        let mut upload = WriteMultipart::new_with_chunk_size(self.objects.put_multipart(&key).await?, PIECE);
+        loop {
+            // What was sent and cannot be finished is given up at the store as well, so that nobody pays for it.
+            if let Err(error) = upload.wait_for_capacity(AT_ONCE).await {
+                let _ = upload.abort().await;
+                return Err(error.into());
+            }
+            let read = spawn_blocking(move || piece(&mut file).map(|(ended, bytes)| (file, ended, bytes)));
+            let (again, ended, bytes) = match read.await.map_err(|_| VaultError::Panicked)? {
+                Ok(read) => read,
+                Err(error) => {
+                    let _ = upload.abort().await;
+                    return Err(failed(&path)(error));
+                }
+            };
+            file = again;
+            upload.put(bytes);
+            if ended {
+                break;
+            }
+        }
+        upload.finish().await?;
+        Ok(())
+    }
+}
+
+/// The next piece of a file, and whether it was the last.
+fn piece(file: &mut File) -> io::Result<(bool, Bytes)> {
+    let mut bytes = Vec::with_capacity(PIECE);
+    (&*file).take(PIECE as u64).read_to_end(&mut bytes)?;
+    let ended = file.stream_position()? >= file.metadata()?.len();
+    Ok((ended, bytes.into()))
+}
+
+/// Encrypts what comes into the file.
+fn seal(
+    mut file: NamedTempFile,
+    recipient: &Recipient,
+    parts: mpsc::Receiver<Part>,
+    limit: u64,
+) -> Result<Received, VaultError> {
+    let path = file.path().to_owned();
+    let (clear, stored, head) = sealed_into(file.as_file_mut(), &path, recipient, parts, limit)?;
+    file.as_file().sync_all().map_err(failed(&path))?;
+    let ((bytes, sha256), (stored, object)) = (clear, stored);
+    Ok(Received { bytes, sha256, object, stored, head, file })
+}
+
+/// How long something is, and its SHA-256.
+type Measured = (u64, Digest);
+
+/// What came, what was written, and the first bytes of what came.
+fn sealed_into(
+    file: &mut File,
+    path: &Path,
+    recipient: &Recipient,
+    mut parts: mpsc::Receiver<Part>,
+    limit: u64,
+) -> Result<(Measured, Measured, Vec<u8>), VaultError> {
+    let one = std::iter::once(&recipient.0 as &dyn age::Recipient);
+    let encryptor = age::Encryptor::with_recipients(one).map_err(|error| VaultError::Key(error.to_string()))?;
+    let to = Hashing { to: BufWriter::with_capacity(BUFFER, file), sha256: Sha256::new(), bytes: 0 };
+    let mut sealed = encryptor.wrap_output(to).map_err(failed(path))?;
+    let (mut plain, mut bytes, mut head) = (Sha256::new(), 0_u64, Vec::with_capacity(HEAD));
+    loop {
+        match parts.blocking_recv() {
+            Some(Part::Bytes(part)) => {
+                bytes += part.len() as u64;
+                if bytes > limit {
+                    return Err(VaultError::TooLong { limit });
+                }
+                head.extend(part.iter().take(HEAD - head.len()));
+                plain.update(&part);
+                sealed.write_all(&part).map_err(failed(path))?;
+            }
+            Some(Part::End) => break,
+            None => return Err(VaultError::BrokenOff),
+        }
+    }
+    let mut written = sealed.finish().map_err(failed(path))?;
+    written.flush().map_err(failed(path))?;
+    let object = Digest(written.sha256.finalize().into());
+    Ok(((bytes, Digest(plain.finalize().into())), (written.bytes, object), head))
+}
+
+/// Moves a whole file to its place; its name is on the disk when this returns.
+fn place(file: NamedTempFile, path: &Path) -> Result<(), VaultError> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).map_err(failed(folder))?;
+    match file.persist_noclobber(path) {
+        Ok(_) => {}
+        // The name is the content: what is there already is the same.
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {}
+        // The vault is on another disk.
+        Err(error) if error.error.kind() == io::ErrorKind::CrossesDevices => copy(&error.file, path)?,
+        Err(error) => return Err(failed(path)(error.error)),
+    }
+    let above = folder.parent().unwrap_or(folder);
+    for folder in [folder, above] {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))?;
+    }
+    Ok(())
+}
+
+/// The same to another disk: whole under another name first.
+fn copy(file: &NamedTempFile, path: &Path) -> Result<(), VaultError> {
+    let folder = path.parent().unwrap_or(path);
+    let mut beside = NamedTempFile::new_in(folder).map_err(failed(folder))?;
+    let mut from = file.reopen().map_err(failed(file.path()))?;
+    io::copy(&mut from, beside.as_file_mut()).map_err(failed(path))?;
+    beside.as_file().sync_all().map_err(failed(path))?;
+    match beside.persist_noclobber(path) {
+        Err(error) if error.error.kind() != io::ErrorKind::AlreadyExists => Err(failed(path)(error.error)),
+        _ => Ok(()),
+    }
+}
