@@ -18,6 +18,7 @@ use clap::ArgMatches;
 use criteria::text::Lang;
 use server::{Limits, Network, Proxies};
 
+use crate::journal::LogFormat;
 use settings::{Form, SETTINGS, Setting};
 
 pub(crate) use show::{check, example, tell};
@@ -61,6 +62,8 @@ pub(crate) struct Config {
     pub(crate) lang: Option<Lang>,
     /// The level of Mamori's own log lines.
     pub(crate) log: &'static str,
+    /// How they look.
+    pub(crate) log_format: LogFormat,
 }
 
 /// How mail is sent.
@@ -219,6 +222,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
     let papers = reader.get(&settings::LIMIT_PAPERS, a_minute);
     let lang = reader.get(&settings::LANG, |text| whole(crate::language::named(text), text));
     let log = reader.get(&settings::LOG, |text| whole(LEVELS.into_iter().find(|level| *level == text), text));
+    let log_format = reader.get(&settings::LOG_FORMAT, |text| whole(LogFormat::from_word(text), text));
     let mail = match (smtp?, from?) {
         (Some(smtp), Some(from)) => Some(MailConfig { smtp, from }),
         (None, None) => None,
@@ -248,6 +252,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         mail,
         lang: lang?,
         log: log??,
+        log_format: log_format??,
     })
 }
 

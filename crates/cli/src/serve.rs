@@ -11,12 +11,9 @@ use app::texts::{Texts, arg};
 use app::{Clock, Operator};
 use criteria::catalogue::Catalogue;
 use server::{Accounts, Settings};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::Config;
-use crate::terminal;
+use crate::{journal, terminal};
 
 /// Runs until interrupted or terminated.
 pub(crate) fn run(texts: Texts, config: &Config) -> anyhow::Result<ExitCode> {
@@ -39,7 +36,7 @@ pub(crate) async fn serve(
     catalogue: &'static Catalogue,
     installation: Installation,
 ) -> anyhow::Result<ExitCode> {
-    start_log(config.log);
+    journal::start(config.log, config.log_format);
     let operator = Operator { data: installation.data().await?, ..operator };
     let settings = Settings {
         listen: config.listen,
@@ -107,16 +104,6 @@ fn mail_fault(fault: BadSettings) -> &'static str {
         BadSettings::Root => "cli-mail-root",
         BadSettings::NoOrigin => "cli-mail-no-origin",
     }
-}
-
-/// Logs to standard error. `log` is the level of our own lines only: libraries below us may log what was sent, and
-/// nothing of that is ever written down.
-fn start_log(ours: &str) {
-    // The middleware's line per request is ours; more than that line it must never write.
-    let requests = if matches!(ours, "trace" | "debug") { "info" } else { ours };
-    let filter = EnvFilter::new(format!("warn,server={ours},app={ours},mamori={ours},tower_http={requests}"));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
-    tracing_subscriber::registry().with(filter).with(lines).init();
 }
 
 /// Done at Ctrl-C or SIGTERM.

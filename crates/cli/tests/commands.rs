@@ -334,15 +334,54 @@ fn bodies_are_found_with_reasons() {
     );
 }
 
-/// Starts the service on a free port, sends it canaries in every place a person can write, and reads
-/// its log at the highest level.
 #[test]
 fn nothing_of_what_is_sent_is_ever_logged() {
+    let log = log_of_canaries("text");
+    assert!(log.contains("route=\"/check/{pack}/result.pdf\""), "the route is logged: {log}");
+}
+
+/// Every line by itself is one JSON object that says when, how grave, what, and of a request how it was answered.
+#[test]
+fn a_log_as_json_is_one_object_a_line_and_tells_of_a_request_its_route_alone() {
+    let log = log_of_canaries("json");
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut answered = std::collections::BTreeSet::new();
+    for line in &lines {
+        let text = |key: &str| line[key].as_str().unwrap_or_else(|| panic!("{key} in {line}")).to_owned();
+        assert!(text("timestamp").ends_with('Z') && text("timestamp").contains('T'), "{line}");
+        assert!(["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].contains(&text("level").as_str()), "{line}");
+        assert!(!text("target").is_empty() && !text("message").is_empty(), "{line}");
+        if text("message") == "answered" {
+            assert!(line["status"].is_u64() && line["duration_ms"].is_f64(), "{line}");
+            let of = |key: &str| line["span"][key].as_str().unwrap().to_owned();
+            answered.insert((of("method"), of("route")));
+            let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+            let known = ["timestamp", "level", "message", "status", "duration_ms", "target", "span"];
+            assert!(keys.iter().all(|key| known.contains(key)), "{line}");
+            assert_eq!(line["span"].as_object().unwrap().len(), 3, "name, method, route: {line}");
+        }
+    }
+    for (method, route) in [
+        ("GET", "/"),
+        ("POST", "/check/{pack}/open"),
+        ("POST", "/en/check/{pack}/result.pdf"),
+        ("POST", "/api/v1/checks:score"),
+        ("GET", "/set-up/{token}"),
+        ("other", "none"),
+    ] {
+        assert!(answered.contains(&(method.to_owned(), route.to_owned())), "{method} {route}: {answered:?}");
+    }
+}
+
+/// Starts the service with the log at its highest level, sends it canaries in every place a person can write, and gives what
+/// it wrote. None of them stands in it.
+fn log_of_canaries(format: &str) -> String {
     let data = tempfile::tempdir().unwrap();
     let mut child = Command::new(MAMORI)
         .args(["serve", "--listen", "127.0.0.1:0", "--lang", "en", "--data"])
         .arg(data.path())
         .env("MAMORI_LOG", "trace")
+        .env("MAMORI_LOG_FORMAT", format)
         .env("RUST_LOG", "trace")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -378,9 +417,12 @@ fn nothing_of_what_is_sent_is_ever_logged() {
         ("/check/tics-19/open", files, format!("--X\r\nContent-Disposition: {canary}")),
         ("/api/v1/checks:score", "application/json", format!("{{\"pack\":\"{canary}\"}}")),
         (&format!("/?q={canary}"), "text/plain", String::new()),
+        (&format!("/set-up/{canary}"), "text/plain", String::new()),
+        (&format!("/{canary}"), canary, String::new()),
     ] {
         let mut stream = TcpStream::connect(&address).unwrap();
-        let method = if body.is_empty() { "GET" } else { "POST" };
+        // A word that is no method may be anything, too.
+        let method = if kind == canary { canary } else if body.is_empty() { "GET" } else { "POST" };
         write!(stream, "{method} {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: {canary}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
@@ -391,8 +433,8 @@ fn nothing_of_what_is_sent_is_ever_logged() {
     let done = child.wait_with_output().unwrap();
     assert!(done.status.success(), "a stop that was asked for is a success");
     let log = String::from_utf8(done.stderr).unwrap();
-    assert!(log.contains("/check/tics-19/result.pdf"), "the path is logged: {log}");
-    assert!(!log.contains(canary), "{log}");
+    assert!(!log.contains(canary) && !log.contains("/check/tics-19"), "{log}");
+    log
 }
 
 #[test]

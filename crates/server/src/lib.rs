@@ -14,6 +14,7 @@ mod forms;
 mod headers;
 mod invented;
 mod limits;
+mod observe;
 mod pages;
 mod proxies;
 mod ready;

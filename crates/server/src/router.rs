@@ -12,7 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{api, assets, carried, headers, invented, limits, pages, proxies, refusals, site::Site};
+use crate::{api, assets, carried, headers, invented, limits, observe, pages, proxies, refusals, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
@@ -44,7 +44,7 @@ pub fn router(site: Site) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(pages::broken))
         .layer(middleware::from_fn_with_state(site.clone(), proxies::behind))
-        .layer(headers::log())
+        .layer(middleware::from_fn(observe::observed))
         .with_state(site)
 }
 

@@ -141,9 +141,13 @@ pub(crate) static LIMIT_PAPERS: Setting = Setting {
 pub(crate) static LANG: Setting = text("lang", "ja", "config-lang", "config-expected-lang");
 pub(crate) static LOG: Setting =
     Setting { default: Some("info"), ..text("log", "info", "config-log", "config-expected-log") };
+pub(crate) static LOG_FORMAT: Setting = Setting {
+    default: Some("text"),
+    ..text("log_format", "text", "config-log-format", "config-expected-log-format")
+};
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 15] = [
+pub(crate) static SETTINGS: [&Setting; 16] = [
     &LISTEN,
     &DATA,
     &DATABASE,
@@ -153,6 +157,7 @@ pub(crate) static SETTINGS: [&Setting; 15] = [
     &PROXIES,
     &LANG,
     &LOG,
+    &LOG_FORMAT,
     &OPERATOR_KIND,
     &OPERATOR_NAME,
     &MAIL_SMTP,

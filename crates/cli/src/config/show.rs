@@ -210,6 +210,7 @@ mod tests {
             ("[limits]\nrequests = \"60\"", ":2 limits.requests: expected a number"),
             ("lang = \"fr\"", ":1 lang: cannot be \"fr\"; expected ja or en"),
             ("log = \"loud\"", ":1 log: cannot be \"loud\"; expected one of trace, debug"),
+            ("log_format = \"xml\"", ":1 log_format: cannot be \"xml\"; expected text or json"),
             ("[operator]\nkind = \"king\"", ":2 operator.kind: cannot be \"king\"; expected one of ministry"),
             ("[operator]\nname = \"見本😀\"", ":2 operator.name: cannot be \"😀\"; expected letters"),
             ("[mail]\nsmtp = \"smtp.example.jp\"\nfrom = \"a@b\"", ":2 mail.smtp: cannot be \"***\"; expected"),
