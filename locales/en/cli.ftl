@@ -101,6 +101,7 @@ cli-check-one-only = --earlier and --name take exactly one input file
 cli-check-by-number = read by numbers alone, as their items read otherwise than this check: { $n }. Please check that they are sheets of this check
 cli-serve-cannot-open = cannot open { $data }
 cli-serve-set-up = Nobody is registered yet. The first person registers here (valid while this process runs): { $url }
+cli-serve-metrics = Numbers for a program that watches over the service: { $url }
 cli-rebuild = makes the tables that are shown again from the record, and says what differed
 cli-rebuild-usage = mamori rebuild [options]
 cli-rebuild-table = { $table }: { $rows } rows, { $missing } were missing, { $surplus } were surplus

@@ -101,6 +101,7 @@ cli-check-one-only = --earlier と --name は、ファイルが一つのとき�
 cli-check-by-number = { $n }件は、項目の文がこのチェックと合わず、番号だけで読み取りました。同じ点検表か確かめてください
 cli-serve-cannot-open = { $data } を開けません
 cli-serve-set-up = まだ誰も登録されていません。最初の1人はここから登録してください（この起動中だけ有効です）：{ $url }
+cli-serve-metrics = 監視プログラムのための数値：{ $url }
 cli-rebuild = 表示用の表を記録から作り直し、違いを知らせます
 cli-rebuild-usage = mamori rebuild [オプション]
 cli-rebuild-table = { $table }：{ $rows } 行、足りなかった行 { $missing }、余分だった行 { $surplus }

@@ -36,6 +36,7 @@ pub mod terminals;
 pub mod texts;
 pub mod today;
 pub mod tokens;
+pub mod vitals;
 pub mod wording;
 
 pub use clock::Clock;

@@ -32,6 +32,9 @@ const LEVELS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "off"];
 /// Connections to a PostgreSQL at most: more than any of them allows.
 const MOST_CONNECTIONS: u32 = 1_000;
 
+/// Connections that are open at once: as many as the system has files for, at most.
+const MOST_OPEN: usize = 1_000_000;
+
 /// How often one network may send something at most, in a minute.
 const MOST_A_MINUTE: u32 = 1_000_000;
 
@@ -62,7 +65,11 @@ pub(crate) struct Config {
     pub(crate) lang: Option<Lang>,
     /// The level of Mamori's own log lines.
     pub(crate) log: &'static str,
-    /// How they look.
+    /// Where the numbers for a program that watches over the service are read.
+    pub(crate) metrics: Option<SocketAddr>,
+    /// Connections that are open at once, at most.
+    pub(crate) connections_open: usize,
+    /// How the log lines look.
     pub(crate) log_format: LogFormat,
 }
 
@@ -222,6 +229,10 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
     let papers = reader.get(&settings::LIMIT_PAPERS, a_minute);
     let lang = reader.get(&settings::LANG, |text| whole(crate::language::named(text), text));
     let log = reader.get(&settings::LOG, |text| whole(LEVELS.into_iter().find(|level| *level == text), text));
+    let metrics = reader.get(&settings::METRICS, |text| whole(text.parse().ok(), text));
+    let open = reader.get(&settings::LIMIT_CONNECTIONS, |text| {
+        whole(text.parse().ok().filter(|number| (1..=MOST_OPEN).contains(number)), text)
+    });
     let log_format = reader.get(&settings::LOG_FORMAT, |text| whole(LogFormat::from_word(text), text));
     let mail = match (smtp?, from?) {
         (Some(smtp), Some(from)) => Some(MailConfig { smtp, from }),
@@ -252,6 +263,8 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         mail,
         lang: lang?,
         log: log??,
+        metrics: metrics?,
+        connections_open: open??,
         log_format: log_format??,
     })
 }

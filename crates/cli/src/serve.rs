@@ -10,7 +10,7 @@ use app::operator::Data;
 use app::texts::{Texts, arg};
 use app::{Clock, Operator};
 use criteria::catalogue::Catalogue;
-use server::{Accounts, Settings};
+use server::{Accounts, NotBound, Patience, Settings};
 
 use crate::config::Config;
 use crate::{journal, terminal};
@@ -43,6 +43,8 @@ pub(crate) async fn serve(
         operator: operator.clone(),
         proxies: config.proxies.clone(),
         limits: config.limits,
+        patience: Patience::USUAL.connections(config.connections_open),
+        metrics: config.metrics,
     };
     // Invented people have invented addresses: nobody is written to.
     let mailed = operator.data == Data::Real;
@@ -52,9 +54,10 @@ pub(crate) async fn serve(
     let worker = Worker::new(Hands { office: office.clone(), sign_in: sign_in.clone(), post });
     let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
     let accounts = Accounts { office, sign_in, origin: config.origin.clone(), set_up };
-    let bound = server::bind(settings, catalogue, Clock::System, accounts)
-        .await
-        .with_context(|| texts.with("cli-serve-cannot-listen", &[("address", arg(config.listen.to_string()))]))?;
+    let bound =
+        server::bind(settings, catalogue, Clock::System, accounts).await.map_err(|NotBound { address, source }| {
+            anyhow!(source).context(texts.with("cli-serve-cannot-listen", &[("address", arg(address.to_string()))]))
+        })?;
     let address = bound.address()?;
     let url = config.place().origin.unwrap_or_else(|| format!("http://{address}"));
     let ready = texts.with("cli-serve-ready", &[("url", arg(format!("{url}/")))]);
@@ -66,6 +69,10 @@ pub(crate) async fn serve(
     if let Some(link) = link {
         terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
     }
+    if let Some(address) = bound.metrics_address()? {
+        let url = arg(format!("http://{address}/metrics"));
+        terminal::print(&format!("{}\n", texts.with("cli-serve-metrics", &[("url", url)])))?;
+    }
     // All hear the signal: requests under way are answered, jobs finished or given back, and what they recorded is
     // sealed last.
     let working = tokio::spawn(worker.run(stopped()));
@@ -74,15 +81,11 @@ pub(crate) async fn serve(
         // It ends when what records has ended, however that was.
         let _ = finished.await;
     }));
-    let served = bound.run(stopped()).await;
-    if served.is_err() {
-        working.abort();
-    }
+    bound.run(stopped()).await;
     // Worker and sequencer say in their log what they could not do.
     let _ = working.await;
     drop(finish);
     let _ = sealing.await;
-    served?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -422,7 +422,13 @@ fn log_of_canaries(format: &str) -> String {
     ] {
         let mut stream = TcpStream::connect(&address).unwrap();
         // A word that is no method may be anything, too.
-        let method = if kind == canary { canary } else if body.is_empty() { "GET" } else { "POST" };
+        let method = if kind == canary {
+            canary
+        } else if body.is_empty() {
+            "GET"
+        } else {
+            "POST"
+        };
         write!(stream, "{method} {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: {canary}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
@@ -435,6 +441,41 @@ fn log_of_canaries(format: &str) -> String {
     let log = String::from_utf8(done.stderr).unwrap();
     assert!(!log.contains(canary) && !log.contains("/check/tics-19"), "{log}");
     log
+}
+
+#[test]
+fn numbers_are_read_where_the_setting_says_and_nowhere_without_it() {
+    let data = tempfile::tempdir().unwrap();
+    let mut child = Command::new(MAMORI)
+        .args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--lang", "en", "--data"])
+        .arg(data.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let told: Vec<String> = (0..3).map(|_| lines.next().unwrap().unwrap()).collect();
+    assert!(told[2].starts_with("Numbers for a program") && told[2].ends_with("/metrics"), "{told:?}");
+    let address = |line: &str| line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let ask = |address: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET /metrics HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let numbers = ask(&address(&told[2]));
+    assert!(numbers.starts_with("HTTP/1.1 200 ") && numbers.contains("\nmamori_database_up 1\n"), "{numbers}");
+    assert!(ask(&address(&told[0])).starts_with("HTTP/1.1 404 "));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // Where they cannot be, nothing starts, and it is told which address it is.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = data.path().to_str().unwrap();
+    let refused = mamori(&["serve", "--listen", "127.0.0.1:0", "--metrics", &address, "--data", folder]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(err(&refused).contains(&format!("{address} で待ち受けられません")), "{}", err(&refused));
 }
 
 #[test]

@@ -6,17 +6,19 @@
 
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use tracing::Instrument as _;
 
+use crate::site::Site;
+
 /// What stands for the route of a request that no route takes.
 const NO_ROUTE: &str = "none";
 
-/// Writes one line for each request; whatever is logged while it is answered stands under its method and route.
-pub(crate) async fn observed(request: Request, next: Next) -> Response {
+/// Writes one line for each request, and counts it; whatever is logged while it is answered stands under its method and route.
+pub(crate) async fn observed(State(site): State<Site>, request: Request, next: Next) -> Response {
     let method = method(request.method());
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
@@ -27,6 +29,7 @@ pub(crate) async fn observed(request: Request, next: Next) -> Response {
     let took = begun.elapsed();
     let (status, duration_ms) = (response.status(), took.as_micros() as f64 / 1_000.0);
     let number = status.as_u16();
+    site.metrics().answered(method, route, status, took);
     // Too much to do, or held: ours to know, but nothing is broken.
     if status == StatusCode::SERVICE_UNAVAILABLE {
         tracing::warn!(parent: &span, status = number, duration_ms, "answered");

@@ -44,7 +44,7 @@ pub fn router(site: Site) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::custom(pages::broken))
         .layer(middleware::from_fn_with_state(site.clone(), proxies::behind))
-        .layer(middleware::from_fn(observe::observed))
+        .layer(middleware::from_fn_with_state(site.clone(), observe::observed))
         .with_state(site)
 }
 

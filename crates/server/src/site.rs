@@ -16,6 +16,7 @@ use crate::accounts::Accounts;
 use crate::api::packs::{list_json, pack_json};
 use crate::error::{PageRefusal, Refusal};
 use crate::limits::{Allowances, Limits};
+use crate::metrics::Metrics;
 use crate::proxies::Proxies;
 use crate::ready::Ready;
 use crate::view;
@@ -38,6 +39,7 @@ struct Inner {
     proxies: Proxies,
     requests: Allowances,
     papers: Allowances,
+    metrics: Metrics,
     /// How many sheets and papers may be under way at once: each takes a core and some memory.
     heavy: Arc<Semaphore>,
 }
@@ -95,6 +97,7 @@ impl Site {
             proxies: Proxies::default(),
             requests: Allowances::new(Limits::USUAL.requests),
             papers: Allowances::new(Limits::USUAL.papers),
+            metrics: Metrics::default(),
             heavy: Arc::new(Semaphore::new(AT_ONCE)),
         }))
     }
@@ -126,6 +129,20 @@ impl Site {
             inner.papers = Allowances::new(limits.papers);
         }
         self
+    }
+
+    /// The same site, counting its requests there.
+    #[must_use]
+    pub(crate) fn counting(mut self, metrics: Metrics) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.metrics = metrics;
+        }
+        self
+    }
+
+    /// Where requests are counted.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// How often each network may still send something to be worked out.

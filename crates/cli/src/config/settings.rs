@@ -138,16 +138,23 @@ pub(crate) static LIMIT_PAPERS: Setting = Setting {
     default: Some("60"),
     ..text("limits.papers", "60", "config-limits-papers", "config-expected-limits")
 };
+pub(crate) static LIMIT_CONNECTIONS: Setting = Setting {
+    form: Form::Number,
+    default: Some("512"),
+    ..text("limits.connections", "512", "config-limits-connections", "config-expected-limits")
+};
+pub(crate) static METRICS: Setting = Setting {
+    value: "cli-value-address",
+    ..text("metrics", "127.0.0.1:9464", "config-metrics", "config-expected-listen")
+};
 pub(crate) static LANG: Setting = text("lang", "ja", "config-lang", "config-expected-lang");
 pub(crate) static LOG: Setting =
     Setting { default: Some("info"), ..text("log", "info", "config-log", "config-expected-log") };
-pub(crate) static LOG_FORMAT: Setting = Setting {
-    default: Some("text"),
-    ..text("log_format", "text", "config-log-format", "config-expected-log-format")
-};
+pub(crate) static LOG_FORMAT: Setting =
+    Setting { default: Some("text"), ..text("log_format", "text", "config-log-format", "config-expected-log-format") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 16] = [
+pub(crate) static SETTINGS: [&Setting; 18] = [
     &LISTEN,
     &DATA,
     &DATABASE,
@@ -158,12 +165,14 @@ pub(crate) static SETTINGS: [&Setting; 16] = [
     &LANG,
     &LOG,
     &LOG_FORMAT,
+    &METRICS,
     &OPERATOR_KIND,
     &OPERATOR_NAME,
     &MAIL_SMTP,
     &MAIL_FROM,
     &LIMIT_REQUESTS,
     &LIMIT_PAPERS,
+    &LIMIT_CONNECTIONS,
 ];
 
 /// Those that say where the database is.

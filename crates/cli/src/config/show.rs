@@ -208,6 +208,11 @@ mod tests {
             ("trusted_proxies = [\"::1\", \"proxy\"]", ":1 trusted_proxies: cannot be \"proxy\"; expected"),
             ("[limits]\npapers = 0", ":2 limits.papers: cannot be \"0\"; expected a number from 1 to 1000000"),
             ("[limits]\nrequests = \"60\"", ":2 limits.requests: expected a number"),
+            (
+                "[limits]\nconnections = 0",
+                ":2 limits.connections: cannot be \"0\"; expected a number from 1 to 1000000",
+            ),
+            ("metrics = \"9464\"", ":1 metrics: cannot be \"9464\"; expected an address and a port"),
             ("lang = \"fr\"", ":1 lang: cannot be \"fr\"; expected ja or en"),
             ("log = \"loud\"", ":1 log: cannot be \"loud\"; expected one of trace, debug"),
             ("log_format = \"xml\"", ":1 log_format: cannot be \"xml\"; expected text or json"),
