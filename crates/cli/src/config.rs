@@ -67,6 +67,8 @@ pub(crate) struct Config {
     pub(crate) log: &'static str,
     /// Where the numbers for a program that watches over the service are read.
     pub(crate) metrics: Option<SocketAddr>,
+    /// Certificate and key of its own, for TLS.
+    pub(crate) tls: Option<(PathBuf, PathBuf)>,
     /// Connections that are open at once, at most.
     pub(crate) connections_open: usize,
     /// How the log lines look.
@@ -203,6 +205,28 @@ impl Reader<'_> {
             }
         }
     }
+
+    /// Two settings that are there together or not at all. Outside, none = one of them is missing.
+    fn both<A, B>(
+        &mut self,
+        (first, a): (&'static Setting, Option<A>),
+        (second, b): (&'static Setting, Option<B>),
+    ) -> Option<Option<(A, B)>> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(Some((a, b))),
+            (None, None) => Some(None),
+            (Some(_), None) => self.missing(first, second),
+            (None, Some(_)) => self.missing(second, first),
+        }
+    }
+
+    /// A setting that is there makes another one necessary.
+    fn missing<T>(&mut self, there: &'static Setting, missing: &'static Setting) -> Option<T> {
+        let told = self.told.iter().find(|(one, _)| *one == there);
+        let source = told.map_or(Source::Default, |(_, told)| told.source.clone());
+        self.faults.push(Fault { source, name: Some(there.name.to_owned()), wrong: Wrong::Missing(missing) });
+        None
+    }
 }
 
 fn whole<T>(value: Option<T>, text: &str) -> Result<T, String> {
@@ -234,29 +258,23 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         whole(text.parse().ok().filter(|number| (1..=MOST_OPEN).contains(number)), text)
     });
     let log_format = reader.get(&settings::LOG_FORMAT, |text| whole(LogFormat::from_word(text), text));
-    let mail = match (smtp?, from?) {
-        (Some(smtp), Some(from)) => Some(MailConfig { smtp, from }),
-        (None, None) => None,
-        (smtp, _) => {
-            let (there, missing) = if smtp.is_some() {
-                (&settings::MAIL_SMTP, &settings::MAIL_FROM)
-            } else {
-                (&settings::MAIL_FROM, &settings::MAIL_SMTP)
-            };
-            let source =
-                told.iter().find(|(one, _)| *one == there).map_or(Source::Default, |(_, told)| told.source.clone());
-            let name = Some(there.name.to_owned());
-            reader.faults.push(Fault { source, name, wrong: Wrong::Missing(missing) });
-            return None;
-        }
-    };
+    let certificate = reader.get(&settings::TLS_CERTIFICATE, |text| Ok(PathBuf::from(text)));
+    let key = reader.get(&settings::TLS_KEY, |text| Ok(PathBuf::from(text)));
+    let mail = reader.both((&settings::MAIL_SMTP, smtp?), (&settings::MAIL_FROM, from?));
+    let tls = reader.both((&settings::TLS_CERTIFICATE, certificate?), (&settings::TLS_KEY, key?));
+    let (mail, tls) = (mail?.map(|(smtp, from)| MailConfig { smtp, from }), tls?);
+    let origin = origin?;
+    // Whoever comes over TLS comes by a name, and the links that are handed out have to lead there.
+    if tls.is_some() && origin.is_none() {
+        return reader.missing(&settings::TLS_CERTIFICATE, &settings::ORIGIN);
+    }
     Some(Config {
         listen: listen??,
         data: data??,
         database: database?,
         connections: connections??,
         heads: heads?,
-        origin: origin?,
+        origin,
         proxies: proxies?.unwrap_or_default(),
         limits: Limits { requests: requests??, papers: papers?? },
         operator: Operator { kind: kind??, name: name?, ..Operator::default() },
@@ -264,6 +282,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         lang: lang?,
         log: log??,
         metrics: metrics?,
+        tls,
         connections_open: open??,
         log_format: log_format??,
     })

@@ -10,7 +10,7 @@ use app::operator::Data;
 use app::texts::{Texts, arg};
 use app::{Clock, Operator};
 use criteria::catalogue::Catalogue;
-use server::{Accounts, NotBound, Patience, Settings};
+use server::{Accounts, NoTls, NoTlsWhy, NotBound, Patience, Settings, TlsFiles};
 
 use crate::config::Config;
 use crate::{journal, terminal};
@@ -45,6 +45,7 @@ pub(crate) async fn serve(
         limits: config.limits,
         patience: Patience::USUAL.connections(config.connections_open),
         metrics: config.metrics,
+        tls: config.tls.clone().map(|(certificate, key)| TlsFiles::new(certificate, key)),
     };
     // Invented people have invented addresses: nobody is written to.
     let mailed = operator.data == Data::Real;
@@ -54,10 +55,12 @@ pub(crate) async fn serve(
     let worker = Worker::new(Hands { office: office.clone(), sign_in: sign_in.clone(), post });
     let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
     let accounts = Accounts { office, sign_in, origin: config.origin.clone(), set_up };
-    let bound =
-        server::bind(settings, catalogue, Clock::System, accounts).await.map_err(|NotBound { address, source }| {
+    let bound = server::bind(settings, catalogue, Clock::System, accounts).await.map_err(|error| match error {
+        NotBound::Address { address, source } => {
             anyhow!(source).context(texts.with("cli-serve-cannot-listen", &[("address", arg(address.to_string()))]))
-        })?;
+        }
+        NotBound::Tls(fault) => no_tls(texts, &fault),
+    })?;
     let address = bound.address()?;
     let url = config.place().origin.unwrap_or_else(|| format!("http://{address}"));
     let ready = texts.with("cli-serve-ready", &[("url", arg(format!("{url}/")))]);
@@ -96,6 +99,21 @@ fn post(texts: Texts, config: &Config, operator: &Operator) -> anyhow::Result<Op
     Post::new(&settings, config.origin.as_deref(), operator)
         .map(Some)
         .map_err(|fault| anyhow!(texts.t(mail_fault(fault))))
+}
+
+/// What is wrong with certificate and key, in words.
+fn no_tls(texts: Texts, fault: &NoTls) -> anyhow::Error {
+    let key = match &fault.why {
+        NoTlsWhy::Unreadable(error) => return terminal::told(texts, "cli-cannot-read", &fault.path, error),
+        NoTlsWhy::NoCertificate => "cli-tls-no-certificate",
+        NoTlsWhy::NoKey => "cli-tls-no-key",
+        NoTlsWhy::OtherKey => "cli-tls-other-key",
+        NoTlsWhy::Unusable(why) => {
+            let file = arg(fault.path.display().to_string());
+            return anyhow!(texts.with("cli-tls-unusable", &[("file", file), ("why", arg(why.clone()))]));
+        }
+    };
+    anyhow!(texts.with(key, &[("file", arg(fault.path.display().to_string()))]))
 }
 
 /// The text for a setting of mail that cannot be used.

@@ -479,6 +479,49 @@ fn numbers_are_read_where_the_setting_says_and_nowhere_without_it() {
 }
 
 #[test]
+fn a_certificate_and_a_key_that_cannot_be_used_are_told_in_the_readers_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for name in ["one", "two"] {
+        let made = Command::new("openssl")
+            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
+            .args([
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                &path(&format!("{name}.key")),
+                "-out",
+                &path(&format!("{name}.pem")),
+            ])
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", err(&made));
+    }
+    let data = path("data");
+    let serve = |certificate: &str, key: &str, lang: &str| {
+        let (certificate, key) = (path(certificate), path(key));
+        let place = ["serve", "--listen", "127.0.0.1:0", "--origin", "https://localhost:1", "--data", &data];
+        let tls = ["--tls-certificate", &certificate, "--tls-key", &key, "--lang", lang];
+        mamori(&[&place[..], &tls].concat())
+    };
+    for (certificate, key, japanese, english) in [
+        ("one.pem", "two.key", "two.key は、別の証明書の鍵です", "two.key is the key of another certificate"),
+        ("none.pem", "one.key", "none.pem を読めません: ファイルがありません", "cannot read"),
+        ("one.key", "one.key", "one.key に証明書がありません", "one.key holds no certificate"),
+        ("one.pem", "one.pem", "one.pem に秘密鍵がありません", "one.pem holds no private key"),
+    ] {
+        for (lang, words) in [("ja", japanese), ("en", english)] {
+            let refused = serve(certificate, key, lang);
+            assert_eq!(refused.status.code(), Some(1), "{}", err(&refused));
+            assert!(err(&refused).contains(words), "{}", err(&refused));
+        }
+    }
+    let alone = mamori(&["serve", "--tls-key", &path("one.key"), "--data", &data]);
+    assert_eq!(alone.status.code(), Some(2));
+    assert!(err(&alone).contains("tls_certificate"), "{}", err(&alone));
+}
+
+#[test]
 fn an_address_in_use_is_told_plainly() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();

@@ -1,11 +1,12 @@
 //! What stands around every answer: security headers, the same-origin rule.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::error::Refusal;
+use crate::site::Site;
 
 /// Nothing from elsewhere, no inline script, no evaluation, no frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -20,11 +21,17 @@ const FIXED: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
 ];
 
+/// Over TLS only for a year, in seconds, once it was opened over TLS. Browsers do not believe it otherwise.
+const STRICT: &str = "max-age=31536000";
+
 /// Adds the security headers to every answer.
-pub(crate) async fn security(request: Request, next: Next) -> Response {
+pub(crate) async fn security(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in FIXED {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if site.is_over_tls() {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT));
     }
     response
 }

@@ -32,14 +32,14 @@ use criteria::catalogue::Catalogue;
 use tokio::net::TcpListener;
 
 use metrics::{Metrics, Watched};
-use serving::{Places, Serving};
+use serving::{Places, Serving, Tls};
 
 pub use accounts::Accounts;
 pub use api::openapi::document as openapi;
 pub use limits::Limits;
 pub use proxies::{Network, NoNetwork, Proxies};
 pub use router::router;
-pub use serving::Patience;
+pub use serving::{NoTls, NoTlsWhy, Patience, TlsFiles};
 pub use site::Site;
 
 /// Connections to the numbers at once.
@@ -60,16 +60,24 @@ pub struct Settings {
     pub patience: Patience,
     /// Where the numbers for a program that watches over the service are read; none = nowhere.
     pub metrics: Option<SocketAddr>,
+    /// Certificate and key of its own; none = HTTP without TLS, behind a proxy or on the machine itself.
+    pub tls: Option<TlsFiles>,
 }
 
-/// An address that cannot be listened on.
+/// Why it cannot be served.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot listen on {address}")]
-pub struct NotBound {
-    /// Which.
-    pub address: SocketAddr,
-    /// Why.
-    pub source: std::io::Error,
+pub enum NotBound {
+    /// An address cannot be listened on.
+    #[error("cannot listen on {address}")]
+    Address {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Certificate and key cannot be used.
+    #[error(transparent)]
+    Tls(#[from] NoTls),
 }
 
 /// A server that is bound to its addresses but does not answer yet.
@@ -82,14 +90,15 @@ pub struct Bound {
 /// Binds the addresses and renders the pages.
 ///
 /// # Errors
-/// An address cannot be bound.
+/// An address cannot be bound, or certificate and key cannot be used.
 pub async fn bind(
     settings: Settings,
     catalogue: &'static Catalogue,
     clock: Clock,
     accounts: Accounts,
 ) -> Result<Bound, NotBound> {
-    let Settings { listen, operator, proxies, limits, patience, metrics } = settings;
+    let Settings { listen, operator, proxies, limits, patience, metrics, tls } = settings;
+    let tls = tls.map(Tls::open).transpose()?;
     let listener = listener(listen).await?;
     let metrics_listener = match metrics {
         Some(address) => Some(self::listener(address).await?),
@@ -100,19 +109,21 @@ pub async fn bind(
     let watched = Watched::new(counted.clone(), accounts.office.clone(), places.clone(), &clock);
     let site = Site::new(catalogue, operator, clock).with_accounts(accounts).counting(counted);
     let site = site.behind(proxies.clone()).limited(limits);
-    let main = Serving { listener, router: router(site), patience, places, proxies };
+    let site = if tls.is_some() { site.over_tls() } else { site };
+    let main = Serving { listener, router: router(site), patience, places, proxies, tls };
     let numbers = metrics_listener.map(|listener| Serving {
         listener,
         router: metrics::router(watched),
         patience,
         places: Places::new(WATCHERS, WATCHERS),
         proxies: Proxies::default(),
+        tls: None,
     });
     Ok(Bound { main, numbers })
 }
 
 async fn listener(address: SocketAddr) -> Result<TcpListener, NotBound> {
-    TcpListener::bind(address).await.map_err(|source| NotBound { address, source })
+    TcpListener::bind(address).await.map_err(|source| NotBound::Address { address, source })
 }
 
 impl Bound {
@@ -135,6 +146,8 @@ impl Bound {
     /// Answers until `stop` is done; requests under way are finished first, as long as [`Patience::farewell`] says.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self { main, numbers } = self;
+        // It ends with the service.
+        let renewing = main.tls.clone().map(|tls| tokio::spawn(tls.follow()));
         let (end, ended) = tokio::sync::oneshot::channel::<()>();
         // The numbers are there as long as the service is.
         let numbers = async {
@@ -151,5 +164,8 @@ impl Bound {
             drop(end);
         };
         tokio::join!(main, numbers);
+        if let Some(renewing) = renewing {
+            renewing.abort();
+        }
     }
 }

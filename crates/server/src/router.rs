@@ -38,7 +38,7 @@ pub fn router(site: Site) -> Router {
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn(headers::same_origin))
-        .layer(middleware::from_fn(headers::security))
+        .layer(middleware::from_fn_with_state(site.clone(), headers::security))
         .layer(middleware::from_fn_with_state(site.clone(), invented::label))
         .layer(CompressionLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

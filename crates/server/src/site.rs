@@ -40,6 +40,8 @@ struct Inner {
     requests: Allowances,
     papers: Allowances,
     metrics: Metrics,
+    /// Whether people come over TLS, ours or that of a proxy.
+    tls: bool,
     /// How many sheets and papers may be under way at once: each takes a core and some memory.
     heavy: Arc<Semaphore>,
 }
@@ -98,6 +100,7 @@ impl Site {
             requests: Allowances::new(Limits::USUAL.requests),
             papers: Allowances::new(Limits::USUAL.papers),
             metrics: Metrics::default(),
+            tls: false,
             heavy: Arc::new(Semaphore::new(AT_ONCE)),
         }))
     }
@@ -107,6 +110,7 @@ impl Site {
     pub fn with_accounts(mut self, accounts: Accounts) -> Self {
         // Nobody else has it yet; a site that is shared stays as it is.
         if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.tls |= accounts.origin.as_ref().is_some_and(|origin| origin.starts_with("https://"));
             inner.accounts = Some(accounts);
         }
         self
@@ -129,6 +133,20 @@ impl Site {
             inner.papers = Allowances::new(limits.papers);
         }
         self
+    }
+
+    /// The same site, over TLS.
+    #[must_use]
+    pub fn over_tls(mut self) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.tls = true;
+        }
+        self
+    }
+
+    /// Whether people come over TLS.
+    pub(crate) fn is_over_tls(&self) -> bool {
+        self.0.tls
     }
 
     /// The same site, counting its requests there.

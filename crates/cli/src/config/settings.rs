@@ -147,6 +147,14 @@ pub(crate) static METRICS: Setting = Setting {
     value: "cli-value-address",
     ..text("metrics", "127.0.0.1:9464", "config-metrics", "config-expected-listen")
 };
+pub(crate) static TLS_CERTIFICATE: Setting = Setting {
+    value: "cli-value-file",
+    ..text("tls_certificate", "/etc/mamori/tls/certificate.pem", "config-tls-certificate", "config-expected-text")
+};
+pub(crate) static TLS_KEY: Setting = Setting {
+    value: "cli-value-file",
+    ..text("tls_key", "/etc/mamori/tls/key.pem", "config-tls-key", "config-expected-text")
+};
 pub(crate) static LANG: Setting = text("lang", "ja", "config-lang", "config-expected-lang");
 pub(crate) static LOG: Setting =
     Setting { default: Some("info"), ..text("log", "info", "config-log", "config-expected-log") };
@@ -154,7 +162,7 @@ pub(crate) static LOG_FORMAT: Setting =
     Setting { default: Some("text"), ..text("log_format", "text", "config-log-format", "config-expected-log-format") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 18] = [
+pub(crate) static SETTINGS: [&Setting; 20] = [
     &LISTEN,
     &DATA,
     &DATABASE,
@@ -162,6 +170,8 @@ pub(crate) static SETTINGS: [&Setting; 18] = [
     &HEADS,
     &ORIGIN,
     &PROXIES,
+    &TLS_CERTIFICATE,
+    &TLS_KEY,
     &LANG,
     &LOG,
     &LOG_FORMAT,

@@ -221,6 +221,9 @@ mod tests {
             ("[mail]\nsmtp = \"smtp.example.jp\"\nfrom = \"a@b\"", ":2 mail.smtp: cannot be \"***\"; expected"),
             ("[mail]\nsmtp = \"smtp://example.jp\"\nfrom = \"nobody\"", ":3 mail.from: cannot be \"nobody\"; expected"),
             ("[mail]\nsmtp = \"smtp://example.jp\"", ":2 mail.smtp: mail.from has to be given with it"),
+            ("tls_certificate = \"c.pem\"", ":1 tls_certificate: tls_key has to be given with it"),
+            ("\ntls_key = \"k.pem\"", ":2 tls_key: tls_certificate has to be given with it"),
+            ("tls_key = \"k\"\ntls_certificate = \"c\"", ":2 tls_certificate: origin has to be given with it"),
             ("[mail]\nfrom = \"a@example.jp\"", ":2 mail.from: mail.smtp has to be given with it"),
             ("listne = \"x\"", ":1 listne: there is no such setting; there are listen, data,"),
             ("[mail]\nsmpt = \"x\"", ":2 mail.smpt: there is no such setting; there are smtp, from"),
@@ -251,8 +254,10 @@ mod tests {
                 setting.name
             );
         }
-        assert_eq!(SETTINGS.iter().filter(|setting| setting.expected == "config-expected-text").count(), 1);
-        assert_eq!(settings::DATA.expected, "config-expected-text");
+        assert_eq!(SETTINGS.iter().filter(|setting| setting.expected == "config-expected-text").count(), 3);
+        for path in [&settings::DATA, &settings::TLS_CERTIFICATE, &settings::TLS_KEY] {
+            assert_eq!(path.expected, "config-expected-text");
+        }
     }
 
     #[test]

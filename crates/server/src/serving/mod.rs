@@ -5,6 +5,7 @@
 
 mod patient;
 mod places;
+mod tls;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -22,6 +23,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 use crate::proxies::Proxies;
@@ -29,6 +32,8 @@ use patient::{Sent, Steady};
 
 pub(crate) use places::Places;
 use places::{Full, Place};
+pub(crate) use tls::Tls;
+pub use tls::{NoTls, NoTlsWhy, TlsFiles};
 
 /// The lines of a head at most.
 const HEADERS: usize = 100;
@@ -80,6 +85,8 @@ pub(crate) struct Serving {
     pub(crate) patience: Patience,
     pub(crate) places: Places,
     pub(crate) proxies: Proxies,
+    /// None = HTTP without TLS.
+    pub(crate) tls: Option<Tls>,
 }
 
 /// Everything one connection takes with it.
@@ -89,6 +96,7 @@ struct Connection {
     router: Router,
     patience: Patience,
     watcher: Watcher,
+    tls: Option<TlsAcceptor>,
 }
 
 impl Serving {
@@ -104,12 +112,19 @@ impl Serving {
             };
             let Some((stream, peer, place)) = taken else { continue };
             let (router, patience) = (self.router.clone(), self.patience);
-            let connection = Connection { place, peer, router, patience, watcher: all.watcher() };
+            let connection = Connection {
+                place,
+                peer,
+                router,
+                patience,
+                watcher: all.watcher(),
+                tls: self.tls.as_ref().map(Tls::acceptor),
+            };
             tokio::spawn(connection.serve(stream));
         }
         let Self { listener, patience, .. } = self;
         drop(listener);
-        if tokio::time::timeout(patience.farewell, all.shutdown()).await.is_err() {
+        if timeout(patience.farewell, all.shutdown()).await.is_err() {
             tracing::warn!("some requests were not finished in time and are broken off");
         }
     }
@@ -148,14 +163,22 @@ fn is_of_the_connection(error: &std::io::Error) -> bool {
 }
 
 impl Connection {
-    async fn serve(self, stream: TcpStream) {
+    async fn serve(mut self, stream: TcpStream) {
         let steady = Steady::new(stream, self.patience.answer);
-        self.answer(steady).await;
+        let Some(tls) = self.tls.take() else { return self.answer(steady).await };
+        // A handshake takes as long as a head at most; one that fails is the client's affair.
+        let shaken = tokio::select! {
+            shaken = timeout(self.patience.head, tls.accept(steady)) => shaken,
+            () = self.place.evicted() => return,
+        };
+        if let Ok(Ok(stream)) = shaken {
+            self.answer(stream).await;
+        }
     }
 
     /// Answers what comes over `io` until it ends, keeps us waiting for too long, or has to make room.
     async fn answer(self, io: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
-        let Self { place, peer, router, patience, watcher } = self;
+        let Self { place, peer, router, patience, watcher, .. } = self;
         let evicted = place.evicted();
         let service = service_fn(move |request: Request<Incoming>| {
             let (router, busy) = (router.clone(), place.busy());

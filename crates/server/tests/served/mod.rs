@@ -8,7 +8,7 @@ use std::time::Duration;
 use app::installation::{Installation, Place};
 use app::log::Sealer;
 use app::{Clock, Office, Operator, packs};
-use server::{Accounts, Limits, Patience, Proxies, Settings};
+use server::{Accounts, Limits, NoTls, NotBound, Patience, Proxies, Settings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
@@ -42,6 +42,7 @@ pub(crate) fn settings(patience: Patience) -> Settings {
         limits: Limits::USUAL,
         patience,
         metrics: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+        tls: None,
     }
 }
 
@@ -70,6 +71,18 @@ pub(crate) async fn served(settings: Settings) -> Served {
         let _ = stopped.await;
     }));
     Served { address, metrics, office, sealer, stop, running, data }
+}
+
+/// What is wrong with the certificate and key of these settings.
+pub(crate) async fn refused(settings: Settings) -> NoTls {
+    let (opened, _data) = opened().await;
+    let Installation { office, sign_in, set_up, .. } = opened;
+    let accounts = Accounts { office, sign_in, origin: None, set_up };
+    match server::bind(settings, packs::shipped().unwrap(), Clock::System, accounts).await {
+        Err(NotBound::Tls(fault)) => fault,
+        Err(error) => panic!("{error}"),
+        Ok(_) => panic!("it is served"),
+    }
 }
 
 impl Served {
