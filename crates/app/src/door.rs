@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
@@ -115,6 +116,25 @@ pub enum DoorError {
     Held,
 }
 
+/// How commands ended, since the process began. All clones of a door count together.
+#[derive(Debug, Default)]
+struct Counted {
+    kept: AtomicU64,
+    conflicts: AtomicU64,
+    not_kept: AtomicU64,
+}
+
+/// How the commands of this process ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Commands {
+    /// They were done, and are on the disk.
+    pub kept: u64,
+    /// What they had read changed before they were done; each is decided once more before that is told.
+    pub conflicts: u64,
+    /// Refused, or the database failed.
+    pub not_kept: u64,
+}
+
 /// The door. Cheap to clone.
 #[derive(Clone)]
 pub struct Door {
@@ -123,13 +143,14 @@ pub struct Door {
     random: Random,
     outbox: Option<Outbox>,
     hold: Hold,
+    counted: Arc<Counted>,
 }
 
 impl Door {
     /// The door to `store`.
     #[must_use]
     pub fn new(store: Store, clock: Clock, random: Random) -> Self {
-        Self { store, clock, random, outbox: None, hold: Hold::default() }
+        Self { store, clock, random, outbox: None, hold: Hold::default(), counted: Arc::default() }
     }
 
     /// The same, keeping jobs for what is mailed.
@@ -154,6 +175,14 @@ impl Door {
     #[must_use]
     pub fn outbox(&self) -> Option<&Outbox> {
         self.outbox.as_ref()
+    }
+
+    /// How commands ended.
+    #[must_use]
+    pub fn commands(&self) -> Commands {
+        let Counted { kept, conflicts, not_kept } = &*self.counted;
+        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        Commands { kept: read(kept), conflicts: read(conflicts), not_kept: read(not_kept) }
     }
 
     /// The store, to be read.
@@ -188,6 +217,12 @@ impl Door {
         let mut tried = 1;
         loop {
             let done = self.attempt(actor, command.clone()).await;
+            let counter = match &done {
+                Ok(_) => &self.counted.kept,
+                Err(error) if error.is_changed() => &self.counted.conflicts,
+                Err(_) => &self.counted.not_kept,
+            };
+            counter.fetch_add(1, Ordering::Relaxed);
             match done {
                 Err(error) if error.is_changed() && tried < TRIES => tried += 1,
                 done => return done,

@@ -38,6 +38,7 @@ pub mod texts;
 pub mod today;
 pub mod tokens;
 pub mod vault;
+pub mod vitals;
 pub mod wording;
 
 pub use clock::Clock;

@@ -72,6 +72,8 @@ pub struct LogState {
     pub sealed_at: Option<i64>,
     /// Events that wait.
     pub waiting: u64,
+    /// When the oldest of them was recorded: microseconds since 1970, UTC.
+    pub oldest: Option<i64>,
     /// Something has waited for so long that it cannot be sealed.
     pub stuck: bool,
     /// Why the record is held; none = it may be written.
@@ -231,16 +233,22 @@ impl Office {
     /// The caller does not run the installation.
     pub async fn jobs(&self, caller: Caller) -> Result<Jobs, Refused> {
         let mut tx = self.reader(&caller, Action::OperatorJobs, None).await?;
+        let log = self.log_state(&mut tx).await?;
+        Ok(Jobs { counted: tx.jobs_counted().await?, open: tx.open_jobs(JOBS).await?, log })
+    }
+
+    /// How far the record is sealed.
+    pub(crate) async fn log_state(&self, tx: &mut Tx) -> Result<LogState, StoreError> {
         let (newest, (waiting, oldest)) = (tx.newest_head().await?, tx.unsealed_counted().await?);
         let limit = self.door.clock().now().saturating_sub(STUCK).map(jiff::Timestamp::as_microsecond);
-        let log = LogState {
+        Ok(LogState {
             sealed: newest.as_ref().map_or(0, |head| head.size),
             sealed_at: newest.map(|head| head.sealed_at),
             waiting,
+            oldest,
             stuck: oldest.zip(limit.ok()).is_some_and(|(oldest, limit)| oldest < limit),
             held: self.door.hold().why(),
-        };
-        Ok(Jobs { counted: tx.jobs_counted().await?, open: tx.open_jobs(JOBS).await?, log })
+        })
     }
 
     /// Has a dead letter tried again from the beginning. Who did is in the access trail.

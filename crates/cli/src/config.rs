@@ -18,6 +18,7 @@ use clap::ArgMatches;
 use criteria::text::Lang;
 use server::{Limits, Network, Proxies};
 
+use crate::journal::LogFormat;
 use settings::{Form, SETTINGS, Setting};
 
 pub(crate) use show::{check, example, tell};
@@ -30,6 +31,9 @@ const VARIABLE: &str = "MAMORI_CONFIG";
 const LEVELS: [&str; 6] = ["trace", "debug", "info", "warn", "error", "off"];
 /// Connections to a PostgreSQL at most: more than any of them allows.
 const MOST_CONNECTIONS: u32 = 1_000;
+
+/// Connections that are open at once: as many as the system has files for, at most.
+const MOST_OPEN: usize = 1_000_000;
 
 /// How often one network may send something at most, in a minute.
 const MOST_A_MINUTE: u32 = 1_000_000;
@@ -63,6 +67,14 @@ pub(crate) struct Config {
     pub(crate) lang: Option<Lang>,
     /// The level of Mamori's own log lines.
     pub(crate) log: &'static str,
+    /// Where the numbers for a program that watches over the service are read.
+    pub(crate) metrics: Option<SocketAddr>,
+    /// Certificate and key of its own, for TLS.
+    pub(crate) tls: Option<(PathBuf, PathBuf)>,
+    /// Connections that are open at once, at most.
+    pub(crate) connections_open: usize,
+    /// How the log lines look.
+    pub(crate) log_format: LogFormat,
 }
 
 /// How mail is sent.
@@ -181,13 +193,6 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Notes that a setting that is there makes another one necessary.
-    fn miss(&mut self, there: &'static Setting, missing: &'static Setting) {
-        let told = self.told.iter().find(|(one, _)| *one == there);
-        let source = told.map_or(Source::Default, |(_, told)| told.source.clone());
-        self.faults.push(Fault { source, name: Some(there.name.to_owned()), wrong: Wrong::Missing(missing) });
-    }
-
     /// The value of a setting, as `parse` reads it; where that finds a fault it gives what it found. Outside, none =
     /// a fault; inside, none = nobody said anything.
     fn get<T>(&mut self, setting: &'static Setting, parse: impl Fn(&str) -> Result<T, String>) -> Option<Option<T>> {
@@ -201,6 +206,28 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Two settings that are there together or not at all. Outside, none = one of them is missing.
+    fn both<A, B>(
+        &mut self,
+        (first, a): (&'static Setting, Option<A>),
+        (second, b): (&'static Setting, Option<B>),
+    ) -> Option<Option<(A, B)>> {
+        match (a, b) {
+            (Some(a), Some(b)) => Some(Some((a, b))),
+            (None, None) => Some(None),
+            (Some(_), None) => self.missing(first, second),
+            (None, Some(_)) => self.missing(second, first),
+        }
+    }
+
+    /// A setting that is there makes another one necessary.
+    fn missing<T>(&mut self, there: &'static Setting, missing: &'static Setting) -> Option<T> {
+        let told = self.told.iter().find(|(one, _)| *one == there);
+        let source = told.map_or(Source::Default, |(_, told)| told.source.clone());
+        self.faults.push(Fault { source, name: Some(there.name.to_owned()), wrong: Wrong::Missing(missing) });
+        None
     }
 }
 
@@ -228,19 +255,21 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
     let papers = reader.get(&settings::LIMIT_PAPERS, a_minute);
     let lang = reader.get(&settings::LANG, |text| whole(crate::language::named(text), text));
     let log = reader.get(&settings::LOG, |text| whole(LEVELS.into_iter().find(|level| *level == text), text));
-    let mail = match (smtp?, from?) {
-        (Some(smtp), Some(from)) => Some(MailConfig { smtp, from }),
-        (None, None) => None,
-        (smtp, _) => {
-            let (there, missing) = if smtp.is_some() {
-                (&settings::MAIL_SMTP, &settings::MAIL_FROM)
-            } else {
-                (&settings::MAIL_FROM, &settings::MAIL_SMTP)
-            };
-            reader.miss(there, missing);
-            return None;
-        }
-    };
+    let metrics = reader.get(&settings::METRICS, |text| whole(text.parse().ok(), text));
+    let open = reader.get(&settings::LIMIT_CONNECTIONS, |text| {
+        whole(text.parse().ok().filter(|number| (1..=MOST_OPEN).contains(number)), text)
+    });
+    let log_format = reader.get(&settings::LOG_FORMAT, |text| whole(LogFormat::from_word(text), text));
+    let certificate = reader.get(&settings::TLS_CERTIFICATE, |text| Ok(PathBuf::from(text)));
+    let key = reader.get(&settings::TLS_KEY, |text| Ok(PathBuf::from(text)));
+    let mail = reader.both((&settings::MAIL_SMTP, smtp?), (&settings::MAIL_FROM, from?));
+    let tls = reader.both((&settings::TLS_CERTIFICATE, certificate?), (&settings::TLS_KEY, key?));
+    let (mail, tls) = (mail?.map(|(smtp, from)| MailConfig { smtp, from }), tls?);
+    let origin = origin?;
+    // Whoever comes over TLS comes by a name, and the links that are handed out have to lead there.
+    if tls.is_some() && origin.is_none() {
+        return reader.missing(&settings::TLS_CERTIFICATE, &settings::ORIGIN);
+    }
     let vault = vault(&mut reader);
     Some(Config {
         listen: listen??,
@@ -248,7 +277,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         database: database?,
         connections: connections??,
         heads: heads?,
-        origin: origin?,
+        origin,
         proxies: proxies?.unwrap_or_default(),
         limits: Limits { requests: requests??, papers: papers?? },
         operator: Operator { kind: kind??, name: name?, ..Operator::default() },
@@ -256,6 +285,10 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         vault: vault?,
         lang: lang?,
         log: log??,
+        metrics: metrics?,
+        tls,
+        connections_open: open??,
+        log_format: log_format??,
     })
 }
 
@@ -283,8 +316,7 @@ fn vault(reader: &mut Reader<'_>) -> Option<Option<VaultPlace>> {
         _ => None,
     };
     if let Some((there, missing)) = missing {
-        reader.miss(there, missing);
-        return None;
+        return reader.missing(there, missing);
     }
     Some(place.map(|place| match place {
         VaultPlace::S3(bucket) => VaultPlace::S3(Bucket { endpoint, region, key: id.zip(secret), ..bucket }),

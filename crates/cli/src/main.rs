@@ -6,6 +6,7 @@ mod check;
 mod config;
 mod db;
 mod demo;
+mod journal;
 mod language;
 mod log;
 mod pack;

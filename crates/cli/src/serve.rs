@@ -10,13 +10,10 @@ use app::operator::Data;
 use app::texts::{Texts, arg};
 use app::{Clock, Operator};
 use criteria::catalogue::Catalogue;
-use server::{Accounts, Settings};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::layer::SubscriberExt as _;
-use tracing_subscriber::util::SubscriberInitExt as _;
+use server::{Accounts, NoTls, NoTlsWhy, NotBound, Patience, Settings, TlsFiles};
 
 use crate::config::Config;
-use crate::terminal;
+use crate::{journal, terminal};
 
 /// Runs until interrupted or terminated.
 pub(crate) fn run(texts: Texts, config: &Config) -> anyhow::Result<ExitCode> {
@@ -39,13 +36,16 @@ pub(crate) async fn serve(
     catalogue: &'static Catalogue,
     installation: Installation,
 ) -> anyhow::Result<ExitCode> {
-    start_log(config.log);
+    journal::start(config.log, config.log_format);
     let operator = Operator { data: installation.data().await?, ..operator };
     let settings = Settings {
         listen: config.listen,
         operator: operator.clone(),
         proxies: config.proxies.clone(),
         limits: config.limits,
+        patience: Patience::USUAL.connections(config.connections_open),
+        metrics: config.metrics,
+        tls: config.tls.clone().map(|(certificate, key)| TlsFiles::new(certificate, key)),
     };
     // Invented people have invented addresses: nobody is written to.
     let mailed = operator.data == Data::Real;
@@ -55,9 +55,12 @@ pub(crate) async fn serve(
     let worker = Worker::new(Hands { office: office.clone(), sign_in: sign_in.clone(), post });
     let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
     let accounts = Accounts { office, sign_in, origin: config.origin.clone(), set_up };
-    let bound = server::bind(settings, catalogue, Clock::System, accounts)
-        .await
-        .with_context(|| texts.with("cli-serve-cannot-listen", &[("address", arg(config.listen.to_string()))]))?;
+    let bound = server::bind(settings, catalogue, Clock::System, accounts).await.map_err(|error| match error {
+        NotBound::Address { address, source } => {
+            anyhow!(source).context(texts.with("cli-serve-cannot-listen", &[("address", arg(address.to_string()))]))
+        }
+        NotBound::Tls(fault) => no_tls(texts, &fault),
+    })?;
     let address = bound.address()?;
     let url = config.place().origin.unwrap_or_else(|| format!("http://{address}"));
     let ready = texts.with("cli-serve-ready", &[("url", arg(format!("{url}/")))]);
@@ -69,6 +72,10 @@ pub(crate) async fn serve(
     if let Some(link) = link {
         terminal::print(&format!("{}\n", texts.with("cli-serve-set-up", &[("url", arg(url + &link))])))?;
     }
+    if let Some(address) = bound.metrics_address()? {
+        let url = arg(format!("http://{address}/metrics"));
+        terminal::print(&format!("{}\n", texts.with("cli-serve-metrics", &[("url", url)])))?;
+    }
     // All hear the signal: requests under way are answered, jobs finished or given back, and what they recorded is
     // sealed last.
     let working = tokio::spawn(worker.run(stopped()));
@@ -77,15 +84,11 @@ pub(crate) async fn serve(
         // It ends when what records has ended, however that was.
         let _ = finished.await;
     }));
-    let served = bound.run(stopped()).await;
-    if served.is_err() {
-        working.abort();
-    }
+    bound.run(stopped()).await;
     // Worker and sequencer say in their log what they could not do.
     let _ = working.await;
     drop(finish);
     let _ = sealing.await;
-    served?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -98,6 +101,21 @@ fn post(texts: Texts, config: &Config, operator: &Operator) -> anyhow::Result<Op
         .map_err(|fault| anyhow!(texts.t(mail_fault(fault))))
 }
 
+/// What is wrong with certificate and key, in words.
+fn no_tls(texts: Texts, fault: &NoTls) -> anyhow::Error {
+    let key = match &fault.why {
+        NoTlsWhy::Unreadable(error) => return terminal::told(texts, "cli-cannot-read", &fault.path, error),
+        NoTlsWhy::NoCertificate => "cli-tls-no-certificate",
+        NoTlsWhy::NoKey => "cli-tls-no-key",
+        NoTlsWhy::OtherKey => "cli-tls-other-key",
+        NoTlsWhy::Unusable(why) => {
+            let file = arg(fault.path.display().to_string());
+            return anyhow!(texts.with("cli-tls-unusable", &[("file", file), ("why", arg(why.clone()))]));
+        }
+    };
+    anyhow!(texts.with(key, &[("file", arg(fault.path.display().to_string()))]))
+}
+
 /// The text for a setting of mail that cannot be used.
 fn mail_fault(fault: BadSettings) -> &'static str {
     match fault {
@@ -107,16 +125,6 @@ fn mail_fault(fault: BadSettings) -> &'static str {
         BadSettings::Root => "cli-mail-root",
         BadSettings::NoOrigin => "cli-mail-no-origin",
     }
-}
-
-/// Logs to standard error. `log` is the level of our own lines only: libraries below us may log what was sent, and
-/// nothing of that is ever written down.
-fn start_log(ours: &str) {
-    // The middleware's line per request is ours; more than that line it must never write.
-    let requests = if matches!(ours, "trace" | "debug") { "info" } else { ours };
-    let filter = EnvFilter::new(format!("warn,server={ours},app={ours},mamori={ours},tower_http={requests}"));
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
-    tracing_subscriber::registry().with(filter).with(lines).init();
 }
 
 /// Done at Ctrl-C or SIGTERM.

@@ -334,15 +334,54 @@ fn bodies_are_found_with_reasons() {
     );
 }
 
-/// Starts the service on a free port, sends it canaries in every place a person can write, and reads
-/// its log at the highest level.
 #[test]
 fn nothing_of_what_is_sent_is_ever_logged() {
+    let log = log_of_canaries("text");
+    assert!(log.contains("route=\"/check/{pack}/result.pdf\""), "the route is logged: {log}");
+}
+
+/// Every line by itself is one JSON object that says when, how grave, what, and of a request how it was answered.
+#[test]
+fn a_log_as_json_is_one_object_a_line_and_tells_of_a_request_its_route_alone() {
+    let log = log_of_canaries("json");
+    let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut answered = std::collections::BTreeSet::new();
+    for line in &lines {
+        let text = |key: &str| line[key].as_str().unwrap_or_else(|| panic!("{key} in {line}")).to_owned();
+        assert!(text("timestamp").ends_with('Z') && text("timestamp").contains('T'), "{line}");
+        assert!(["ERROR", "WARN", "INFO", "DEBUG", "TRACE"].contains(&text("level").as_str()), "{line}");
+        assert!(!text("target").is_empty() && !text("message").is_empty(), "{line}");
+        if text("message") == "answered" {
+            assert!(line["status"].is_u64() && line["duration_ms"].is_f64(), "{line}");
+            let of = |key: &str| line["span"][key].as_str().unwrap().to_owned();
+            answered.insert((of("method"), of("route")));
+            let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+            let known = ["timestamp", "level", "message", "status", "duration_ms", "target", "span"];
+            assert!(keys.iter().all(|key| known.contains(key)), "{line}");
+            assert_eq!(line["span"].as_object().unwrap().len(), 3, "name, method, route: {line}");
+        }
+    }
+    for (method, route) in [
+        ("GET", "/"),
+        ("POST", "/check/{pack}/open"),
+        ("POST", "/en/check/{pack}/result.pdf"),
+        ("POST", "/api/v1/checks:score"),
+        ("GET", "/set-up/{token}"),
+        ("other", "none"),
+    ] {
+        assert!(answered.contains(&(method.to_owned(), route.to_owned())), "{method} {route}: {answered:?}");
+    }
+}
+
+/// Starts the service with the log at its highest level, sends it canaries in every place a person can write, and gives what
+/// it wrote. None of them stands in it.
+fn log_of_canaries(format: &str) -> String {
     let data = tempfile::tempdir().unwrap();
     let mut child = Command::new(MAMORI)
         .args(["serve", "--listen", "127.0.0.1:0", "--lang", "en", "--data"])
         .arg(data.path())
         .env("MAMORI_LOG", "trace")
+        .env("MAMORI_LOG_FORMAT", format)
         .env("RUST_LOG", "trace")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -378,9 +417,18 @@ fn nothing_of_what_is_sent_is_ever_logged() {
         ("/check/tics-19/open", files, format!("--X\r\nContent-Disposition: {canary}")),
         ("/api/v1/checks:score", "application/json", format!("{{\"pack\":\"{canary}\"}}")),
         (&format!("/?q={canary}"), "text/plain", String::new()),
+        (&format!("/set-up/{canary}"), "text/plain", String::new()),
+        (&format!("/{canary}"), canary, String::new()),
     ] {
         let mut stream = TcpStream::connect(&address).unwrap();
-        let method = if body.is_empty() { "GET" } else { "POST" };
+        // A word that is no method may be anything, too.
+        let method = if kind == canary {
+            canary
+        } else if body.is_empty() {
+            "GET"
+        } else {
+            "POST"
+        };
         write!(stream, "{method} {path} HTTP/1.1\r\nHost: {address}\r\nUser-Agent: {canary}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
@@ -391,8 +439,86 @@ fn nothing_of_what_is_sent_is_ever_logged() {
     let done = child.wait_with_output().unwrap();
     assert!(done.status.success(), "a stop that was asked for is a success");
     let log = String::from_utf8(done.stderr).unwrap();
-    assert!(log.contains("/check/tics-19/result.pdf"), "the path is logged: {log}");
-    assert!(!log.contains(canary), "{log}");
+    assert!(!log.contains(canary) && !log.contains("/check/tics-19"), "{log}");
+    log
+}
+
+#[test]
+fn numbers_are_read_where_the_setting_says_and_nowhere_without_it() {
+    let data = tempfile::tempdir().unwrap();
+    let mut child = Command::new(MAMORI)
+        .args(["serve", "--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--lang", "en", "--data"])
+        .arg(data.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let told: Vec<String> = (0..3).map(|_| lines.next().unwrap().unwrap()).collect();
+    assert!(told[2].starts_with("Numbers for a program") && told[2].ends_with("/metrics"), "{told:?}");
+    let address = |line: &str| line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let ask = |address: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET /metrics HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let numbers = ask(&address(&told[2]));
+    assert!(numbers.starts_with("HTTP/1.1 200 ") && numbers.contains("\nmamori_database_up 1\n"), "{numbers}");
+    assert!(ask(&address(&told[0])).starts_with("HTTP/1.1 404 "));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // Where they cannot be, nothing starts, and it is told which address it is.
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = data.path().to_str().unwrap();
+    let refused = mamori(&["serve", "--listen", "127.0.0.1:0", "--metrics", &address, "--data", folder]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(err(&refused).contains(&format!("{address} で待ち受けられません")), "{}", err(&refused));
+}
+
+#[test]
+fn a_certificate_and_a_key_that_cannot_be_used_are_told_in_the_readers_language() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for name in ["one", "two"] {
+        let made = Command::new("openssl")
+            .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"])
+            .args([
+                "-subj",
+                "/CN=localhost",
+                "-keyout",
+                &path(&format!("{name}.key")),
+                "-out",
+                &path(&format!("{name}.pem")),
+            ])
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", err(&made));
+    }
+    let data = path("data");
+    let serve = |certificate: &str, key: &str, lang: &str| {
+        let (certificate, key) = (path(certificate), path(key));
+        let place = ["serve", "--listen", "127.0.0.1:0", "--origin", "https://localhost:1", "--data", &data];
+        let tls = ["--tls-certificate", &certificate, "--tls-key", &key, "--lang", lang];
+        mamori(&[&place[..], &tls].concat())
+    };
+    for (certificate, key, japanese, english) in [
+        ("one.pem", "two.key", "two.key は、別の証明書の鍵です", "two.key is the key of another certificate"),
+        ("none.pem", "one.key", "none.pem を読めません: ファイルがありません", "cannot read"),
+        ("one.key", "one.key", "one.key に証明書がありません", "one.key holds no certificate"),
+        ("one.pem", "one.pem", "one.pem に秘密鍵がありません", "one.pem holds no private key"),
+    ] {
+        for (lang, words) in [("ja", japanese), ("en", english)] {
+            let refused = serve(certificate, key, lang);
+            assert_eq!(refused.status.code(), Some(1), "{}", err(&refused));
+            assert!(err(&refused).contains(words), "{}", err(&refused));
+        }
+    }
+    let alone = mamori(&["serve", "--tls-key", &path("one.key"), "--data", &data]);
+    assert_eq!(alone.status.code(), Some(2));
+    assert!(err(&alone).contains("tls_certificate"), "{}", err(&alone));
 }
 
 #[test]

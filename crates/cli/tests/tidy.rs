@@ -27,10 +27,14 @@ const EDGES: [(&str, &[&str]); 11] = [
 const PURE: [&str; 6] = ["criteria", "figures", "proof", "protection", "record", "scheme"];
 
 /// Outside crates that only some of ours may name.
-const WALLS: [(&str, &[&str]); 21] = [
+const WALLS: [(&str, &[&str]); 25] = [
     ("axum", &["server"]),
     ("tower-http", &["server"]),
+    ("hyper", &["server"]),
+    ("hyper-util", &["server"]),
     ("maud", &["server"]),
+    ("prometheus-client", &["server"]),
+    ("tokio-rustls", &["server"]),
     ("clap", &["cli"]),
     ("tokio", &["app", "server", "cli", "store"]),
     ("sqlx", &["store"]),

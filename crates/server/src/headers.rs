@@ -1,14 +1,12 @@
-//! What stands around every answer: security headers, the same-origin rule, the trace line.
+//! What stands around every answer: security headers, the same-origin rule.
 
-use axum::extract::Request;
-use axum::http::{self, HeaderName, HeaderValue, Method, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
-use tower_http::trace::{DefaultOnResponse, TraceLayer};
-use tracing::{Level, Span};
 
 use crate::error::Refusal;
+use crate::site::Site;
 
 /// Nothing from elsewhere, no inline script, no evaluation, no frame.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -23,11 +21,17 @@ const FIXED: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
 ];
 
+/// Over TLS only for a year, in seconds, once it was opened over TLS. Browsers do not believe it otherwise.
+const STRICT: &str = "max-age=31536000";
+
 /// Adds the security headers to every answer.
-pub(crate) async fn security(request: Request, next: Next) -> Response {
+pub(crate) async fn security(State(site): State<Site>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in FIXED {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    if site.is_over_tls() {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT));
     }
     response
 }
@@ -58,44 +62,5 @@ fn is_foreign(request: &Request) -> bool {
         (Some(site), ..) => !matches!(site, "same-origin" | "none"),
         (None, Some(origin), Some(host)) => origin.split_once("://").is_none_or(|(_, rest)| rest != host),
         _ => false,
-    }
-}
-
-type RequestLog<B> =
-    TraceLayer<SharedClassifier<ServerErrorsAsFailures>, fn(&http::Request<B>) -> Span, (), DefaultOnResponse>;
-
-/// The log: one line per request with method, path, status and time. Never a query, a header or a body.
-pub(crate) fn log<B>() -> RequestLog<B> {
-    TraceLayer::new_for_http()
-        .make_span_with(span::<B> as fn(&http::Request<B>) -> Span)
-        .on_request(())
-        .on_response(DefaultOnResponse::new().level(Level::INFO))
-}
-
-fn span<B>(request: &http::Request<B>) -> Span {
-    tracing::info_span!("request", method = %request.method(), path = logged(request.uri().path()))
-}
-
-/// What stands before a secret in an address: the link of an invitation, of the set-up, to a new password.
-const BEFORE_SECRETS: [&str; 3] = ["/invitations/", "/set-up/", "/reset/"];
-
-/// The path without the secret it ends with.
-fn logged(path: &str) -> &str {
-    let secret = BEFORE_SECRETS.into_iter().find_map(|before| Some(path.find(before)? + before.len()));
-    secret.map_or(path, |end| &path[..end])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_secret_of_a_link_stands_in_the_log() {
-        for before in BEFORE_SECRETS {
-            assert_eq!(logged(&format!("{before}0123abcd")), before);
-            assert_eq!(logged(&format!("/en{before}0123abcd/signed-in")), format!("/en{before}"));
-        }
-        assert_eq!(logged("/reset"), "/reset");
-        assert_eq!(logged("/checks/0123"), "/checks/0123");
     }
 }

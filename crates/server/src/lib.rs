@@ -14,11 +14,14 @@ mod forms;
 mod headers;
 mod invented;
 mod limits;
+mod metrics;
+mod observe;
 mod pages;
 mod proxies;
 mod ready;
 mod refusals;
 mod router;
+mod serving;
 mod site;
 mod view;
 
@@ -28,12 +31,19 @@ use app::{Clock, Operator};
 use criteria::catalogue::Catalogue;
 use tokio::net::TcpListener;
 
+use metrics::{Metrics, Watched};
+use serving::{Places, Serving, Tls};
+
 pub use accounts::Accounts;
 pub use api::openapi::document as openapi;
 pub use limits::Limits;
 pub use proxies::{Network, NoNetwork, Proxies};
 pub use router::router;
+pub use serving::{NoTls, NoTlsWhy, Patience, TlsFiles};
 pub use site::Site;
+
+/// Connections to the numbers at once.
+const WATCHERS: usize = 16;
 
 /// What `serve` needs to know. Read once by `main` and passed down.
 #[derive(Debug, Clone)]
@@ -46,28 +56,74 @@ pub struct Settings {
     pub proxies: Proxies,
     /// How often one network may send what is open to everybody.
     pub limits: Limits,
+    /// How long a client may keep us waiting, and how many there may be.
+    pub patience: Patience,
+    /// Where the numbers for a program that watches over the service are read; none = nowhere.
+    pub metrics: Option<SocketAddr>,
+    /// Certificate and key of its own; none = HTTP without TLS, behind a proxy or on the machine itself.
+    pub tls: Option<TlsFiles>,
 }
 
-/// A server that is bound to its address but does not answer yet.
+/// Why it cannot be served.
+#[derive(Debug, thiserror::Error)]
+pub enum NotBound {
+    /// An address cannot be listened on.
+    #[error("cannot listen on {address}")]
+    Address {
+        /// Which.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Certificate and key cannot be used.
+    #[error(transparent)]
+    Tls(#[from] NoTls),
+}
+
+/// A server that is bound to its addresses but does not answer yet.
 pub struct Bound {
-    listener: TcpListener,
-    site: Site,
+    main: Serving,
+    /// The numbers, where they are wanted.
+    numbers: Option<Serving>,
 }
 
-/// Binds the address and renders the pages.
+/// Binds the addresses and renders the pages.
 ///
 /// # Errors
-/// The address cannot be bound.
+/// An address cannot be bound, or certificate and key cannot be used.
 pub async fn bind(
     settings: Settings,
     catalogue: &'static Catalogue,
     clock: Clock,
     accounts: Accounts,
-) -> std::io::Result<Bound> {
-    let listener = TcpListener::bind(settings.listen).await?;
-    let site = Site::new(catalogue, settings.operator, clock).with_accounts(accounts);
-    let site = site.behind(settings.proxies).limited(settings.limits);
-    Ok(Bound { listener, site })
+) -> Result<Bound, NotBound> {
+    let Settings { listen, operator, proxies, limits, patience, metrics, tls } = settings;
+    let tls = tls.map(Tls::open).transpose()?;
+    let listener = listener(listen).await?;
+    let metrics_listener = match metrics {
+        Some(address) => Some(self::listener(address).await?),
+        None => None,
+    };
+    let counted = Metrics::default();
+    let places = Places::new(patience.connections, patience.of_one_network);
+    let watched = Watched::new(counted.clone(), accounts.office.clone(), places.clone(), &clock);
+    let site = Site::new(catalogue, operator, clock).with_accounts(accounts).counting(counted);
+    let site = site.behind(proxies.clone()).limited(limits);
+    let site = if tls.is_some() { site.over_tls() } else { site };
+    let main = Serving { listener, router: router(site), patience, places, proxies, tls };
+    let numbers = metrics_listener.map(|listener| Serving {
+        listener,
+        router: metrics::router(watched),
+        patience,
+        places: Places::new(WATCHERS, WATCHERS),
+        proxies: Proxies::default(),
+        tls: None,
+    });
+    Ok(Bound { main, numbers })
+}
+
+async fn listener(address: SocketAddr) -> Result<TcpListener, NotBound> {
+    TcpListener::bind(address).await.map_err(|source| NotBound::Address { address, source })
 }
 
 impl Bound {
@@ -76,15 +132,40 @@ impl Bound {
     /// # Errors
     /// The system does not tell.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
-        self.listener.local_addr()
+        self.main.listener.local_addr()
     }
 
-    /// Answers until `stop` is done; requests under way are finished first.
+    /// The address of the numbers; none = there are none.
     ///
     /// # Errors
-    /// The listener failed.
-    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
-        let service = router(self.site).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(self.listener, service).with_graceful_shutdown(stop).await
+    /// The system does not tell.
+    pub fn metrics_address(&self) -> std::io::Result<Option<SocketAddr>> {
+        self.numbers.as_ref().map(|numbers| numbers.listener.local_addr()).transpose()
+    }
+
+    /// Answers until `stop` is done; requests under way are finished first, as long as [`Patience::farewell`] says.
+    pub async fn run(self, stop: impl Future<Output = ()>) {
+        let Self { main, numbers } = self;
+        // It ends with the service.
+        let renewing = main.tls.clone().map(|tls| tokio::spawn(tls.follow()));
+        let (end, ended) = tokio::sync::oneshot::channel::<()>();
+        // The numbers are there as long as the service is.
+        let numbers = async {
+            if let Some(numbers) = numbers {
+                numbers
+                    .run(async {
+                        let _ = ended.await;
+                    })
+                    .await;
+            }
+        };
+        let main = async {
+            main.run(stop).await;
+            drop(end);
+        };
+        tokio::join!(main, numbers);
+        if let Some(renewing) = renewing {
+            renewing.abort();
+        }
     }
 }

@@ -65,7 +65,9 @@ impl Network {
 pub struct Proxies(pub Vec<Network>);
 
 impl Proxies {
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether this is one of them.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
         self.0.iter().any(|network| network.has(address))
     }
 

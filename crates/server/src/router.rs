@@ -12,7 +12,7 @@ use criteria::text::Lang;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
-use crate::{api, assets, carried, headers, invented, limits, pages, proxies, refusals, site::Site};
+use crate::{api, assets, carried, headers, invented, limits, observe, pages, proxies, refusals, site::Site};
 
 /// The largest request body, in bytes: a result file with room around it.
 const MAX_BODY: usize = 512 * 1024;
@@ -43,13 +43,13 @@ pub fn router(site: Site) -> Router {
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(middleware::from_fn(headers::same_origin))
-        .layer(middleware::from_fn(headers::security))
+        .layer(middleware::from_fn_with_state(site.clone(), headers::security))
         .layer(middleware::from_fn_with_state(site.clone(), invented::label))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(patience))
         .layer(CatchPanicLayer::custom(pages::broken))
         .layer(middleware::from_fn_with_state(site.clone(), proxies::behind))
-        .layer(headers::log())
+        .layer(middleware::from_fn_with_state(site.clone(), observe::observed))
         .with_state(site)
 }
 

@@ -16,6 +16,7 @@ use crate::accounts::Accounts;
 use crate::api::packs::{list_json, pack_json};
 use crate::error::{PageRefusal, Refusal};
 use crate::limits::{Allowances, Limits};
+use crate::metrics::Metrics;
 use crate::proxies::Proxies;
 use crate::ready::Ready;
 use crate::view;
@@ -38,6 +39,9 @@ struct Inner {
     proxies: Proxies,
     requests: Allowances,
     papers: Allowances,
+    metrics: Metrics,
+    /// Whether people come over TLS, ours or that of a proxy.
+    tls: bool,
     /// How many sheets and papers may be under way at once: each takes a core and some memory.
     heavy: Arc<Semaphore>,
 }
@@ -95,6 +99,8 @@ impl Site {
             proxies: Proxies::default(),
             requests: Allowances::new(Limits::USUAL.requests),
             papers: Allowances::new(Limits::USUAL.papers),
+            metrics: Metrics::default(),
+            tls: false,
             heavy: Arc::new(Semaphore::new(AT_ONCE)),
         }))
     }
@@ -104,6 +110,7 @@ impl Site {
     pub fn with_accounts(mut self, accounts: Accounts) -> Self {
         // Nobody else has it yet; a site that is shared stays as it is.
         if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.tls |= accounts.origin.as_ref().is_some_and(|origin| origin.starts_with("https://"));
             inner.accounts = Some(accounts);
         }
         self
@@ -126,6 +133,34 @@ impl Site {
             inner.papers = Allowances::new(limits.papers);
         }
         self
+    }
+
+    /// The same site, over TLS.
+    #[must_use]
+    pub fn over_tls(mut self) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.tls = true;
+        }
+        self
+    }
+
+    /// Whether people come over TLS.
+    pub(crate) fn is_over_tls(&self) -> bool {
+        self.0.tls
+    }
+
+    /// The same site, counting its requests there.
+    #[must_use]
+    pub(crate) fn counting(mut self, metrics: Metrics) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.metrics = metrics;
+        }
+        self
+    }
+
+    /// Where requests are counted.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.0.metrics
     }
 
     /// How often each network may still send something to be worked out.

@@ -59,7 +59,7 @@ fn listen() {
         }
     }
     LISTENING.call_once(|| {
-        let loud = "warn,server=trace,app=trace,store=trace,mamori=trace,tower_http=info";
+        let loud = "warn,server=trace,app=trace,store=trace,mamori=trace";
         let lines = tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::new(loud));
         lines.with_ansi(false).with_writer(|| Kept).init();
     });

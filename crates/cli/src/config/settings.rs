@@ -154,12 +154,31 @@ pub(crate) static LIMIT_PAPERS: Setting = Setting {
     default: Some("60"),
     ..text("limits.papers", "60", "config-limits-papers", "config-expected-limits")
 };
+pub(crate) static LIMIT_CONNECTIONS: Setting = Setting {
+    form: Form::Number,
+    default: Some("512"),
+    ..text("limits.connections", "512", "config-limits-connections", "config-expected-limits")
+};
+pub(crate) static METRICS: Setting = Setting {
+    value: "cli-value-address",
+    ..text("metrics", "127.0.0.1:9464", "config-metrics", "config-expected-listen")
+};
+pub(crate) static TLS_CERTIFICATE: Setting = Setting {
+    value: "cli-value-file",
+    ..text("tls_certificate", "/etc/mamori/tls/certificate.pem", "config-tls-certificate", "config-expected-text")
+};
+pub(crate) static TLS_KEY: Setting = Setting {
+    value: "cli-value-file",
+    ..text("tls_key", "/etc/mamori/tls/key.pem", "config-tls-key", "config-expected-text")
+};
 pub(crate) static LANG: Setting = text("lang", "ja", "config-lang", "config-expected-lang");
 pub(crate) static LOG: Setting =
     Setting { default: Some("info"), ..text("log", "info", "config-log", "config-expected-log") };
+pub(crate) static LOG_FORMAT: Setting =
+    Setting { default: Some("text"), ..text("log_format", "text", "config-log-format", "config-expected-log-format") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 20] = [
+pub(crate) static SETTINGS: [&Setting; 25] = [
     &LISTEN,
     &DATA,
     &DATABASE,
@@ -167,8 +186,12 @@ pub(crate) static SETTINGS: [&Setting; 20] = [
     &HEADS,
     &ORIGIN,
     &PROXIES,
+    &TLS_CERTIFICATE,
+    &TLS_KEY,
     &LANG,
     &LOG,
+    &LOG_FORMAT,
+    &METRICS,
     &OPERATOR_KIND,
     &OPERATOR_NAME,
     &MAIL_SMTP,
@@ -180,6 +203,7 @@ pub(crate) static SETTINGS: [&Setting; 20] = [
     &VAULT_SECRET,
     &LIMIT_REQUESTS,
     &LIMIT_PAPERS,
+    &LIMIT_CONNECTIONS,
 ];
 
 /// Those that say where the database is.

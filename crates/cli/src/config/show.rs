@@ -208,13 +208,22 @@ mod tests {
             ("trusted_proxies = [\"::1\", \"proxy\"]", ":1 trusted_proxies: cannot be \"proxy\"; expected"),
             ("[limits]\npapers = 0", ":2 limits.papers: cannot be \"0\"; expected a number from 1 to 1000000"),
             ("[limits]\nrequests = \"60\"", ":2 limits.requests: expected a number"),
+            (
+                "[limits]\nconnections = 0",
+                ":2 limits.connections: cannot be \"0\"; expected a number from 1 to 1000000",
+            ),
+            ("metrics = \"9464\"", ":1 metrics: cannot be \"9464\"; expected an address and a port"),
             ("lang = \"fr\"", ":1 lang: cannot be \"fr\"; expected ja or en"),
             ("log = \"loud\"", ":1 log: cannot be \"loud\"; expected one of trace, debug"),
+            ("log_format = \"xml\"", ":1 log_format: cannot be \"xml\"; expected text or json"),
             ("[operator]\nkind = \"king\"", ":2 operator.kind: cannot be \"king\"; expected one of ministry"),
             ("[operator]\nname = \"見本😀\"", ":2 operator.name: cannot be \"😀\"; expected letters"),
             ("[mail]\nsmtp = \"smtp.example.jp\"\nfrom = \"a@b\"", ":2 mail.smtp: cannot be \"***\"; expected"),
             ("[mail]\nsmtp = \"smtp://example.jp\"\nfrom = \"nobody\"", ":3 mail.from: cannot be \"nobody\"; expected"),
             ("[mail]\nsmtp = \"smtp://example.jp\"", ":2 mail.smtp: mail.from has to be given with it"),
+            ("tls_certificate = \"c.pem\"", ":1 tls_certificate: tls_key has to be given with it"),
+            ("\ntls_key = \"k.pem\"", ":2 tls_key: tls_certificate has to be given with it"),
+            ("tls_key = \"k\"\ntls_certificate = \"c\"", ":2 tls_certificate: origin has to be given with it"),
             ("[mail]\nfrom = \"a@example.jp\"", ":2 mail.from: mail.smtp has to be given with it"),
             ("listne = \"x\"", ":1 listne: there is no such setting; there are listen, data,"),
             ("[mail]\nsmpt = \"x\"", ":2 mail.smpt: there is no such setting; there are smtp, from"),
@@ -245,8 +254,10 @@ mod tests {
                 setting.name
             );
         }
-        assert_eq!(SETTINGS.iter().filter(|setting| setting.expected == "config-expected-text").count(), 1);
-        assert_eq!(settings::DATA.expected, "config-expected-text");
+        assert_eq!(SETTINGS.iter().filter(|setting| setting.expected == "config-expected-text").count(), 3);
+        for path in [&settings::DATA, &settings::TLS_CERTIFICATE, &settings::TLS_KEY] {
+            assert_eq!(path.expected, "config-expected-text");
+        }
     }
 
     #[test]
