@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use app::Texts;
-use app::database::{Database, Finding, Spot};
+use app::database::{Database, Examined, Finding, Spot};
 use app::texts::arg;
 use clap::ArgMatches;
 
@@ -38,7 +38,11 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
 }
 
 async fn check(texts: Texts, database: &Database) -> anyhow::Result<ExitCode> {
-    let examined = database.examine().await?;
+    tell(texts, &database.examine().await?)
+}
+
+/// What was looked at and found.
+pub(crate) fn tell(texts: Texts, examined: &Examined) -> anyhow::Result<ExitCode> {
     for finding in &examined.findings {
         terminal::print(&format!("{}\n", sentence(texts, finding)))?;
     }

@@ -27,7 +27,7 @@ const EDGES: [(&str, &[&str]); 11] = [
 const PURE: [&str; 6] = ["criteria", "figures", "proof", "protection", "record", "scheme"];
 
 /// Outside crates that only some of ours may name.
-const WALLS: [(&str, &[&str]); 21] = [
+const WALLS: [(&str, &[&str]); 22] = [
     ("axum", &["server"]),
     ("tower-http", &["server"]),
     ("maud", &["server"]),
@@ -37,6 +37,7 @@ const WALLS: [(&str, &[&str]); 21] = [
     ("fluent-templates", &["app"]),
     ("cedar-policy", &["app"]),
     ("lettre", &["app"]),
+    ("age", &["app"]),
     ("ed25519-dalek", &["proof"]),
     ("signed_note", &["proof"]),
     ("tlog_tiles", &["proof"]),

@@ -101,6 +101,10 @@ pub(crate) static HEADS: Setting = Setting {
     value: "cli-value-folder",
     ..text("heads", "/srv/mamori-heads", "config-heads", "config-expected-heads")
 };
+pub(crate) static BACKUP_RECIPIENT: Setting = Setting {
+    value: "cli-value-file",
+    ..text("backup_recipient", "/etc/mamori/backup-recipients", "config-backup-recipient", "config-expected-text")
+};
 pub(crate) static ORIGIN: Setting = Setting {
     value: "cli-value-address",
     ..text("origin", "https://mamori.example.jp", "config-origin", "config-expected-origin")
@@ -143,12 +147,13 @@ pub(crate) static LOG: Setting =
     Setting { default: Some("info"), ..text("log", "info", "config-log", "config-expected-log") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 15] = [
+pub(crate) static SETTINGS: [&Setting; 16] = [
     &LISTEN,
     &DATA,
     &DATABASE,
     &CONNECTIONS,
     &HEADS,
+    &BACKUP_RECIPIENT,
     &ORIGIN,
     &PROXIES,
     &LANG,
@@ -166,6 +171,9 @@ pub(crate) static PLACE: [&Setting; 3] = [&DATA, &DATABASE, &CONNECTIONS];
 
 /// Those that say where the database is, and the head of its log.
 pub(crate) static LOG_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &HEADS];
+
+/// Those that say where the database is, and to whom its backups are encrypted.
+pub(crate) static BACKUP_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &BACKUP_RECIPIENT];
 
 #[cfg(test)]
 mod tests {
