@@ -202,6 +202,30 @@ pub fn log_key(place: &Place) -> Result<Option<LogKey>, NotOpened> {
     Ok(Some(LogKey::new(&read_key(&path)?)?.after(earlier_logs(&place.data)?)))
 }
 
+/// The keys that stand beside the database, by the names of their files and ids by which each can be told from another: of
+/// a log its name, of `master` and `vault` a part of a digest, from which nobody learns anything of it.
+///
+/// # Errors
+/// A key cannot be read.
+pub fn key_ids(place: &Place) -> Result<Vec<(String, String)>, NotOpened> {
+    let mut ids = Vec::new();
+    for name in ["master", "vault"] {
+        let path = place.data.join("keys").join(name);
+        if path.exists() {
+            let before = format!("mamori keys/{name}\n");
+            let digest = Digest::of(&[before.as_bytes(), &read_key(&path)?[..]].concat()).to_string();
+            ids.push((name.to_owned(), digest.chars().take(16).collect()));
+        }
+    }
+    if let Some(log) = log_key(place)? {
+        ids.push(("log".to_owned(), log.origin().to_owned()));
+        for (number, earlier) in (1..).zip(log.earlier()) {
+            ids.push((format!("log-{number}"), earlier.head().map(|head| head.origin).unwrap_or_default()));
+        }
+    }
+    Ok(ids)
+}
+
 /// Begins another log, which follows the one of `key`: its public half and its last head are kept, its secret goes.
 /// Gives the public half of the new one.
 ///

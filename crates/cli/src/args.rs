@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, value_parser};
 
-use crate::config::settings::{DATA_PLACE, LANG, LOG_PLACE, PLACE, SETTINGS, Setting};
+use crate::config::settings::{BACKUP_PLACE, DATA_PLACE, LANG, LOG_PLACE, PLACE, SETTINGS, Setting};
 use crate::{UNREADABLE, terminal};
 
 /// The whole command line.
@@ -27,6 +27,8 @@ pub(crate) fn command(texts: Texts) -> Command {
         .subcommand(config(texts))
         .subcommand(db(texts))
         .subcommand(log(texts))
+        .subcommand(backup(texts))
+        .subcommand(restore(texts))
         .subcommand(base(texts, Command::new("openapi"), "cli-openapi", "cli-openapi-usage"))
         .subcommand_help_heading(t("cli-commands"))
         .disable_help_subcommand(true)
@@ -85,13 +87,7 @@ fn log(texts: Texts) -> Command {
     let part = |name: &'static str, about: &str, usage: &str| {
         told(texts, base(texts, Command::new(name), about, usage), &LOG_PLACE)
     };
-    let file = |name: &'static str, key: &str| {
-        Arg::new(name)
-            .long(name)
-            .value_name(texts.t("cli-value-file"))
-            .value_parser(value_parser!(std::path::PathBuf))
-            .help(texts.t(key))
-    };
+    let file = |name: &'static str, key: &str| file(texts, name, key).long(name);
     base(texts, Command::new("log"), "cli-log", "cli-log-usage")
         .subcommand_required(true)
         .disable_help_subcommand(true)
@@ -123,6 +119,39 @@ fn log(texts: Texts) -> Command {
         )
 }
 
+fn backup(texts: Texts) -> Command {
+    let check = base(texts, Command::new("check"), "cli-backup-check", "cli-backup-check-usage");
+    let recipient = Arg::new("recipient").long("recipient").value_name("age1…").action(ArgAction::Append);
+    told(texts, base(texts, Command::new("backup"), "cli-backup", "cli-backup-usage"), &BACKUP_PLACE)
+        .args_conflicts_with_subcommands(true)
+        .subcommand_negates_reqs(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(texts.t("cli-commands"))
+        .arg(file(texts, "to", "cli-backup-to").long("to").required(true))
+        .arg(recipient.help(texts.t("cli-backup-recipient")))
+        .subcommand(with_backup(texts, check))
+}
+
+fn restore(texts: Texts) -> Command {
+    let command = told(texts, base(texts, Command::new("restore"), "cli-restore", "cli-restore-usage"), &PLACE);
+    with_backup(texts, command)
+}
+
+/// A command that reads a backup.
+fn with_backup(texts: Texts, command: Command) -> Command {
+    command
+        .arg(file(texts, "file", "cli-backup-file").required(true))
+        .arg(file(texts, "identity", "cli-backup-identity").long("identity").required(true))
+}
+
+/// An argument that names a file.
+fn file(texts: Texts, name: &'static str, key: &str) -> Arg {
+    Arg::new(name)
+        .value_name(texts.t("cli-value-file"))
+        .value_parser(value_parser!(std::path::PathBuf))
+        .help(texts.t(key))
+}
+
 /// A command with its options for these settings. What they may be is judged with the rest of the configuration.
 fn told(texts: Texts, command: Command, settings: &[&'static Setting]) -> Command {
     let file = Arg::new("config").long("config").value_name(texts.t("cli-value-file")).help(texts.t("cli-config-file"));
@@ -134,13 +163,7 @@ fn told(texts: Texts, command: Command, settings: &[&'static Setting]) -> Comman
 }
 
 fn check(texts: Texts) -> Command {
-    let file = |name: &'static str, key: &str| {
-        Arg::new(name)
-            .long(name)
-            .value_name(texts.t("cli-value-file"))
-            .value_parser(value_parser!(std::path::PathBuf))
-            .help(texts.t(key))
-    };
+    let file = |name: &'static str, key: &str| file(texts, name, key).long(name);
     base(texts, Command::new("check"), "cli-check", "cli-check-usage")
         .arg(
             Arg::new("files")

@@ -51,6 +51,8 @@ pub(crate) struct Config {
     pub(crate) connections: u32,
     /// Where the newest head of the log is kept.
     pub(crate) heads: Option<String>,
+    /// The file with those to whom backups are encrypted.
+    pub(crate) backup_recipient: Option<PathBuf>,
     /// The address people open.
     pub(crate) origin: Option<String>,
     /// The reverse proxies whose word on addresses is taken.
@@ -244,6 +246,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         whole(text.parse().ok().filter(|number| (1..=MOST_CONNECTIONS).contains(number)), text)
     });
     let heads = reader.get(&settings::HEADS, |text| whole(heads(text), text));
+    let backup_recipient = reader.get(&settings::BACKUP_RECIPIENT, |text| Ok(PathBuf::from(text)));
     let origin = reader.get(&settings::ORIGIN, |text| whole(origin(text), text));
     let proxies = reader.get(&settings::PROXIES, proxies);
     let kind = reader.get(&settings::OPERATOR_KIND, |text| whole(OperatorKind::from_word(text), text));
@@ -277,6 +280,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         database: database?,
         connections: connections??,
         heads: heads?,
+        backup_recipient: backup_recipient?,
         origin,
         proxies: proxies?.unwrap_or_default(),
         limits: Limits { requests: requests??, papers: papers?? },

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use app::Texts;
-use app::database::{Database, Finding, Spot};
+use app::database::{Database, Examined, Finding, Spot};
 use app::installation::Place;
 use app::texts::arg;
 use clap::ArgMatches;
@@ -39,12 +39,16 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
 }
 
 async fn check(texts: Texts, place: &Place, database: &Database) -> anyhow::Result<ExitCode> {
-    let examined = database.examine().await?;
     let missing = database.missing_files(place).await?;
     for (object, evidence) in &missing {
         let values = [("object", arg(object.to_string())), ("evidence", arg(evidence.to_string()))];
         terminal::print(&format!("{}\n", texts.with("database-missing-file", &values)))?;
     }
+    tell(texts, &database.examine().await?, missing.len() as u64)
+}
+
+/// What was looked at and found; `more` was found elsewhere and told already.
+pub(crate) fn tell(texts: Texts, examined: &Examined, more: u64) -> anyhow::Result<ExitCode> {
     for finding in &examined.findings {
         terminal::print(&format!("{}\n", sentence(texts, finding)))?;
     }
@@ -53,7 +57,7 @@ async fn check(texts: Texts, place: &Place, database: &Database) -> anyhow::Resu
     if examined.owner {
         terminal::print(&format!("{}\n", texts.t("database-owner")))?;
     }
-    let found = examined.findings.len() as u64 + examined.more + missing.len() as u64;
+    let found = examined.findings.len() as u64 + examined.more + more;
     if found == 0 {
         terminal::print(&format!("{}\n", texts.t("database-good")))?;
         return Ok(ExitCode::SUCCESS);

@@ -100,6 +100,9 @@ pub(crate) fn broken(texts: Texts, why: &Continuity) -> String {
             texts.with("log-broken-behind", &values)
         }
         Continuity::OtherKey => texts.t("log-broken-other-key"),
+        Continuity::Restored { at } => {
+            texts.with("log-broken-restored", &[("at", moment(at.map(|at| at.to_string())))])
+        }
         Continuity::Forked { size } => texts.with("log-broken-forked", &[("n", arg(*size))]),
     }
 }
@@ -134,7 +137,8 @@ async fn export(database: &Database, folder: &Path) -> anyhow::Result<u64> {
     Ok(files)
 }
 
-fn tell(texts: Texts, verified: &Verified) -> anyhow::Result<ExitCode> {
+/// What was looked at and found.
+pub(crate) fn tell(texts: Texts, verified: &Verified) -> anyhow::Result<ExitCode> {
     for fault in &verified.faults {
         terminal::print(&format!("{}\n", sentence(texts, fault)))?;
     }

@@ -1,6 +1,7 @@
 //! `mamori`: the one binary. Reads the arguments once, in the reader's language, and hands over.
 
 mod args;
+mod backup;
 mod bodies;
 mod check;
 mod config;
@@ -55,6 +56,13 @@ fn main() -> ExitCode {
             Some((_, options)) => configured(texts, options, |texts, config| log::run(texts, config, matches)),
             None => Ok(ExitCode::from(UNREADABLE)),
         },
+        Some(("backup", matches)) => match matches.subcommand() {
+            Some((_, options)) => backup::check(texts, options),
+            None => configured(texts, matches, |texts, config| backup::take(texts, config, matches)),
+        },
+        Some(("restore", matches)) => {
+            configured(texts, matches, |texts, config| backup::restore(texts, config, matches))
+        }
         Some(("openapi", _)) => print_openapi(),
         _ => Ok(ExitCode::from(UNREADABLE)),
     };

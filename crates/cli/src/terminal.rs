@@ -15,6 +15,11 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     }
 }
 
+/// Standard output for bytes. A reader that went away early is a fault here: what it has is not whole.
+pub(crate) fn bytes() -> io::Stdout {
+    io::stdout()
+}
+
 /// Why the system refused `path`, in the reader's language where it is one of the usual reasons.
 pub(crate) fn told(texts: Texts, key: &str, path: &Path, error: &io::Error) -> anyhow::Error {
     let why = match error.kind() {

@@ -27,7 +27,7 @@ const EDGES: [(&str, &[&str]); 11] = [
 const PURE: [&str; 6] = ["criteria", "figures", "proof", "protection", "record", "scheme"];
 
 /// Outside crates that only some of ours may name.
-const WALLS: [(&str, &[&str]); 25] = [
+const WALLS: [(&str, &[&str]); 27] = [
     ("axum", &["server"]),
     ("tower-http", &["server"]),
     ("hyper", &["server"]),
@@ -41,6 +41,8 @@ const WALLS: [(&str, &[&str]); 25] = [
     ("fluent-templates", &["app"]),
     ("cedar-policy", &["app"]),
     ("lettre", &["app"]),
+    ("age", &["app", "store"]),
+    ("object_store", &["store"]),
     ("ed25519-dalek", &["proof"]),
     ("signed_note", &["proof"]),
     ("tlog_tiles", &["proof"]),

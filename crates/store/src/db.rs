@@ -86,6 +86,9 @@ pub enum StoreError {
     /// The store of heads cannot be read or written.
     #[error(transparent)]
     Heads(#[from] crate::head_store::NoHeads),
+    /// The backup does not go into this database.
+    #[error(transparent)]
+    Restore(#[from] crate::restore::NoRestore),
     /// What was read had changed when it should have been written.
     #[error("another command changed what this one had read")]
     Changed,
@@ -291,7 +294,7 @@ async fn read_file(options: SqliteConnectOptions) -> Result<SqlitePool, StoreErr
     Ok(reading.connect_with(options.read_only(true).create_if_missing(false)).await?)
 }
 
-async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
+pub(crate) async fn connect(url: &str, connections: u32) -> Result<PgPool, StoreError> {
     // Every statement goes by an index, with one plan for all values: those are the plans that the tests ask for. Left to
     // itself the database would read tables whole that were small when it first looked, and plan each statement anew.
     // None is so long that it would be worth compiling.

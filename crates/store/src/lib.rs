@@ -20,6 +20,8 @@ mod notes;
 mod people;
 mod rebuild;
 mod record;
+mod restore;
+mod tables;
 mod texts;
 pub mod vault;
 mod writer;
@@ -39,4 +41,6 @@ pub use people::{ListedSession, Looked, NewApiToken, NewSession, Passkey, Person
 pub use people::{TokenHolder, Totp, Trail, VaultKey};
 pub use rebuild::Rebuilt;
 pub use record::{Append, Head, NewEvent, StoredEvent};
+pub use restore::{NoRestore, Restoring};
 pub use statement::{Statements, Tx};
+pub use tables::{Cell, CellKind, Column, LEFT_OUT, Rows, Table};

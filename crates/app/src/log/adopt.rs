@@ -1,10 +1,11 @@
 //! `mamori log adopt`: somebody decides how it goes on after a database was put back.
 
-use store::HeadStore;
+use store::{HeadStore, Store, StoreError};
 
 use super::continuity::{Continuity, KeptHead};
 use super::key::LogKey;
 use super::seal::NotSealed;
+use crate::clock::Clock;
 use crate::database::Database;
 use crate::installation::{self, NotOpened, Place};
 
@@ -43,8 +44,15 @@ pub async fn adopt(place: &Place, database: &Database, key: LogKey, give_up: boo
             kept.follow().await?;
             Ok(Adopted::GoesOn)
         }
+        Continuity::Restored { .. } => {
+            decided(place).await?;
+            kept.follow().await?;
+            Ok(Adopted::GoesOn)
+        }
         Continuity::NoHead { size } => {
             kept.begin().await?;
+            decided(place).await?;
+            kept.follow().await?;
             Ok(Adopted::Kept { size })
         }
         // The key has to come back: without it nobody can say what its log was.
@@ -53,7 +61,19 @@ pub async fn adopt(place: &Place, database: &Database, key: LogKey, give_up: boo
         given_up => {
             let last = kept.last().await?.ok_or(NotSealed::NoHead)?;
             let key = installation::new_log(place, &key, last)?.to_string();
+            decided(place).await?;
             Ok(Adopted::NewLog { key, given_up })
         }
     }
+}
+
+/// Notes that somebody has decided, where the database was restored from a backup.
+async fn decided(place: &Place) -> Result<(), NotOpened> {
+    let store = Store::open(&place.address()).await?;
+    let at = Clock::System.now().as_microsecond();
+    if store.reader().await?.open_restore().await?.is_some() {
+        store.write::<_, StoreError, _>(move |tx| Box::pin(async move { tx.note_adopted(at).await })).await?;
+    }
+    store.close().await;
+    Ok(())
 }

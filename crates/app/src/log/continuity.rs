@@ -3,7 +3,7 @@
 //!
 //! Whoever puts a database back to an earlier state, and writes into it, makes a second history: what was acknowledged
 //! in between is lost, and a head that was handed out once is contradicted. So the record is held until somebody has
-//! decided (`mamori log adopt`).
+//! decided (`mamori log adopt`). What `mamori restore` made is held until then whatever is kept: it noted so in the database.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -48,6 +48,11 @@ pub enum Continuity {
     },
     /// The newest head in the database was signed with a key that is not beside it any more.
     OtherKey,
+    /// Nothing is missing by the head that is kept, but it was restored from a backup and nobody has decided yet.
+    Restored {
+        /// When it was restored.
+        at: Option<Timestamp>,
+    },
 }
 
 /// Whether the record is held: who holds it says why. Cheap to clone; all clones are one.
@@ -176,6 +181,14 @@ impl KeptHead {
                         (None, _) => Continuity::Whole,
                         (Some(kept), Some(newest)) if *kept == newest.note => Continuity::Whole,
                         (Some(kept), newest) => compare(tx, &read(kept, &key)?, newest.as_ref()).await?,
+                    };
+                    // After a restore somebody decides in every case: where nothing is kept, too.
+                    let continuity = match (tx.open_restore().await?, &kept, &newest) {
+                        (Some(_), None, None) => Continuity::NoHead { size: 0 },
+                        (Some(at), ..) if continuity == Continuity::Whole => {
+                            Continuity::Restored { at: Timestamp::from_microsecond(at).ok() }
+                        }
+                        _ => continuity,
                     };
                     Ok(Compared { continuity, kept, newest: newest.filter(|_| own) })
                 })

@@ -92,6 +92,12 @@ impl LogKey {
         self.earlier.last()
     }
 
+    /// The logs before this one, the oldest first.
+    #[must_use]
+    pub fn earlier(&self) -> &[EarlierLog] {
+        &self.earlier
+    }
+
     /// The name of the log.
     #[must_use]
     pub fn origin(&self) -> &str {

@@ -101,6 +101,10 @@ pub(crate) static HEADS: Setting = Setting {
     value: "cli-value-folder",
     ..text("heads", "/srv/mamori-heads", "config-heads", "config-expected-heads")
 };
+pub(crate) static BACKUP_RECIPIENT: Setting = Setting {
+    value: "cli-value-file",
+    ..text("backup_recipient", "/etc/mamori/backup-recipients", "config-backup-recipient", "config-expected-text")
+};
 pub(crate) static ORIGIN: Setting = Setting {
     value: "cli-value-address",
     ..text("origin", "https://mamori.example.jp", "config-origin", "config-expected-origin")
@@ -178,12 +182,13 @@ pub(crate) static LOG_FORMAT: Setting =
     Setting { default: Some("text"), ..text("log_format", "text", "config-log-format", "config-expected-log-format") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 25] = [
+pub(crate) static SETTINGS: [&Setting; 26] = [
     &LISTEN,
     &DATA,
     &DATABASE,
     &CONNECTIONS,
     &HEADS,
+    &BACKUP_RECIPIENT,
     &ORIGIN,
     &PROXIES,
     &TLS_CERTIFICATE,
@@ -215,6 +220,8 @@ pub(crate) static LOG_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &H
 /// Those that say where database and files are.
 pub(crate) static DATA_PLACE: [&Setting; 8] =
     [&DATA, &DATABASE, &CONNECTIONS, &VAULT_PLACE, &VAULT_ENDPOINT, &VAULT_REGION, &VAULT_KEY_ID, &VAULT_SECRET];
+/// Those that say where the database is, and to whom its backups are encrypted.
+pub(crate) static BACKUP_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &BACKUP_RECIPIENT];
 
 #[cfg(test)]
 mod tests {

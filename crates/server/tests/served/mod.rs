@@ -56,6 +56,7 @@ async fn opened() -> (Installation, tempfile::TempDir) {
         origin: None,
         name: "Mamori".to_owned(),
         heads: None,
+        vault: None,
     };
     (Installation::open(&place, packs::shipped().unwrap()).await.unwrap(), data)
 }
