@@ -236,9 +236,9 @@ impl Refusal {
             Refused::Check(error) => Self::Rule(error.rule().to_owned()),
             Refused::Section(error) => Self::Rule(error.rule().to_owned()),
             Refused::Evidence(error) => Self::Rule(error.rule().to_owned()),
-            Refused::Destroyed => Self::Rule("evidence-destroyed".to_owned()),
-            Refused::EmptyFile => Self::Rule("evidence-empty-file".to_owned()),
-            Refused::Program => Self::Rule("evidence-program".to_owned()),
+            Refused::Destroyed => Self::Rule("vault-destroyed".to_owned()),
+            Refused::EmptyFile => Self::Rule("vault-empty-file".to_owned()),
+            Refused::Program => Self::Rule("vault-program".to_owned()),
             Refused::Vault(error) => Self::of_vault(&error),
             Refused::NoVault => Self::NoVault,
             Refused::Taken(_) => Self::Rule("taken".to_owned()),
@@ -254,10 +254,10 @@ impl Refusal {
     fn of_vault(error: &VaultError) -> Self {
         match error {
             VaultError::TooLong { .. } => Self::TooLarge,
-            VaultError::BrokenOff => Self::Rule("evidence-broken-off".to_owned()),
+            VaultError::BrokenOff => Self::Rule("vault-broken-off".to_owned()),
             VaultError::NotThere | VaultError::Changed(_) | VaultError::Key(_) => {
                 tracing::error!(%error, "a file in the vault is damaged");
-                Self::Rule("evidence-damaged".to_owned())
+                Self::Rule("vault-damaged".to_owned())
             }
             VaultError::File { .. } | VaultError::Objects(_) | VaultError::Panicked => {
                 tracing::error!(%error, "the vault cannot be reached");

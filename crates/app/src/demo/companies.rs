@@ -91,9 +91,9 @@ pub(super) async fn press(stage: &mut Stage<'_>, operator: &Caller) -> Result<()
     sign_off_newest(stage, president).await?;
     stage.days_ago(210, 17);
     stage.change(president, &left, Change::Remove).await?;
+    kept(stage, &team).await?;
     let supporter = supporter(stage, manager).await?;
     let team = Team { supporter, ..team };
-    kept(stage, &team).await?;
     summer(stage, &team).await?;
     newcomers(stage, &team).await?;
     under_way(stage, &team).await

@@ -108,7 +108,7 @@ async fn sent(office: &Office, caller: Caller, mut form: Multipart) -> Result<Se
                 let text = text(field).await?;
                 match office.open_upload(&caller, &text) {
                     Some(upload) => sent.uploads.push((upload, text)),
-                    None => sent.refused.push((String::new(), Refusal::Rule("evidence-too-late".to_owned()))),
+                    None => sent.refused.push((String::new(), Refusal::Rule("vault-too-late".to_owned()))),
                 }
             }
             _ if sent.fields.len() >= MOST_TEXTS => return Err(Refusal::TooLarge),
@@ -147,11 +147,11 @@ async fn file(
             Ok(())
         }
         Err(app::Refused::EmptyFile) => {
-            sent.refused.push((told, Refusal::Rule("evidence-empty-file".to_owned())));
+            sent.refused.push((told, Refusal::Rule("vault-empty-file".to_owned())));
             Ok(())
         }
         Err(app::Refused::Program) => {
-            sent.refused.push((told, Refusal::Rule("evidence-program".to_owned())));
+            sent.refused.push((told, Refusal::Rule("vault-program".to_owned())));
             Ok(())
         }
         Err(error) => Err(Refusal::of(error)),
@@ -314,7 +314,7 @@ pub(crate) async fn discard(
 ) -> PageResult {
     let path = format!("/evidence/{evidence}");
     let refuse = |refusal: Refusal| site.refuse(lang, &refusal);
-    let reason = Reason::from_word(&reason).ok_or_else(|| refuse(Refusal::Rule("evidence-reason".to_owned())))?;
+    let reason = Reason::from_word(&reason).ok_or_else(|| refuse(Refusal::Rule("vault-reason".to_owned())))?;
     let done = signed.accounts.office.discard_evidence(signed.caller, StreamId(evidence), reason).await;
     match done.map_err(Refusal::of) {
         Ok(()) => Ok(see_other(&localized(lang, &path))),
