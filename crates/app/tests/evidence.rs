@@ -110,11 +110,11 @@ impl House {
     }
 }
 
-fn is_denied<T>(done: Result<T, Refused>) -> bool {
+fn is_denied<T>(done: &Result<T, Refused>) -> bool {
     matches!(done, Err(Refused::Access(_)))
 }
 
-fn is_not_there<T>(done: Result<T, Refused>) -> bool {
+fn is_not_there<T>(done: &Result<T, Refused>) -> bool {
     matches!(done, Err(Refused::NotThere))
 }
 
@@ -136,7 +136,7 @@ async fn a_file_is_kept_read_back_noted_and_told_in_the_history() {
         assert_eq!(house.take(house.manager, evidence, 1).await.unwrap(), b"%PDF-1.7 who was there");
         assert_eq!(house.take(house.manager, evidence, 2).await.unwrap(), b"\xff\xd8\xff a photo");
         for place in [0, 3] {
-            assert!(is_not_there(house.take(house.manager, evidence, place).await), "{}: {place}", database.name);
+            assert!(is_not_there(&house.take(house.manager, evidence, place).await), "{}: {place}", database.name);
         }
         assert_eq!(house.trail(evidence).await, vec![("evidence.view".to_owned(), true); 2], "{}", database.name);
         let looked = house.office.evidence(house.manager, evidence).await.unwrap().looked;
@@ -178,7 +178,7 @@ async fn each_role_does_what_is_written_here_and_nobody_elsewhere_finds_anything
             let place = format!("{}: {name}", database.name);
             let kept = house.keep(who, "", b"of one").await;
             assert_eq!(kept.is_ok(), keeps, "{place}");
-            assert_eq!(is_denied(kept.map(drop)), !keeps, "{place}");
+            assert_eq!(is_denied(&kept.map(drop)), !keeps, "{place}");
             let done = house.keep(who, "sensitive", b"of one").await;
             assert_eq!(done.is_ok(), keeps_sensitive, "{place}");
             assert_eq!(house.take(who, ordinary, 1).await.is_ok(), takes, "{place}");
@@ -186,24 +186,24 @@ async fn each_role_does_what_is_written_here_and_nobody_elsewhere_finds_anything
             let shown = house.office.evidence(who, sensitive).await;
             assert_eq!(shown.is_ok(), sees, "{place}");
             // What somebody may not see is not there for them; who may see nothing is told who could.
-            assert_eq!(is_not_there(shown.map(drop)), takes && !sees, "{place}");
+            assert_eq!(is_not_there(&shown.map(drop)), takes && !sees, "{place}");
             let listed = house.office.evidence_page(who, None, 50).await;
             let classes = listed.map(|page| page.rows.iter().any(|row| row.class == "sensitive"));
             assert_eq!(classes.ok(), takes.then_some(sees), "{place}");
             let own = house.keep(house.manager, "", b"to be discarded").await.unwrap();
             let unconfirmed = Caller { stepped_up: false, ..who };
-            assert!(is_denied(house.office.discard_evidence(unconfirmed, own, Reason::Mistake).await), "{place}");
+            assert!(is_denied(&house.office.discard_evidence(unconfirmed, own, Reason::Mistake).await), "{place}");
             let discarded = house.office.discard_evidence(who, own, Reason::Mistake).await;
             assert_eq!(discarded.is_ok(), discards, "{place}");
             assert_eq!(house.take(house.manager, own, 1).await.is_err(), discards, "{place}");
         }
         let stranger = company(&house.office, "架空精機").await;
         for evidence in [ordinary, sensitive, StreamId(Uuid::new_v4())] {
-            assert!(is_not_there(house.take(stranger, evidence, 1).await), "{}", database.name);
-            assert!(is_not_there(house.office.evidence(stranger, evidence).await), "{}", database.name);
-            assert!(is_not_there(house.office.add_files(stranger, evidence, Vec::new()).await), "{}", database.name);
+            assert!(is_not_there(&house.take(stranger, evidence, 1).await), "{}", database.name);
+            assert!(is_not_there(&house.office.evidence(stranger, evidence).await), "{}", database.name);
+            assert!(is_not_there(&house.office.add_files(stranger, evidence, Vec::new()).await), "{}", database.name);
             let discarded = house.office.discard_evidence(stranger, evidence, Reason::Mistake).await;
-            assert!(is_not_there(discarded), "{}", database.name);
+            assert!(is_not_there(&discarded), "{}", database.name);
         }
         assert!(house.office.evidence_page(stranger, None, 50).await.unwrap().rows.is_empty(), "{}", database.name);
         // Every look at the sensitive one is in the trail, and every refusal.
@@ -235,7 +235,7 @@ async fn what_is_discarded_goes_from_the_vault_and_stays_in_the_record() {
         let kept = house.office.evidence(house.manager, evidence).await.unwrap();
         assert_eq!(kept.row.discarded.as_ref().map(|(_, why)| why.as_str()), Some("asked"), "{}", database.name);
         assert_eq!(kept.files[0].sha256, Digest::of(b"gone soon"), "{}: what it was is known", database.name);
-        assert!(is_not_there(house.take(house.manager, evidence, 1).await), "{}", database.name);
+        assert!(is_not_there(&house.take(house.manager, evidence, 1).await), "{}", database.name);
         assert_eq!(house.take(house.manager, other, 1).await.unwrap(), b"stays", "{}", database.name);
         let again = house.receive(house.manager, "a.txt", b"again").await.unwrap();
         let added = house.office.add_files(house.manager, evidence, vec![again]).await;
