@@ -1,7 +1,8 @@
 //! The keys of the vault: each organisation has one, made with its first file, kept encrypted by the key `keys/vault`. This is
 //! the only module that may use it.
 //!
-//! Whoever destroys the key of an organisation has destroyed every file of it, in every copy and backup, at once.
+//! Whoever destroys the key of an organisation has destroyed every file of it in every copy of the vault at once; a backup of
+//! the database that was taken before still holds the key until it ends.
 
 use record::OrganisationId;
 pub use store::vault::VaultError;

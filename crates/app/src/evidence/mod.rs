@@ -1,7 +1,7 @@
 //! Evidence: what an organisation keeps to show later. Each thing done to it is a file beside this.
 //!
-//! Files come first and stand in the vault; what names them follows in the record ([`Office::keep_evidence`]). What nothing names goes again
-//! ([`Office::tidy_vault`]). Reading one leaves an entry in the access trail.
+//! Files come first and stand in the vault; what names them follows in the record ([`Office::keep_evidence`]). What nothing
+//! names goes again ([`Office::tidy_vault`]). Reading one leaves an entry in the access trail.
 
 mod keep;
 mod read;
