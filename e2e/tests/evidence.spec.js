@@ -4,6 +4,8 @@ import { expect, test } from "@playwright/test";
 import { accessible, fits } from "./company.js";
 import { demo, enter, PRESS } from "./demo.js";
 
+test.describe.configure({ mode: "serial" });
+
 const PORT = 8960;
 
 let sample;

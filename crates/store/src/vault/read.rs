@@ -30,10 +30,12 @@ impl Opened {
     /// What stands in it, piece by piece; an error instead of the last one where it is not what was kept.
     pub fn stream(self) -> impl Stream<Item = Result<Bytes, VaultError>> + Send {
         let first = futures_util::stream::iter(self.first.map(Ok));
-        first.chain(futures_util::stream::unfold(self.rest, |mut rest| async move {
+        let rest = futures_util::stream::unfold(self.rest, |mut rest| async move {
             let piece = rest.recv().await?;
             Some((piece, rest))
-        }))
+        });
+        // Who serves it may ask once more after its end.
+        first.chain(rest).fuse()
     }
 }
 
