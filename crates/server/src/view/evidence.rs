@@ -164,7 +164,7 @@ fn form(frame: Frame<'_>, page: &EvidencePage, given: &Given) -> Markup {
                 (field(frame, given, (Field::From, &filled.from), Some("evidence-field-from-note")))
                 (field(frame, given, (Field::Until, &filled.until), Some("evidence-field-until-note")))
                 @if sensitive {
-                    fieldset {
+                    fieldset.choices {
                         legend #evidence-class { (frame.t("evidence-field-class")) }
                         @if given.wrong(Field::Class).is_some() { p.fault { (frame.t("evidence-wrong-class")) } }
                         @for class in Class::ALL {
@@ -289,14 +289,14 @@ pub(crate) fn discarding(frame: Frame<'_>, kept: &KeptEvidence) -> Markup {
             p.lead { (frame.texts.with("evidence-discard-lead", &[("title", arg(kept.title().to_owned())), ("n", arg(kept.files.len()))])) }
             ul { @for key in ["evidence-discard-gone", "evidence-discard-stays", "evidence-discard-never"] { li { (frame.t(key)) } } }
             form.fields method="post" action=(frame.href(&path)) {
-                fieldset {
+                fieldset.choices {
                     legend { (frame.t("evidence-reason")) }
                     @for reason in Reason::ALL {
                         label.choice-line { input type="radio" name="reason" value=(reason.word()) required; " " (frame.t(&format!("evidence-reason-{}", reason.word()))) }
                     }
                 }
                 p.actions {
-                    button.btn.danger { (frame.t("evidence-discard-go")) } " "
+                    button.btn { (frame.t("evidence-discard-go")) } " "
                     a href=(frame.href(&format!("/evidence/{}", kept.row.stream))) { (frame.t("evidence-discard-not")) }
                 }
             }
