@@ -1,7 +1,5 @@
 //! Access: the policies answer as the table written by hand beside them says, cell by cell, and the walls hold.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::access::{Access, Action, Policy, PolicyFault, Question, Relation, Role, shipped_files};

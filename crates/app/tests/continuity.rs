@@ -1,13 +1,6 @@
 //! A database that was put back, on both databases and with both stores of heads: it is told what is missing, nothing is
 //! written until somebody has decided, and what was decided can be proved.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-mod sealed;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::path::Path;
 
 use app::Refused;
@@ -18,10 +11,11 @@ use app::installation::{self, Place};
 use app::log::{Adopted, Continuity, Fault, LogKey, Sealer, adopt, verify};
 use app::packs;
 use criteria::answers::Answer;
-use sealed::{House, key, known, sealer};
 use store::{Address, HeadPlace, HeadStore, Store};
-use support::{Database, databases, postgres};
 use tempfile::TempDir;
+
+use crate::sealed::{House, key, known, sealer};
+use crate::support::{Database, databases, postgres};
 
 /// Where heads are kept: a folder or a database that goes with its test.
 struct Heads {

@@ -1,12 +1,6 @@
 //! A real database, damaged by hand past the store: `db check` finds each damage and says where; the role of the
 //! service can do none of it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::sync::Arc;
 
 use app::access::Policy;
@@ -14,13 +8,14 @@ use app::checks::Given;
 use app::members::Invited;
 use app::{Caller, Clock, Door, Office, Random, packs};
 use criteria::answers::Answer;
-use people::person;
 use record::{OrganisationId, PersonId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::{Address, Examined, Flaw, NoService, Spot, Store, StoreError};
-use support::{Database, databases, postgres};
 use uuid::Uuid;
+
+use crate::people::person;
+use crate::support::{Database, databases, embedded, postgres};
 
 fn office(store: Store) -> Office {
     let door = Door::new(store, Clock::System, Random::System);
@@ -197,7 +192,7 @@ async fn a_guard_that_was_taken_away_is_found() {
 
 #[tokio::test]
 async fn a_damaged_file_is_found() {
-    let database = support::embedded();
+    let database = embedded();
     let store = database.open().await;
     lived_in(&office(store.clone())).await;
     store.close().await;
@@ -304,7 +299,7 @@ fn past(address: &Address, statement: &str) -> bool {
 
 #[tokio::test]
 async fn the_embedded_database_has_no_roles_and_is_not_made_by_looking() {
-    let database = support::embedded();
+    let database = embedded();
     assert!(Store::look(&database.address).await.is_err(), "there is nothing to look at");
     let Address::File(path) = &database.address else { panic!("no file") };
     assert!(!path.exists());

@@ -1,10 +1,5 @@
 //! The sample on both databases: whole, invented, of use, and never beside anything real.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
@@ -15,9 +10,10 @@ use app::sign_in::{FirstStep, Visitor};
 use app::{Caller, Clock, Random, packs};
 use protection::check::Standing as Confirmed;
 use store::Address;
-use support::{Database, databases};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::support::{Database, databases};
 
 const PASSWORD: &str = "たのしいみほんのあいことば";
 

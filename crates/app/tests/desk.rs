@@ -1,12 +1,6 @@
 //! The history and the deadlines as use cases, on both databases: in which role somebody acted, what an erased name
 //! leaves, and that a thousand entries cost no more statements than one.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,13 +11,14 @@ use app::members::{Change, Invited};
 use app::{Caller, Clock, Door, Office, Random, Texts, packs};
 use criteria::answers::Answer;
 use criteria::text::Lang;
-use people::person;
 use record::{OrganisationId, PersonId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::{Statements, StoreError};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::people::person;
+use crate::support::{Database, databases};
 
 fn caller(person: PersonId, acting_for: Option<OrganisationId>) -> Caller {
     Caller::new(person, acting_for, Uuid::new_v4()).stepped_up()

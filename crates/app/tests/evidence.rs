@@ -1,11 +1,5 @@
 //! Evidence as a use case, on both databases: who may, what is noted, what goes and what stays.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::sync::Arc;
 
 use app::access::{Action, Policy};
@@ -17,16 +11,17 @@ use app::vault::Vault;
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use futures_util::{TryStreamExt as _, stream};
 use jiff::ToSpan as _;
-use people::person;
 use protection::evidence::{Error, Reason};
 use record::{Digest, OrganisationId, StreamId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::vault::{Bytes, Vault as Objects, VaultError, VaultPlace};
 use store::{Access, Trail};
-use support::{Database, databases};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::people::person;
+use crate::support::{Database, databases};
 
 /// A company with a vault.
 struct House {

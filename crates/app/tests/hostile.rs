@@ -2,8 +2,6 @@
 //!
 //! The smaller ones stand among the sheets; these are too large to keep and are made here.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::io::{Cursor, Write as _};
 
 use app::intake::{self, Refused};

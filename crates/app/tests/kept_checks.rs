@@ -1,12 +1,6 @@
 //! Kept checks on both databases: a section is saved whole or not at all, what is typed is kept until then, and nobody
 //! else sees it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::sync::Arc;
 
 use app::access::Policy;
@@ -15,14 +9,15 @@ use app::members::{Change, Invited};
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use criteria::answers::Answer;
 use jiff::SignedDuration;
-use people::person;
 use protection::section;
 use record::{OrganisationId, PersonId, StreamId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::Statements;
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::people::person;
+use crate::support::{Database, databases};
 
 struct Stage {
     office: Office,

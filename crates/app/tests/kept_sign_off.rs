@@ -1,12 +1,6 @@
 //! The three ways to confirm a check, on both databases: what is registered, what is refused, and when a confirmation
 //! no longer holds. And a check that is closed, listed, carried over.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::sync::Arc;
 
 use app::access::Policy;
@@ -18,15 +12,16 @@ use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use criteria::answers::Answer;
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
-use people::person;
 use protection::check::{Error, Route, Standing};
 use protection::deadline::Due;
 use record::{OrganisationId, PersonId, StreamId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::{Address, Statements};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::people::person;
+use crate::support::{Database, databases};
 
 struct Stage {
     office: Office,

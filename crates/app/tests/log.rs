@@ -1,20 +1,14 @@
 //! The private log on both databases: what is recorded is sealed, and whoever changes, removes, re-orders or dates back
 //! anything by hand in the database is found, with the place.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-mod sealed;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use app::log::{Fault, NotSealed, verify};
 use app::packs;
 use record::StreamId;
-use sealed::{House, key, known, sealer};
 use store::{Address, Store};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::sealed::{House, key, known, sealer};
+use crate::support::{Database, databases};
 
 #[tokio::test]
 async fn what_is_recorded_is_sealed_once_and_verifies_whatever_the_batches_were() {

@@ -1,11 +1,7 @@
 //! Letters and jobs with a real mail server, on both databases: what is mailed, to whom, once; and what is not.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 #[path = "mail/mailbox.rs"]
 mod mailbox;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
 
 use std::sync::Arc;
 
@@ -25,8 +21,9 @@ use record::{OrganisationId, PersonId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::{Address, Email, Person, StoreError};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::support::{Database, databases};
 
 const ORIGIN: &str = "https://mamori.example.jp";
 const PASSWORD: &str = "ながいながいあいことばです";

@@ -1,11 +1,5 @@
 //! The use cases on both databases: who may, who may not, what changed meanwhile, and what of it stands in the record.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::sync::Arc;
 
 use app::access::Policy;
@@ -14,7 +8,6 @@ use app::door::Once;
 use app::members::{Change, Invited};
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use criteria::answers::Answer;
-use people::person;
 use protection::check::{Source, Standing};
 use protection::section;
 use record::{Digest, OrganisationId, PersonId, StreamId};
@@ -22,8 +15,10 @@ use scheme::member::{Error as MemberError, Offer, Role};
 use scheme::organisation::Input;
 use store::models::Page;
 use store::{Address, Email, Statements, Store, StoreError};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::people::person;
+use crate::support::{Database, databases};
 
 /// A company with its manager, a colleague and its president, and another company.
 struct Stage {

@@ -1,10 +1,5 @@
 //! Who runs the installation, on both databases: how that begins, what they do, and everything they do not see.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::sync::Arc;
 
 use app::access::Policy;
@@ -17,8 +12,9 @@ use scheme::member::{Error as MemberError, Offer, Role};
 use scheme::organisation::{Error as OrganisationError, Input};
 use store::models::Page;
 use store::{Email, NewJob, StoreError};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::support::{Database, databases};
 
 async fn office(database: &Database) -> Office {
     let door = Door::new(database.open().await, Clock::System, Random::System);

@@ -1,12 +1,6 @@
 //! A new way in for a member who cannot sign in any more, on both databases: who may make one for whom, what it takes
 //! away, and what it never leads to.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::sync::Arc;
 
 use app::access::{Action, Policy};
@@ -16,13 +10,14 @@ use app::sign_in::{FirstStep, Keys, Names, Secret, SignIn, Site, Visitor};
 use app::{Caller, Clock, Door, Office, Random, Refused, packs};
 use jiff::SignedDuration;
 use jiff::civil::Date;
-use people::person;
 use record::{OrganisationId, PersonId};
 use scheme::member::{self, Offer, Role};
 use scheme::organisation::Input;
 use store::Email;
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::people::{self, person};
+use crate::support::{Database, databases};
 
 const PASSWORD: &str = "ながいながいあいことばです";
 const NEW: &str = "まったくべつのあいことば";

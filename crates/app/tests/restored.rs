@@ -1,13 +1,6 @@
 //! A backup that is taken while somebody writes, restored from each database into each: every row comes back, the record is held
 //! until somebody has decided, and what is missing is told. What is broken leaves nothing behind.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-mod sealed;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::path::Path;
 
 use age::secrecy::ExposeSecret as _;
@@ -20,11 +13,12 @@ use app::installation::{self, Place};
 use app::log::{Adopted, Continuity, Sealer, adopt};
 use app::{Clock, Random, packs};
 use criteria::answers::Answer;
-use sealed::{House, key};
 use store::{Address, Cell, HeadStore, Rows, Store, StoreError};
-use support::{Database, embedded, postgres};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
+
+use crate::sealed::{House, key};
+use crate::support::{Database, embedded, postgres};
 
 /// Who keeps the backups.
 struct Keeper(age::x25519::Identity);

@@ -1,8 +1,6 @@
 //! The torture set: sheets made by other programs (`tests/sheets/README.md`), each read right or
 //! refused as `expected.json` says, which was written from the requirement and not from the reader.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::collections::BTreeMap;
 use std::path::Path;
 

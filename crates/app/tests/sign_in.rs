@@ -1,11 +1,7 @@
 //! Sign-in on both databases: what proves who somebody is, for how long, how often it may be tried.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 #[path = "sign_in/device.rs"]
 mod device;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
 
 use std::time::Duration;
 
@@ -18,9 +14,10 @@ use device::{Device, ORIGIN};
 use jiff::Timestamp;
 use record::{OrganisationId, PersonId};
 use store::{Email, Invitation, InvitationKind, Person, Statements, Store};
-use support::{Database, databases};
 use totp_rs::Builder;
 use uuid::Uuid;
+
+use crate::support::{Database, databases};
 
 const HANAKO: PersonId = PersonId(Uuid::from_u128(2));
 const TARO: PersonId = PersonId(Uuid::from_u128(3));

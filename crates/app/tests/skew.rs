@@ -1,11 +1,6 @@
 //! What a decision rests on and what changes meanwhile, through the one write door, with real aggregates and several
 //! stores: an absence that ends, a fact that ends, between looking and committing.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,9 +11,10 @@ use record::{OrganisationId, PersonId};
 use scheme::member::{self, Member, Role};
 use scheme::organisation::{self, Change, Checked, Input, Kind, Organisation, Prefecture};
 use store::Store;
-use support::{Database, databases};
 use tokio::sync::Barrier;
 use uuid::Uuid;
+
+use crate::support::{Database, databases};
 
 /// A body with its administrator, and a company: two processes have them open.
 struct Stage {

@@ -2,15 +2,6 @@
 //!
 //! The functions are read from the source, so that a new one without its row here fails.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod people;
-#[path = "../../store/tests/support/mod.rs"]
-mod support;
-
-#[path = "../../store/tests/support/source.rs"]
-mod source;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -22,15 +13,16 @@ use app::sign_in::Keys;
 use app::vault::Vault;
 use app::{Caller, Clock, Door, Office, Random, packs};
 use criteria::answers::Answer;
-use people::person;
 use record::{Digest, OrganisationId, PersonId, StreamId, TextId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
-use source::{functions, statements};
 use store::vault::{Vault as Objects, VaultPlace};
 use store::{HistoryFilter, NewApiToken, NewSession, StoreError, Terminal, Trail, Tx};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::people::person;
+use crate::support::source::{functions, statements};
+use crate::support::{Database, databases, embedded};
 
 /// The tables that hold what belongs to an organisation, with the column that says whose it is.
 fn owned(database: &Database) -> BTreeMap<String, String> {
@@ -83,7 +75,7 @@ const WITHOUT_OWNER: [(&str, &str); 31] = [
 
 #[tokio::test]
 async fn every_statement_on_what_belongs_to_somebody_names_whose_it_is() {
-    let database = support::embedded();
+    let database = embedded();
     database.open().await.close().await;
     let owned = owned(&database);
     assert!(owned.len() >= 10, "{owned:?}");

@@ -1,6 +1,4 @@
 //! The texts: complete in both languages, all of them used, and every fault worded.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

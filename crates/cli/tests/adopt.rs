@@ -1,15 +1,11 @@
 //! An installation whose database was put back, as its operator meets it: the start tells it, pages are read, nothing is
 //! saved, `mamori log adopt` says what is missing, and after the decision it goes on. On both databases.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod serving;
-
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use serving::{Place, Postgres, Process, mamori};
+use crate::serving::{Place, Postgres, Process, mamori};
 
 fn log(place: Place<'_>, arguments: &[&str]) -> Output {
     mamori(place, &[&["log"], arguments].concat()).output().unwrap()

@@ -1,18 +1,13 @@
 //! The drill: a backup that is taken from a service at work comes back in an empty database of either kind, is held, and goes
 //! on by a decision; one that is behind says what is missing; what is broken, or does not fit, is refused and leaves nothing.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod restoring;
-mod serving;
-
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use restoring::{House, Kind, age_key, said, wait};
-use serving::{Process, mamori};
+use crate::restoring::{House, Kind, age_key, said, wait};
+use crate::serving::{Process, mamori};
 
 /// From one database to another, clean and behind.
 fn drill(from: Kind, to: Kind) {

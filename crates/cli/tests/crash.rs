@@ -4,10 +4,6 @@
 //! system calls by which a commit reaches the file, or the one by which the answer reaches the visitor. Before a
 //! PostgreSQL stands a relay that kills it when `COMMIT` passes, before the database sees it or before its reply is seen.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod serving;
-
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
@@ -16,8 +12,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use serving::{Device, PASSWORD, Place, Postgres, Process, mamori};
 use tempfile::TempDir;
+
+use crate::serving::{Device, PASSWORD, Place, Postgres, Process, mamori};
 
 /// Something a person does.
 struct Deed {

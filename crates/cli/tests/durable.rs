@@ -1,14 +1,10 @@
 //! What was acknowledged is on the disk: the system calls of a process, in their order, while one answer is saved.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod serving;
-
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use serving::{Device, Place, Postgres, Process, mamori, spawn};
+use crate::serving::{Device, Place, Postgres, Process, mamori, spawn};
 
 /// One system call that is over, or that began and is not over yet.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,15 +1,11 @@
 //! `mamori log` beside a service at work, on both databases: what is recorded is sealed within moments, strangers' tools
 //! prove it, and what is changed by hand is told with its place.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod serving;
-
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use serving::{Place, Postgres, Process, mamori};
+use crate::serving::{Place, Postgres, Process, mamori};
 
 fn log(place: Place<'_>, arguments: &[&str]) -> Output {
     mamori(place, &[&["log"], arguments].concat()).output().unwrap()

@@ -1,14 +1,10 @@
 //! Several `mamori serve` on one PostgreSQL: what one does is there for all with the next request, and of those who
 //! race exactly one wins.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod serving;
-
 use std::collections::BTreeSet;
 use std::process::Stdio;
 
-use serving::{Device, Place, Postgres, Process, mamori, spawn};
+use crate::serving::{Device, Place, Postgres, Process, mamori, spawn};
 
 /// So many processes on one PostgreSQL that is empty.
 fn processes(count: usize) -> (Vec<Process>, Postgres, tempfile::TempDir) {

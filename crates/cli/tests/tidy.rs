@@ -1,8 +1,6 @@
 //! The house rules that a machine can check: who may name whom, what nobody may depend on, what
 //! stands only where it belongs (ARCHITECTURE.md).
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -121,6 +119,22 @@ fn crates_depend_only_downwards() {
         for dependency in package.dependencies.iter().filter(|dependency| ours.contains(dependency.name.as_str())) {
             let edges = allowed[package.name.as_str()];
             assert!(edges.contains(&dependency.name.as_str()), "{} may not name {}", package.name, dependency.name);
+        }
+    }
+}
+
+#[test]
+fn every_file_of_tests_belongs_to_a_program_of_tests() {
+    for package in metadata().workspace_packages() {
+        let programs = package.targets.iter().filter(|target| target.is_test());
+        let programs: Vec<PathBuf> = programs.map(|target| target.src_path.clone().into()).collect();
+        let named: String = programs.iter().map(|program| std::fs::read_to_string(program).unwrap()).collect();
+        let Ok(folder) = package.manifest_path.with_file_name("tests").read_dir_utf8() else { continue };
+        for file in folder.map(|entry| entry.unwrap().into_path()).filter(|path| path.extension() == Some("rs")) {
+            let module = format!("mod {};", file.file_stem().unwrap());
+            let runs = programs.iter().any(|program| program == file.as_std_path())
+                || named.lines().any(|line| line == module);
+            assert!(runs, "{file} is run by nothing: name it in `all.rs`");
         }
     }
 }

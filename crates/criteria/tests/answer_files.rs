@@ -1,9 +1,4 @@
 //! Files with answers: results as JSON there and back, tables as CSV, and what a faulty file is told.
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
-#[path = "support/shipped_packs.rs"]
-mod shipped_packs;
-
 use std::sync::OnceLock;
 
 use criteria::answers::{Answer, Answers};
@@ -14,7 +9,8 @@ use criteria::result_file::{MAX_BYTES, MOST_FAULTS, ResultFile, read};
 use criteria::score::score;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use shipped_packs::SHIPPED;
+
+use crate::shipped_packs::SHIPPED;
 
 fn catalogue() -> &'static Catalogue {
     static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();

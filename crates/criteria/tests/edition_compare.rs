@@ -1,17 +1,13 @@
 //! What one edition says against the one before: which items changed how, and which answers stay good.
 
-#[path = "support/random.rs"]
-mod random;
-#[path = "support/small.rs"]
-mod small;
-
 use criteria::answers::Answer;
 use criteria::edition::{Change, ItemChange, compare};
 use criteria::pack::checklist::{Checklist, Item, Within};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use random::{answered, checklists};
-use small::{Row, Small, given};
+
+use crate::random::{answered, checklists};
+use crate::small::{Row, Small, given};
 
 /// One change from the edition before, and what is said about it.
 struct Case {

@@ -4,8 +4,6 @@
 mod good_packs;
 #[path = "support/pack_cases.rs"]
 mod pack_cases;
-#[path = "support/shipped_packs.rs"]
-mod shipped_packs;
 
 use std::collections::BTreeSet;
 
@@ -17,7 +15,8 @@ use good_packs::{CASES, CHECKLIST, CONTACTS, REFERENCE};
 use pack_cases::{Case, cases};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use shipped_packs::SHIPPED;
+
+use crate::shipped_packs::SHIPPED;
 
 // --------------------------------------------------------------------------- one fault at a time
 

@@ -1,11 +1,7 @@
 //! The score: worked by hand in small cases, then held to its promises on random checklists.
 
-#[path = "support/random.rs"]
-mod random;
 #[path = "support/score_cases.rs"]
 mod score_cases;
-#[path = "support/small.rs"]
-mod small;
 
 use criteria::answers::{Answer, Answers};
 use criteria::pack::checklist::{Checklist, Item};
@@ -13,9 +9,10 @@ use criteria::score::{AxisScore, Comparison, DifferentChecklist, NextStep, Reaso
 use criteria::sheet::marks;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use random::answered;
 use score_cases::{CASES, Case};
-use small::{Row, Small, given};
+
+use crate::random::answered;
+use crate::small::{Row, Small, given};
 
 // ------------------------------------------------------------------------------------ by hand
 

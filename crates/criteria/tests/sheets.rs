@@ -1,7 +1,6 @@
 //! Filled sheets, cell by cell: what is read, what is reported, where. Files are `document`'s and are
 //! read in the tests of `app`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 #![expect(clippy::disallowed_methods, reason = "the tests read the shipped packs")]
 
 use criteria::edition::EditionId;

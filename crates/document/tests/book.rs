@@ -1,7 +1,5 @@
 //! What stands in a written workbook: read back by another library, and looked up in the file itself.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 #[path = "../examples/sample/book.rs"]
 mod sample;
 

@@ -1,15 +1,12 @@
 //! Workbooks as we read them and as another library does: the whole torture set, and every kind of
 //! cell. Where the two differ, it stands here, with the reason.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod support;
-
 use std::path::Path;
 
 use document::Unreadable;
 use document::read::read;
-use support::{ours, outside, parts, sheet, styled, workbook};
+
+use crate::support::{ours, outside, parts, sheet, styled, workbook};
 
 /// Files the library reads in another way than they are meant.
 const DIFFERENT: [(&str, &str); 2] = [

@@ -1,7 +1,5 @@
 //! What a paper looks like from outside: judged by the tools of poppler, which know nothing of how it was made.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 #[path = "../examples/sample/paper.rs"]
 mod sample;
 

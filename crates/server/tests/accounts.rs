@@ -1,12 +1,9 @@
 //! The pages of those who are signed in, through the router, on both databases: who gets in, who does not, what is
 //! never shown back.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod house;
-
 use axum::http::{Method, StatusCode};
-use house::{Device, PASSWORD, houses};
+
+use crate::house::{Device, PASSWORD, houses};
 
 /// Every page somebody who is signed in can open, as long as it needs no id.
 const PAGES: [&str; 10] = [

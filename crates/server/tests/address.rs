@@ -1,19 +1,11 @@
 //! One's own mail address, changed by the pages, on both databases: it counts once the link that went there was opened,
 //! and the address before is told.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[expect(dead_code, reason = "a passkey is not needed here")]
-#[path = "../../app/tests/sign_in/device.rs"]
-mod device;
-#[expect(dead_code, reason = "each test file takes what it needs")]
-#[path = "sign_in_pages/house.rs"]
-mod house;
-
 use app::mail::Letter;
 use axum::http::StatusCode;
-use house::{Browser, House, PASSWORD, at, houses, houses_that_mail};
 use uuid::Uuid;
+
+use crate::sign_in_house::{Browser, House, PASSWORD, at, houses, houses_that_mail};
 
 const DAY: i64 = 86_400;
 
@@ -47,12 +39,6 @@ impl House {
         assert_eq!(to, address, "{}", self.name);
         secret.clone()
     }
-
-    async fn enters(&self, email: &str) -> bool {
-        let form = [("email", email), ("password", PASSWORD)];
-        let done = self.post(&mut Browser::at("198.51.100.9"), 0, "/sign-in", &form).await;
-        done.status == StatusCode::SEE_OTHER
-    }
 }
 
 #[tokio::test]
@@ -60,19 +46,19 @@ async fn an_address_counts_once_its_link_was_opened_and_the_one_before_is_told()
     for house in houses_that_mail().await {
         let mut manager = house.manager().await;
         let secret = house.asked(&mut manager, "Shin.Yamada@example.jp").await;
-        assert!(house.enters("yamada@example.jp").await, "{}: nothing changed yet", house.name);
-        assert!(!house.enters("shin.yamada@example.jp").await, "{}", house.name);
+        assert!(house.enters("yamada@example.jp", PASSWORD).await, "{}: nothing changed yet", house.name);
+        assert!(!house.enters("shin.yamada@example.jp", PASSWORD).await, "{}", house.name);
 
         let path = format!("/address/{secret}");
         let mut reader = Browser::at("198.51.100.7");
         let shown = house.get(&mut reader, 0, &path).await;
         assert!(shown.body.contains("Shin.Yamada@example.jp") && shown.cache == "no-store", "{}", shown.body);
-        assert!(!house.enters("shin.yamada@example.jp").await, "{}: to look changes nothing", house.name);
+        assert!(!house.enters("shin.yamada@example.jp", PASSWORD).await, "{}: to look changes nothing", house.name);
         let done = house.post(&mut reader, 0, &path, &[]).await;
         assert_eq!(done.status, StatusCode::OK, "{}: {}", house.name, done.body);
         assert!(reader.cookies.is_empty(), "{}: nobody is signed in by it", house.name);
-        assert!(house.enters("shin.yamada@example.jp").await, "{}", house.name);
-        assert!(!house.enters("yamada@example.jp").await, "{}", house.name);
+        assert!(house.enters("shin.yamada@example.jp", PASSWORD).await, "{}", house.name);
+        assert!(!house.enters("yamada@example.jp", PASSWORD).await, "{}", house.name);
         assert_eq!(house.get(&mut manager, 0, "/today").await.status, StatusCode::OK, "{}: still in", house.name);
         let told = house.waiting().await;
         let changed = told.iter().filter(|(letter, to, secret)| {
@@ -107,7 +93,7 @@ async fn a_link_that_was_replaced_or_is_too_old_or_forged_changes_nothing() {
         // The secret of a new password is no link of an address, nor the other way round.
         let other = house.get(&mut Browser::default(), 0, &format!("/reset/{secret}")).await;
         assert_eq!(other.status, StatusCode::GONE, "{}", house.name);
-        assert!(house.enters("yamada@example.jp").await, "{}: nothing changed", house.name);
+        assert!(house.enters("yamada@example.jp", PASSWORD).await, "{}: nothing changed", house.name);
     }
 }
 
@@ -123,7 +109,7 @@ async fn an_address_that_another_took_meanwhile_is_refused_and_nothing_is_half_d
         let refused = house.post(&mut Browser::default(), 0, &path, &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}: {}", house.name, refused.body);
         assert!(refused.body.contains("role=\"alert\""), "{}", house.name);
-        assert!(house.enters("yamada@example.jp").await, "{}: nothing changed", house.name);
+        assert!(house.enters("yamada@example.jp", PASSWORD).await, "{}: nothing changed", house.name);
     }
 }
 
@@ -133,6 +119,6 @@ async fn where_nothing_is_mailed_a_change_counts_at_once() {
         let mut manager = house.manager().await;
         let done = house.post(&mut manager, 0, "/account/address", &[("email", "shin@example.jp")]).await;
         assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/account"), "{}", done.body);
-        assert!(house.enters("shin@example.jp").await, "{}", house.name);
+        assert!(house.enters("shin@example.jp", PASSWORD).await, "{}", house.name);
     }
 }

@@ -1,22 +1,19 @@
 //! Every operation of the API that needs a token: who may, what is another's, what must not be sent. The table of calls
 //! is compared with the API's description, so that an operation without a row fails.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod by_token;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::checks::Given;
 use app::evidence::{Filled, read};
 use app::{Statements, Texts};
 use axum::http::{Method, StatusCode};
-use by_token::outside::printed;
-use by_token::{Answer, House, Member, founder, houses, own};
 use criteria::text::Lang;
 use scheme::member::{Offer, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
+
+use crate::by_token::{Answer, House, Member, founder, houses, own};
+use crate::outside::printed;
 
 /// What a call is about: ids that are put into addresses.
 #[derive(Clone)]

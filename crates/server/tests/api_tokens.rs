@@ -1,17 +1,14 @@
 //! Tokens: the page that makes them, what is none, what one may be used for, and when it is over.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod by_token;
-
 use app::Caller;
 use app::access::{Action, Grants};
 use app::members::Change;
 use app::tokens::NewToken;
 use axum::http::{Method, StatusCode, header};
-use by_token::{houses, own};
 use scheme::member::Role;
 use serde_json::json;
+
+use crate::by_token::{houses, own};
 
 #[tokio::test]
 async fn a_token_says_who_asks_for_whom_and_as_what() {

@@ -1,7 +1,5 @@
 //! The finder of certification bodies as JSON: its answers, its refusals, and that the page says the same.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use app::{Clock, Operator, packs};
 use axum::Router;
 use axum::body::Body;

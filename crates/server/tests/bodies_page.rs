@@ -1,8 +1,6 @@
 //! The page that finds certification bodies, as somebody meets it who types an everyday word: what is
 //! taken, what is offered to choose from, and that nothing of the rest gets lost on the way.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use app::{Clock, Operator, packs};
 use axum::Router;
 use axum::body::Body;

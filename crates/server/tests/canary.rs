@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
+mod outside;
 mod town;
 
 use std::collections::{BTreeMap, BTreeSet};

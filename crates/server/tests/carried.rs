@@ -1,17 +1,9 @@
 //! What is typed and sent when the session is over comes back to the person who typed it, and to nobody else; on both
 //! databases.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[expect(dead_code, reason = "a passkey is not needed here")]
-#[path = "../../app/tests/sign_in/device.rs"]
-mod device;
-#[expect(dead_code, reason = "each test file takes what it needs")]
-#[path = "sign_in_pages/house.rs"]
-mod house;
-
 use axum::http::StatusCode;
-use house::{Answer, Browser, House, PASSWORD, code, houses, path_of};
+
+use crate::sign_in_house::{Answer, Browser, House, PASSWORD, code, houses, path_of};
 
 const YAMADA: [(&str, &str); 2] = [("email", "yamada@example.jp"), ("password", PASSWORD)];
 const SUZUKI: [(&str, &str); 3] = [("name", "鈴木一郎"), ("email", "suzuki@example.jp"), ("role", "staff")];

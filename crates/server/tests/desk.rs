@@ -1,9 +1,6 @@
 //! What people find on their desk, through the router, on both databases: deadlines and the calendar that leaves with
 //! them, the history and what is taken out of it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod house;
 #[path = "house/organisations.rs"]
 mod organisations;
 
@@ -12,7 +9,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use axum::http::StatusCode;
-use house::{Answer, Device, House, houses};
+
+use crate::house::{Answer, Device, House, houses};
 
 /// The ids behind a path in a page: `/members/…`.
 fn ids<'p>(page: &'p str, before: &str) -> Vec<&'p str> {

@@ -1,16 +1,8 @@
 //! Erasing one's own account by the pages, and what a refusal says to whoever is signed in; on both databases.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[expect(dead_code, reason = "a passkey is not needed here")]
-#[path = "../../app/tests/sign_in/device.rs"]
-mod device;
-#[expect(dead_code, reason = "each test file takes what it needs")]
-#[path = "sign_in_pages/house.rs"]
-mod house;
-
 use axum::http::StatusCode;
-use house::{Browser, PASSWORD, houses};
+
+use crate::sign_in_house::{Browser, PASSWORD, houses};
 
 /// Seconds after which a session has to confirm again.
 const TIRED: i64 = 700;

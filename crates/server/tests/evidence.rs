@@ -1,13 +1,10 @@
 //! Evidence on its pages and by token: kept with faults told at their place and the files not lost, taken out as it came,
 //! discarded after a step-up; in parts and at once.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod house;
-
 use axum::http::{Method, StatusCode};
-use house::{Answer, Device, House, houses};
 use uuid::Uuid;
+
+use crate::house::{Answer, Device, House, PASSWORD, houses};
 
 /// A form with fields and files, as a browser sends it.
 async fn post(
@@ -159,7 +156,7 @@ async fn evidence_is_discarded_by_those_who_answer_for_it_after_a_step_up() {
         assert_eq!(nothing.status, StatusCode::CONFLICT, "{}", house.name);
         let first = house.post(&mut manager, &discard, &[("reason", "mistake")]).await;
         if first.location.contains("/confirm") {
-            let confirmed = house.post(&mut manager, "/confirm", &[("password", house::PASSWORD)]).await;
+            let confirmed = house.post(&mut manager, "/confirm", &[("password", PASSWORD)]).await;
             assert_eq!(confirmed.status, StatusCode::SEE_OTHER, "{}", house.name);
             let done = house.post(&mut manager, &discard, &[("reason", "mistake")]).await;
             assert_eq!(done.location, kept, "{}", house.name);

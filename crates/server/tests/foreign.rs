@@ -1,16 +1,13 @@
 //! Ids of another organisation lead nowhere, through any address: what is another's and what is not there are answered
 //! alike, to the byte. Every address of the router that has an id in it is walked; one that is added has to be met.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod town;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Method;
-use town::forms::{self, Form, Sent};
-use town::{Answer, Device, Town, towns};
 use uuid::Uuid;
+
+use crate::town::forms::{self, Form, Sent};
+use crate::town::{Answer, Device, Town, routes, small_town, towns};
 
 /// Addresses whose parameter is no id of anything that an organisation has, and why.
 const NO_IDS: [(&str, &str); 14] = [
@@ -129,15 +126,15 @@ fn ids_are_found_and_changed_alike() {
 
 #[tokio::test]
 async fn every_address_with_an_id_is_walked() {
-    let town = town::small_town().await;
+    let town = small_town().await;
     let questions = questions(&town).await;
     let mut missing = Vec::new();
-    for route in town::routes::all().into_iter().filter(|route| route.path.contains('{')) {
+    for route in routes::all().into_iter().filter(|route| route.path.contains('{')) {
         if NO_IDS.iter().any(|(start, _)| route.path.starts_with(start)) || route.path.starts_with("/api/") {
             continue;
         }
         let asked = |posts: bool| {
-            questions.iter().any(|(path, sent)| sent.is_some() == posts && town::routes::is_of(&route.path, path))
+            questions.iter().any(|(path, sent)| sent.is_some() == posts && routes::is_of(&route.path, path))
         };
         if (route.gets && !asked(false)) || (route.posts && !asked(true)) {
             missing.push(route.path);
@@ -200,7 +197,7 @@ const OPERATOR: &str = "見本運営事務局（架空）";
 #[tokio::test]
 async fn everybody_sees_their_own_on_every_page_or_is_refused_and_told_who_could() {
     // The pages and the policy are the same on both databases; one takes long enough.
-    let town = town::small_town().await;
+    let town = small_town().await;
     let open = town.pages(&Device::default()).await;
     let open: BTreeSet<String> =
         open.into_iter().filter(|(_, answer)| answer.status.is_success()).map(|(path, _)| path).collect();

@@ -1,7 +1,5 @@
 //! The surface as a client meets it: pages, headers, forms, the API, and every refusal.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use app::operator::OperatorKind;
 use app::{Clock, Operator, packs};
 use axum::body::Body;

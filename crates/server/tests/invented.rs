@@ -1,23 +1,21 @@
 //! Nothing leaves an installation with the sample without saying that it is invented (spec 7 §21).
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod town;
-
 use app::{Clock, Operator, packs};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use server::{Site, router};
 use tower::ServiceExt as _;
-use town::{Answer, Device, Town, small_town};
+
+use crate::outside::printed;
+use crate::town::{Answer, Device, Town, small_town};
 
 const LABEL: &str = "架空データ";
 
 /// What a person reads in it.
 fn read(answer: &Answer, path: &str) -> String {
     match answer.kind.split(';').next().unwrap() {
-        "application/pdf" => town::outside::printed(&answer.bytes),
+        "application/pdf" => printed(&answer.bytes),
         kind if kind.contains("spreadsheetml") => {
             format!("{:?}", document::read::read(&answer.bytes).unwrap_or_else(|why| panic!("{path}: {why:?}")))
         }

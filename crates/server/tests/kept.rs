@@ -1,14 +1,11 @@
 //! Kept checks through the router, on both databases: nothing typed is lost, nothing is overwritten unseen, nobody else
 //! sees it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod house;
-
 use app::{Clock, Statements};
 use axum::http::StatusCode;
-use house::{Device, House, houses};
 use jiff::ToSpan;
+
+use crate::house::{Answer, Device, House, PASSWORD, houses};
 
 /// What a form sends of one item; what stood before, and the draft that was known.
 fn fields(item: &str, base: &str, (was, noted): (&str, &str), (answer, note): (&str, &str)) -> Vec<(String, String)> {
@@ -16,7 +13,7 @@ fn fields(item: &str, base: &str, (was, noted): (&str, &str), (answer, note): (&
     parts.into_iter().map(|(name, value)| (format!("{name}:tics-19/{item}"), value.to_owned())).collect()
 }
 
-async fn post(house: &House, device: &mut Device, path: &str, form: &[(String, String)]) -> house::Answer {
+async fn post(house: &House, device: &mut Device, path: &str, form: &[(String, String)]) -> Answer {
     let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     house.post(device, path, &form).await
 }
@@ -195,7 +192,7 @@ async fn what_a_supporter_entered_bears_their_name_and_the_last_day_of_the_suppo
         let at = made.find("/invitations/").unwrap();
         let path: String = made[at..].chars().take_while(|c| *c != '<').collect();
         let mut supporter = Device::default();
-        let accepted = house.post(&mut supporter, &path, &[("password", house::PASSWORD)]).await;
+        let accepted = house.post(&mut supporter, &path, &[("password", PASSWORD)]).await;
         assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}: {}", house.name, accepted.text());
         post(&house, &mut supporter, &check, &fields("1", "0", ("", ""), ("partial", ""))).await;
         let day = app::Texts::new(criteria::text::Lang::Ja).date(until, today);

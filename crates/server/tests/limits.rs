@@ -1,18 +1,6 @@
 //! How often what is open to everybody may be sent: every address of the router that takes something without a session,
 //! an added one by itself.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[expect(dead_code, reason = "a passkey is not needed here")]
-#[path = "../../app/tests/sign_in/device.rs"]
-mod device;
-#[expect(dead_code, reason = "each test file takes what it needs")]
-#[path = "sign_in_pages/house.rs"]
-mod house;
-#[expect(dead_code, reason = "each test file takes what it needs")]
-#[path = "town/routes.rs"]
-mod routes;
-
 use std::net::{IpAddr, SocketAddr};
 
 use app::{Clock, Operator, packs};
@@ -20,10 +8,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
-use house::{Browser, PASSWORD, at, houses, houses_that_mail};
 use http_body_util::BodyExt as _;
 use server::{Limits, Site, router};
 use tower::ServiceExt as _;
+
+use crate::sign_in_house::{Browser, PASSWORD, at, houses, houses_that_mail};
+use crate::town::routes;
 
 /// More than any of the limits.
 const MANY: usize = 400;

@@ -1,13 +1,10 @@
 //! The pages of who runs the installation, on both databases: how that begins, what they do there, who is refused.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod house;
-
 use app::jobs::NewJob;
 use axum::http::{Method, StatusCode};
-use house::{Device, House, PASSWORD, houses};
 use uuid::Uuid;
+
+use crate::house::{Device, House, PASSWORD, houses};
 
 /// Every page of theirs, and what is sent to it.
 const PAGES: [(Method, &str); 8] = [

@@ -1,7 +1,5 @@
 //! Behind a reverse proxy wrong passwords are counted where the visitor is, and nobody chooses that for themselves.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::net::SocketAddr;
 
 use app::installation::{Installation, Place};

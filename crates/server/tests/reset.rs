@@ -1,21 +1,13 @@
 //! A forgotten password by the pages, on both databases: asked for, mailed, chosen; and everything that tells nothing,
 //! changes nothing and gets nobody in.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[expect(dead_code, reason = "a passkey is not needed here")]
-#[path = "../../app/tests/sign_in/device.rs"]
-mod device;
-#[expect(dead_code, reason = "each test file takes what it needs")]
-#[path = "sign_in_pages/house.rs"]
-mod house;
-
 use app::jobs::{Hands, Worker};
 use app::mail::Letter;
 use axum::http::StatusCode;
-use house::{Browser, House, PASSWORD, at, code, houses, houses_that_mail};
 use record::PersonId;
 use uuid::Uuid;
+
+use crate::sign_in_house::{Browser, House, PASSWORD, at, code, houses, houses_that_mail};
 
 const NEW: &str = "まったくべつのあいことば";
 const HOUR: i64 = 3_600;
@@ -63,12 +55,6 @@ impl House {
         let (letter, secret) = links.next().unwrap_or_else(|| panic!("{}: no link", self.name));
         assert!(links.next().is_none(), "{}: one link", self.name);
         (letter.person(), secret)
-    }
-
-    async fn enters(&self, email: &str, password: &str) -> bool {
-        let form = [("email", email), ("password", password)];
-        let done = self.post(&mut Browser::at("198.51.100.9"), 0, "/sign-in", &form).await;
-        done.status == StatusCode::SEE_OTHER
     }
 }
 

@@ -1,7 +1,5 @@
 //! Files that come and go: a filled sheet opened and compared, a result as PDF and as Excel, and every refusal.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::collections::BTreeMap;
 
 use app::{Clock, Operator, intake, packs};

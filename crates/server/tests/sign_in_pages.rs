@@ -1,18 +1,11 @@
 //! Signing in by the pages, through the router, on both databases: passkeys, codes, recovery codes, PINs at a shared
 //! terminal; and everything that must not get anybody in.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[path = "../../app/tests/sign_in/device.rs"]
-mod device;
-#[expect(dead_code, reason = "each test file takes what it needs")]
-#[path = "sign_in_pages/house.rs"]
-mod house;
-
 use axum::http::{Method, StatusCode};
-use device::Device as Authenticator;
-use house::{Browser, House, PASSWORD, code, houses, path_of};
 use serde_json::json;
+
+use crate::device::Device as Authenticator;
+use crate::sign_in_house::{Browser, House, PASSWORD, code, houses, houses_without_address, path_of};
 
 /// Seconds after which a session has to confirm again.
 const TIRED: i64 = 700;
@@ -223,7 +216,7 @@ async fn a_stranger_locks_nobody_out() {
 
 #[tokio::test]
 async fn without_an_address_there_are_no_passkeys_and_the_pages_say_so() {
-    for house in house::houses_without_address().await {
+    for house in houses_without_address().await {
         let mut manager = house.manager().await;
         let keys = house.get(&mut manager, 0, "/account/keys").await.body;
         assert!(keys.contains("パスキーを使えるアドレスで開かれていません"), "{}", house.name);

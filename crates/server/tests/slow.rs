@@ -1,16 +1,13 @@
 //! Clients that are slow, or that only hold a connection: each is gone after a bounded time, and meanwhile a good client is
 //! served. On real sockets.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod served;
-
 use std::time::{Duration, Instant};
 
-use served::{LONG, patience, served, settings};
 use server::{Limits, Patience};
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::{sleep, timeout};
+
+use crate::served::{LONG, patience, served, settings};
 
 /// What a test shortens, to this.
 const SHORT: Duration = Duration::from_millis(400);

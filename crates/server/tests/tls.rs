@@ -1,16 +1,11 @@
 //! TLS of our own, met by clients that are not ours: handshakes, a certificate that is renewed, files that cannot be used, and
 //! clients that are slow to shake hands.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod served;
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use served::{Client, LONG, Served, patience, served, settings};
 use server::{NoTls, NoTlsWhy, Patience, Settings, TlsFiles};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -21,6 +16,8 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+use crate::served::{Client, LONG, Served, patience, refused, served, settings};
 
 const ASK: &str = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
@@ -191,7 +188,7 @@ async fn files_that_cannot_be_used_are_told_with_what_is_wrong() {
     let fault = |certificate: &str, key: &str| {
         let tls = Some(TlsFiles::new(authority.file(certificate), authority.file(key)));
         let settings = Settings { tls, ..settings(patience()) };
-        async { served::refused(settings).await }
+        async { refused(settings).await }
     };
     for (certificate, key, file, expected) in [
         ("none.pem", "pair.key", "none.pem", "unreadable"),

@@ -1,20 +1,12 @@
 //! A form that is sent twice, by a second click or a network that stutters, does its work once and shows the same, on both
 //! databases.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-#[expect(dead_code, reason = "a passkey is not needed here")]
-#[path = "../../app/tests/sign_in/device.rs"]
-mod device;
-#[expect(dead_code, reason = "each test file takes what it needs")]
-#[path = "sign_in_pages/house.rs"]
-mod house;
-
 use app::Caller;
 use app::door::Once;
 use app::sign_in::Secret;
 use axum::http::StatusCode;
-use house::{Answer, Browser, House, houses, path_of};
+
+use crate::sign_in_house::{Answer, Browser, House, PASSWORD, houses, path_of};
 
 /// The key that a page put into the form with this address.
 fn key(page: &str, action: &str) -> String {
@@ -64,7 +56,7 @@ async fn an_invitation_that_is_sent_twice_is_one_and_shows_the_same_link() {
         assert_ne!(path_of(&other.body, "/invitations/", ""), link, "{}", house.name);
         assert_eq!(house.count(&mut manager, "/members", "/invitation\"").await, 2, "{}", house.name);
         // The link works; and what is no key of ours is none: the second time a rule refuses, as it always did.
-        let done = house.post(&mut Browser::default(), 0, &link, &[("password", house::PASSWORD)]).await;
+        let done = house.post(&mut Browser::default(), 0, &link, &[("password", PASSWORD)]).await;
         assert_eq!(done.location, "/today", "{}: {}", house.name, done.body);
         for once in ["", "short", "ｚ"] {
             let email = format!("tanaka{}@example.jp", once.len());

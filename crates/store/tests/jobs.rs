@@ -1,14 +1,11 @@
 //! Jobs on both databases: one worker at a time, once for each key, and none is lost with its worker.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
 use store::{Address, NewJob, Store, StoreError, TakenJob};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::support::{Database, databases};
 
 const MINUTE: i64 = 60_000_000;
 

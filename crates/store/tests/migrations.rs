@@ -1,11 +1,8 @@
 //! A migration that fails stops the start, and leaves nothing of itself behind.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod support;
-
 use store::{Address, Store, StoreError};
-use support::{Database, databases};
+
+use crate::support::{Database, databases};
 
 fn tables(database: &Database) -> Vec<String> {
     let sql = match database.address {

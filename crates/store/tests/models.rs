@@ -1,9 +1,5 @@
 //! Read models on both databases: written from a status, made again from the events, and found by name.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
 use futures_util::future::BoxFuture;
@@ -12,8 +8,9 @@ use scheme::member::{self, Member, Role};
 use scheme::organisation::{Change, Command, Kind, Organisation, Profile};
 use store::models::Page;
 use store::{Append, Head, NewEvent, Projected, Standing, Statements, Store, StoreError, Tx};
-use support::databases;
 use uuid::Uuid;
+
+use crate::support::databases;
 
 fn at() -> At {
     At { recorded_at: "2026-11-20T01:02:03.000004Z".parse().unwrap(), today: "2026-11-20".parse().unwrap() }

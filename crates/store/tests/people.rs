@@ -1,17 +1,14 @@
 //! People and their ways to sign in, on both databases: what is of use once is used once, what ended is gone.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod support;
-
 use futures_util::future::BoxFuture;
 use record::{Digest, OrganisationId, PersonId, StreamId};
 use store::{
     Access, Address, Ceremony, Email, Invitation, InvitationKind, Looked, NewApiToken, NewSession, Passkey, Person,
     Statements, Store, StoreError, Terminal, Trail, Tx,
 };
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::support::{Database, databases};
 
 const FIRM: OrganisationId = OrganisationId(Uuid::from_u128(1));
 

@@ -2,17 +2,10 @@
 //!
 //! The statements are read from the source, so that a new one without an index fails here.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod support;
-
-#[path = "support/source.rs"]
-mod source;
-
 use std::collections::BTreeSet;
 
-use source::{functions, statements};
-use support::{Database, embedded, postgres};
+use crate::support::source::{functions, statements};
+use crate::support::{Database, embedded, postgres};
 
 /// What looks after the whole database, for its operator: it reads everything on purpose.
 const WHOLE: [&str; 8] = ["examine", "events", "rows", "schema", "grants", "rebuild", "tables", "restore"];

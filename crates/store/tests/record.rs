@@ -1,15 +1,12 @@
 //! The record on both databases: what is appended stays, what changed meanwhile is a conflict.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod support;
-
 use std::collections::BTreeSet;
 
 use record::{Digest, OrganisationId, PersonId, Salted, StreamId, TextId};
 use store::{Address, Append, Head, NewEvent, Statements, Store, StoreError};
-use support::{Database, databases};
 use uuid::Uuid;
+
+use crate::support::{Database, databases};
 
 fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)

@@ -1,16 +1,13 @@
 //! Every table as the schema has it, its rows taken and loaded again, on both databases and from each to the other; also
 //! those of an older version.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
-mod support;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use store::{Address, Cell, CellKind, LEFT_OUT, NoRestore, Restoring, Rows, Store, StoreError, Table};
-use support::{Database, databases, embedded, postgres};
 use tokio::sync::mpsc;
+
+use crate::support::{Database, databases, embedded, postgres};
 
 /// The migration before the log.
 const OLDER: i64 = 14;

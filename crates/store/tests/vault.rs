@@ -1,8 +1,6 @@
 //! The vault in a folder and in an object store that speaks S3: what is kept is read back and nothing else is, and whatever
 //! goes wrong leaves nothing half.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Read as _, Write as _};

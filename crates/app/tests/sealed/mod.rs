@@ -1,7 +1,5 @@
 //! A company with a check, and what seals what it does.
 
-#![allow(dead_code, reason = "each test file takes what it needs")]
-
 use std::sync::Arc;
 
 use app::access::Policy;

@@ -1,8 +1,6 @@
 //! Installations that are backed up and restored, as their operator and other programs see them: nothing here is asked of
 //! our own code.
 
-#![allow(dead_code, reason = "each test file takes what it needs")]
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,5 @@
 //! `mamori serve` as processes of their own, and devices that speak HTTP to them.
 
-#![allow(dead_code, reason = "each test file takes what it needs")]
-
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};

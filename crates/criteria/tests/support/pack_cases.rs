@@ -3,8 +3,8 @@
 use criteria::fault::{Expected, Found, Shape, Thing};
 use criteria::schema::KINDS;
 
-use crate::good_packs::{CASES, CHECKLIST, CONTACTS, REFERENCE};
-use crate::value;
+use super::good_packs::{CASES, CHECKLIST, CONTACTS, REFERENCE};
+use super::value;
 
 /// One change to a good pack, and the one fault it makes.
 pub(crate) struct Case {

@@ -1,10 +1,5 @@
 //! An installation with people in every role, each with a token, and a program that asks with one.
 
-#![allow(dead_code, reason = "each test file takes what it needs")]
-
-#[path = "../outside/mod.rs"]
-pub(crate) mod outside;
-
 use app::access::{Action, Grants};
 use app::installation::{Installation, Place};
 use app::members::{Change, Email, Invited};
@@ -22,6 +17,8 @@ use server::{Accounts, Site, router};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
+
+use crate::outside::postgres;
 
 /// An installation with its router, on one of the databases.
 pub(crate) struct House {
@@ -88,7 +85,7 @@ async fn house(name: &'static str, database: Option<String>) -> House {
 
 /// One on each database.
 pub(crate) async fn houses() -> Vec<House> {
-    vec![house("SQLite", None).await, house("PostgreSQL", Some(outside::postgres())).await]
+    vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
 }
 
 /// The role of whoever registers an organisation of this kind.

@@ -1,10 +1,5 @@
 //! An installation behind its router, on one of the databases, and the devices of its people.
 
-#![allow(dead_code, reason = "each test file takes what it needs")]
-
-#[path = "../outside/mod.rs"]
-pub(crate) mod outside;
-
 use app::installation::{Installation, Place};
 use app::{Clock, Office, Operator, packs};
 use axum::Router;
@@ -14,6 +9,8 @@ use http_body_util::BodyExt as _;
 use server::{Accounts, Site, router};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+
+use crate::outside::postgres;
 
 pub(crate) const PASSWORD: &str = "ながいながいあいことばです";
 
@@ -66,7 +63,7 @@ pub(crate) async fn house(name: &'static str, database: Option<String>) -> House
 }
 
 pub(crate) async fn houses() -> Vec<House> {
-    vec![house("SQLite", None).await, house("PostgreSQL", Some(outside::postgres())).await]
+    vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
 }
 
 impl House {

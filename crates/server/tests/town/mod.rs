@@ -4,8 +4,6 @@
 
 pub(crate) mod api;
 pub(crate) mod forms;
-#[path = "../outside/mod.rs"]
-pub(crate) mod outside;
 pub(crate) mod routes;
 
 use std::collections::BTreeSet;
@@ -22,6 +20,8 @@ use http_body_util::BodyExt as _;
 use server::{Accounts, Site, router};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+
+use crate::outside::postgres;
 
 use forms::Sent;
 
@@ -67,12 +67,12 @@ impl Answer {
 
 /// One on each database.
 pub(crate) async fn towns() -> Vec<Town> {
-    vec![town("SQLite", None, false).await, town("PostgreSQL", Some(outside::postgres()), false).await]
+    vec![town("SQLite", None, false).await, town("PostgreSQL", Some(postgres()), false).await]
 }
 
 /// The same, where letters are kept for a worker that mails them.
 pub(crate) async fn towns_that_mail() -> Vec<Town> {
-    vec![town("SQLite", None, true).await, town("PostgreSQL", Some(outside::postgres()), true).await]
+    vec![town("SQLite", None, true).await, town("PostgreSQL", Some(postgres()), true).await]
 }
 
 /// One on the embedded database.

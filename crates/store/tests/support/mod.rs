@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
+pub(crate) mod source;
+
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::OnceLock;

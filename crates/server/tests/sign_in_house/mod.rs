@@ -1,8 +1,5 @@
 //! An installation with its router at a time of the test's own, and browsers with their cookies.
 
-#[path = "../outside/mod.rs"]
-pub(crate) mod outside;
-
 use std::net::{IpAddr, SocketAddr};
 
 use app::installation::{Installation, Place};
@@ -20,6 +17,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::device::{Device as Authenticator, ORIGIN};
+use crate::outside::postgres;
 
 pub(crate) const PASSWORD: &str = "ながいながいあいことばです";
 
@@ -107,19 +105,19 @@ fn routed(catalogue: &'static Catalogue, accounts: &Accounts, seconds: i64) -> R
 pub(crate) async fn houses() -> Vec<House> {
     vec![
         house("SQLite", None, Some(ORIGIN), false).await,
-        house("PostgreSQL", Some(outside::postgres()), Some(ORIGIN), false).await,
+        house("PostgreSQL", Some(postgres()), Some(ORIGIN), false).await,
     ]
 }
 
 pub(crate) async fn houses_without_address() -> Vec<House> {
-    vec![house("SQLite", None, None, false).await, house("PostgreSQL", Some(outside::postgres()), None, false).await]
+    vec![house("SQLite", None, None, false).await, house("PostgreSQL", Some(postgres()), None, false).await]
 }
 
 /// The same, where letters are kept for a worker.
 pub(crate) async fn houses_that_mail() -> Vec<House> {
     vec![
         house("SQLite", None, Some(ORIGIN), true).await,
-        house("PostgreSQL", Some(outside::postgres()), Some(ORIGIN), true).await,
+        house("PostgreSQL", Some(postgres()), Some(ORIGIN), true).await,
     ]
 }
 
@@ -248,6 +246,13 @@ impl House {
         let done = self.post(&mut browser, 0, &path, &[("password", PASSWORD)]).await;
         assert_eq!(done.location, "/today", "{}", done.body);
         browser
+    }
+
+    /// Whether a password lets somebody in, from a device nobody knows.
+    pub(crate) async fn enters(&self, email: &str, password: &str) -> bool {
+        let form = [("email", email), ("password", password)];
+        let done = self.post(&mut Browser::at("198.51.100.9"), 0, "/sign-in", &form).await;
+        done.status == StatusCode::SEE_OTHER
     }
 
     pub(crate) async fn signed_in(&self, email: &str) -> Browser {

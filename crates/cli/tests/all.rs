@@ -1,0 +1,14 @@
+//! The tests of the command, in one program: linked once, its tests side by side.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
+
+mod adopt;
+mod backup;
+mod commands;
+mod crash;
+mod durable;
+mod log;
+mod processes;
+mod restoring;
+mod serving;
+mod tidy;
