@@ -9,6 +9,8 @@ const data = mkdtempSync(join(tmpdir(), "mamori-e2e-"));
 
 export default defineConfig({
   testDir: "./tests",
+  // It only makes pictures.
+  testIgnore: process.env.MAMORI_PICTURES ? [] : ["**/look.spec.js"],
   outputDir: "./.output",
   fullyParallel: true,
   workers: 2,

@@ -2,7 +2,7 @@
 // the executive is asked to confirm them.
 import { expect, test } from "@playwright/test";
 import { accessible, fits, install, picture, reachable, touchable } from "./company.js";
-import { answerAll, DESK, PHONE } from "./story.js";
+import { answerAll, DESK, PHONE, shot } from "./story.js";
 
 // One installation for all: each story goes on from the one before.
 test.describe.configure({ mode: "serial" });
@@ -97,12 +97,12 @@ test("where there is no executive the page leads to inviting one, and then one i
   await manager.goto(check);
   await look(manager, "ask");
   await accessible(manager, "asking");
-  await manager.locator("#sign-off").screenshot({ path: "screenshots/accounts-claim-ask-part.png" });
+  await shot(manager.locator("#sign-off"), "accounts-claim-ask-part");
   await manager.getByRole("button", { name: "確認をお願いする" }).click();
   await expect(manager.locator("#sign-off")).toContainText("山田 花子 さんが佐藤 一郎 さんに確認をお願いしました");
   await expect(manager.getByRole("button", { name: "確認をお願いする" })).toHaveCount(0);
   await look(manager, "asked");
-  await manager.locator("#sign-off").screenshot({ path: "screenshots/accounts-claim-asked-part.png" });
+  await shot(manager.locator("#sign-off"), "accounts-claim-asked-part");
   await president.goto("/today");
   await expect(president.locator("main")).toContainText("山田 花子 さんからチェックの確認をお願いされました");
   await look(president, "today");

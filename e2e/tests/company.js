@@ -5,8 +5,8 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
+import { sideways, violations } from "./story.js";
 
 /** Starts an installation where nobody is registered yet. Gives its address, its set-up link, and how to stop it. */
 export async function install(port) {
@@ -42,24 +42,14 @@ function tire(data) {
 
 /** Fails on anything axe finds in the page as it stands, light and dark. */
 export async function accessible(page, what) {
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator("details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-    const found = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
-    expect.soft(found, `${what}, ${colorScheme}`).toEqual([]);
-  }
+  for (const colorScheme of ["light", "dark"]) expect.soft(await violations(page, colorScheme), `${what}, ${colorScheme}`).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** Fails where the page is wider than the screen. */
 export async function fits(page, what) {
   const before = page.viewportSize();
-  for (const width of [320, 360, 768, 1024, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect.soft(over, `${what} at ${width}`).toBeLessThanOrEqual(0);
-  }
+  expect.soft(await sideways(page, [320, 360, 768, 1024, 1280]), what).toEqual({});
   await page.setViewportSize(before);
 }
 
@@ -104,6 +94,7 @@ export async function reachable(page, what) {
 
 /** Pictures of the page as it stands, for people to look at. */
 export async function picture(page, name) {
+  if (!process.env.MAMORI_PICTURES) return;
   const before = page.viewportSize();
   await page.evaluate(() => document.fonts.ready);
   for (const width of [360, 1280]) {

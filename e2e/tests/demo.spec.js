@@ -1,8 +1,9 @@
 // Trying it out: two commands, then a browser.
 import { execFileSync } from "node:child_process";
 import { expect, test } from "@playwright/test";
+import { fits } from "./company.js";
 import { demo, enter, PASSWORD, PRESS } from "./demo.js";
-import { DESK, PHONE, printed, toResult } from "./story.js";
+import { DESK, PHONE, printed, shot, toResult } from "./story.js";
 
 test.describe.configure({ mode: "serial" });
 
@@ -23,7 +24,7 @@ for (const viewport of [PHONE, DESK]) {
     const context = await browser.newContext({ baseURL: town.address, viewport, locale: "ja-JP" });
     const page = await context.newPage();
     await page.goto("/");
-    await page.screenshot({ path: `screenshots/demo-home-${viewport.width}.png` });
+    await shot(page, `demo-home-${viewport.width}`);
     await expect(page.locator(".invented")).toBeVisible();
     await page.getByRole("link", { name: "組織で使う（サインイン）" }).click();
     await page.getByLabel("メールアドレス").fill("makoto@press.example");
@@ -32,8 +33,8 @@ for (const viewport of [PHONE, DESK]) {
     await expect(page.locator(".acting")).toContainText(PRESS);
     for (const path of ["/today", "/checks", "/history", "/deadlines", "/members", "/organisation", "/account"]) {
       await page.goto(path);
-      await page.evaluate(() => document.fonts.ready);
-      await page.screenshot({ path: `screenshots/demo${path.replaceAll("/", "-")}-${viewport.width}.png`, fullPage: true });
+      await shot(page, `demo${path.replaceAll("/", "-")}-${viewport.width}`, { fullPage: true });
+      await fits(page, path);
     }
     await context.close();
   });

@@ -1,4 +1,5 @@
-// Pictures of every page at phone and desk size, for people to look at (folder `screenshots/`, ignored).
+// Pictures of every page at phone and desk size, for people to look at (folder `screenshots/`, ignored): made with
+// MAMORI_PICTURES=1, as those of the other stories.
 import { test } from "@playwright/test";
 import { checkOf, DESK, HANDBOOK, inLanguage, openFile, PAGES, PHONE, sheet, SHOP, toResult } from "./story.js";
 

@@ -98,3 +98,24 @@ test("jobs and letters are shown", async () => {
   await expect(operator.locator("main")).toContainText("How mails read");
   await fits(operator, "letters in English");
 });
+
+test("who runs it is asked for a copy of the keys until somebody says that there is one", async () => {
+  await operator.goto("/today");
+  await operator.getByRole("link", { name: "鍵の控えを置く" }).click();
+  await expect(operator.getByRole("heading", { name: "鍵の控えを、安全な場所に置いてください" })).toBeVisible();
+  await look(operator, "keys");
+  for (const file of ["keys/master", "keys/vault", "keys/log"]) await expect(operator.getByText(file, { exact: true })).toBeVisible();
+  const go = operator.getByRole("button", { name: "置いたことを記録する" });
+  await operator.locator("input[name=safe]").evaluate((box) => box.removeAttribute("required"));
+  await go.click();
+  await expect(operator.getByRole("alert")).toHaveText("控えを置いたら、下の欄に印を付けてください。");
+  await operator.getByLabel("いまのすべての鍵の控えを、バックアップとは別の安全な場所に置きました").check();
+  await go.click();
+  await expect(operator.getByRole("heading", { name: "鍵の控えは、安全な場所にあります" })).toBeVisible();
+  await look(operator, "keys-safe");
+  await operator.goto("/en/operator/keys");
+  await expect(operator.locator("main")).toContainText("A copy of the keys is in a safe place");
+  await fits(operator, "keys in English");
+  await operator.goto("/today");
+  await expect(operator.locator("main")).not.toContainText("鍵の控え");
+});

@@ -2,9 +2,8 @@
 // what cannot be read is said, and nothing leaves the device or stays on it.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { DESK, inLanguage, PHONE, printed, watchConsole } from "./story.js";
+import { DESK, inLanguage, PHONE, printed, sideways, violations, watchConsole } from "./story.js";
 
 const path = (name) => fileURLToPath(new URL(`../../${name}`, import.meta.url));
 const sheet = (name) => path(`crates/app/tests/sheets/${name}`);
@@ -276,16 +275,8 @@ for (const lang of ["ja", "en"]) {
     await page.goto(inLanguage(lang, "/check/own"));
     for (const name of ["h-bomb.xlsx", "row-without-number.xlsx", "merged-sections.xlsx"]) {
       await choose(page, name);
-      for (const colorScheme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme });
-        const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-        expect(violations.map((violation) => `${name} ${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`)).toEqual([]);
-      }
-      for (const width of [320, 360, 768, 1280]) {
-        await page.setViewportSize({ width, height: 740 });
-        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(over, `${name} at ${width}`).toBeLessThanOrEqual(0);
-      }
+      for (const colorScheme of ["light", "dark"]) expect(await violations(page, colorScheme), `${name}, ${colorScheme}`).toEqual([]);
+      expect(await sideways(page, [320, 360, 768, 1280]), name).toEqual({});
     }
   });
 }

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
+import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
 
 export const PHONE = { width: 360, height: 740 };
@@ -95,6 +96,31 @@ export async function drop(page, area, ...files) {
     return transfer;
   }, given);
   await page.dispatchEvent(area, "drop", { dataTransfer: dropped });
+}
+
+/** A picture for people to look at, where they want some. */
+export async function shot(of, name, options = {}) {
+  if (process.env.MAMORI_PICTURES) await of.screenshot({ path: `screenshots/${name}.png`, ...options });
+}
+
+/** What axe finds, with everything unfolded: every rule in light; in dark what a scheme can change, which is contrast. */
+export async function violations(page, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.locator("details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
+  const axe = new AxeBuilder({ page });
+  const asked = colorScheme === "dark" ? axe.withRules(["color-contrast"]) : axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]);
+  const { violations } = await asked.analyze();
+  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
+
+/** How wide the page is beyond the screen, at each width. */
+export async function sideways(page, widths) {
+  const over = {};
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    over[width] = await page.evaluate(() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth));
+  }
+  return Object.fromEntries(Object.entries(over).filter(([, by]) => by > 0));
 }
 
 /** How many pages the page prints on, and whether each is A4. */
