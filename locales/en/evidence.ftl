@@ -76,6 +76,7 @@ rule-evidence-later = This day has not come yet. Write one up to today.
 rule-evidence-ends-before = The last day is before the first.
 rule-evidence-keep-until = For sensitive papers, write a day within ten years from today; for others none.
 rule-vault-destroyed = The key of this company's files was destroyed. Nobody can ever read them again.
+rule-vault-lost = The operator lost the key that opens this file. It cannot be read. If you have it elsewhere, keep it again.
 rule-vault-empty-file = There is nothing in this file. Choose another one.
 rule-vault-program = Programs are not kept. Put it into a ZIP file if you need to.
 rule-vault-broken-off = The file broke off. Nothing was kept. Send it again.

@@ -76,6 +76,7 @@ rule-evidence-later = まだ来ていない日です。きょうまでの日を�
 rule-evidence-ends-before = 終わりの日が、始まりの日より前です。
 rule-evidence-keep-until = 慎重に扱う書類には、きょうから10年以内の日を書いてください。ほかの記録には書きません。
 rule-vault-destroyed = この会社のファイルの鍵は破棄されています。ファイルは、だれにも、二度と読めません。
+rule-vault-lost = このファイルを開く鍵を、運営者が失っています。ファイルは読めません。手元に同じものがあれば、もう一度預けてください。
 rule-vault-empty-file = 中身のないファイルです。選び直してください。
 rule-vault-program = プログラムのファイルは預かれません。必要なら ZIP にまとめて預けてください。
 rule-vault-broken-off = ファイルが途中で切れました。何も預かっていません。もう一度送ってください。

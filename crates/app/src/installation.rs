@@ -1,8 +1,9 @@
 //! One installation: its database, its keys, and the set-up link of its first start.
 //!
 //! The keys stand beside the database in `keys/`, readable by the user of the service only: `master`, without which second
-//! factors and PINs cannot be read again, `vault`, without which no file of the vault can be, and `log`, without which nothing more is sealed under the name of the log; of each
-//! log before it `log-1`, `log-2` … keep the public key and the last head. They belong into a safe place of their own.
+//! factors and PINs cannot be read again, `vault`, without which no file of the vault can be, and `log`, without which
+//! nothing more is sealed under the name of the log. What follows them is `master-2`, `vault-2` …; a log that another one
+//! follows leaves its public key and its last head in `log-1`, `log-2` …. They belong into a safe place of their own.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -18,15 +19,13 @@ use store::{HeadPlace, HeadStore, Store};
 use crate::access::{Policy, PolicyFault};
 use crate::clock::Clock;
 use crate::door::Door;
+use crate::keyring::{self, InUse, KeyName, Ring};
 use crate::log::{EarlierLog, Key, LogKey, NoEarlierLog, NoLogKey, NotSealed, Sealer};
 use crate::office::Office;
 use crate::operator::Data;
 use crate::random::{NoRandomness, Random};
-use crate::sign_in::{Keys, NoSite, Secret, SignIn, Site};
+use crate::sign_in::{NoSite, Secret, SignIn, Site};
 use crate::vault::Vault;
-
-/// The id of the first master key.
-const FIRST: u8 = 1;
 
 /// Where an installation is, and what it is called.
 #[derive(Clone)]
@@ -80,6 +79,8 @@ pub struct Installation {
     pub set_up: Option<Secret>,
     /// What seals the record.
     pub sealer: Sealer,
+    /// While this is kept, nobody changes its keys.
+    pub in_use: InUse,
 }
 
 /// Why it cannot be opened.
@@ -96,6 +97,28 @@ pub enum NotOpened {
     /// The key is none: 64 hexadecimal digits are expected.
     #[error("`{0}` is no key: expected 64 hexadecimal digits")]
     Key(PathBuf),
+    /// A key that the database needs is not there.
+    #[error("`{path}` is not there")]
+    KeyGone {
+        /// Its file.
+        path: PathBuf,
+        /// Which.
+        name: KeyName,
+        /// By which it can be told from another.
+        mark: String,
+    },
+    /// A key is not the one that the database needs.
+    #[error("`{path}` is another key: expected {expected}, found {found}")]
+    OtherKey {
+        /// Its file.
+        path: PathBuf,
+        /// Which.
+        name: KeyName,
+        /// By which the one that is needed can be told from another.
+        expected: String,
+        /// By which the one that is there can be.
+        found: String,
+    },
     /// The database.
     #[error(transparent)]
     Store(#[from] store::StoreError),
@@ -136,23 +159,22 @@ impl Installation {
     pub async fn open(place: &Place, catalogue: &'static Catalogue) -> Result<Self, NotOpened> {
         let random = Random::System;
         private_folder(&place.data)?;
-        let key = secret_key(&place.data, "master", &random)?;
-        let vault_key = secret_key(&place.data, "vault", &random)?;
-        let log = LogKey::new(&secret_key(&place.data, "log", &random)?)?.after(earlier_logs(&place.data)?);
+        let in_use = InUse::with_others(&place.data)?;
         let store = Store::open(&place.address()).await?;
+        let Ring { master, vault, log } = keyring::open(&place.data, &store, &random, Clock::System.now()).await?;
         let set_up = if store.reader().await?.anybody().await? { None } else { Some(Secret::fresh(&random)?) };
         let site = match &place.origin {
             Some(origin) => Site::new(&place.name, origin)?,
             None => Site::without_passkeys(&place.name),
         };
-        let sign_in = SignIn::new(store.clone(), random.clone(), Keys::new(FIRST, &key), site);
+        let sign_in = SignIn::new(store.clone(), random.clone(), master, site);
         let heads = HeadStore::open(&place.head_place()).await?;
         let sealer = Sealer::new(store.clone(), Clock::System, random.clone(), log).keeping(heads);
         sealer.follow().await?;
         let door = Door::new(store, Clock::System, random).held_by(sealer.hold());
-        let vault = Vault::new(place.objects()?, Keys::new(FIRST, &vault_key));
+        let vault = Vault::new(place.objects()?, vault);
         let office = Office::new(door, Arc::new(Policy::shipped()?), catalogue).with_vault(vault);
-        Ok(Self { office, sign_in, set_up, sealer })
+        Ok(Self { office, sign_in, set_up, sealer, in_use })
     }
 
     /// Whether what is in it is invented. Once it is, it stays so.
@@ -175,7 +197,7 @@ impl Installation {
     }
 }
 
-fn failed(path: &Path) -> impl FnOnce(io::Error) -> NotOpened {
+pub(crate) fn failed(path: &Path) -> impl FnOnce(io::Error) -> NotOpened {
     let path = path.to_owned();
     move |error| NotOpened::File { path, error }
 }
@@ -209,12 +231,13 @@ pub fn log_key(place: &Place) -> Result<Option<LogKey>, NotOpened> {
 /// A key cannot be read.
 pub fn key_ids(place: &Place) -> Result<Vec<(String, String)>, NotOpened> {
     let mut ids = Vec::new();
-    for name in ["master", "vault"] {
-        let path = place.data.join("keys").join(name);
-        if path.exists() {
-            let before = format!("mamori keys/{name}\n");
-            let digest = Digest::of(&[before.as_bytes(), &read_key(&path)?[..]].concat()).to_string();
-            ids.push((name.to_owned(), digest.chars().take(16).collect()));
+    for name in [KeyName::Master, KeyName::Vault] {
+        // Numbers whose key was destroyed are passed over.
+        for file in (1..=u8::MAX).map(|number| name.file_name(number)) {
+            let path = place.data.join("keys").join(&file);
+            if path.exists() {
+                ids.push((file, keyring::mark(name, &read_key(&path)?)));
+            }
         }
     }
     if let Some(log) = log_key(place)? {
@@ -227,31 +250,33 @@ pub fn key_ids(place: &Place) -> Result<Vec<(String, String)>, NotOpened> {
 }
 
 /// Begins another log, which follows the one of `key`: its public half and its last head are kept, its secret goes.
-/// Gives the public half of the new one.
+/// Gives the public half of the new one, and its number.
 ///
 /// # Errors
 /// A file cannot be written.
-pub fn new_log(place: &Place, key: &LogKey, last: String) -> Result<Key, NotOpened> {
+pub(crate) fn new_log(place: &Place, key: &Key, last: String) -> Result<(Key, u8), NotOpened> {
     let folder = place.data.join("keys");
     let earlier = earlier_logs(&place.data)?;
     let path = folder.join(format!("log-{}", earlier.len() + 1));
-    write_private(&folder, &path, &EarlierLog { key: key.public().clone(), last }.text())?;
+    write_private(&folder, &path, &EarlierLog { key: key.clone(), last }.text())?;
     let random = Random::System;
     write_private(&folder, &folder.join("log"), &format!("{}\n", Digest(random.bytes()?)))?;
-    Ok(LogKey::new(&read_key(&folder.join("log"))?)?.public().clone())
+    let log = LogKey::new(&read_key(&folder.join("log"))?)?.after(earlier_logs(&place.data)?);
+    Ok((log.public().clone(), log.number()))
 }
 
 /// What the logs before the present one left, the oldest first.
-fn earlier_logs(data: &Path) -> Result<Vec<EarlierLog>, NotOpened> {
+pub(crate) fn earlier_logs(data: &Path) -> Result<Vec<EarlierLog>, NotOpened> {
     let path = |number: usize| data.join("keys").join(format!("log-{number}"));
-    let present = read_key(&data.join("keys").join("log"))?;
-    let present = LogKey::new(&present)?.public().to_string();
+    let present = data.join("keys").join("log");
+    let present = present.exists().then(|| read_key(&present)).transpose()?;
+    let present = present.map(|key| LogKey::new(&key)).transpose()?.map(|log| log.public().to_string());
     let mut found = Vec::new();
     for path in (1..).map(path).take_while(|path| path.exists()) {
         let text = fs::read_to_string(&path).map_err(failed(&path))?;
         let earlier = EarlierLog::read(&text).map_err(|error| NotOpened::Earlier { path, error })?;
         // Broken off before the key was another one: it is written again.
-        if earlier.key.to_string() != present {
+        if Some(earlier.key.to_string()) != present {
             found.push(earlier);
         }
     }
@@ -279,7 +304,7 @@ fn written_beside(path: &Path, text: &str) -> Result<PathBuf, NotOpened> {
 }
 
 /// A key beside the database; made at the first start. Two that start at once agree on one.
-fn secret_key(data: &Path, name: &str, random: &Random) -> Result<[u8; 32], NotOpened> {
+pub(crate) fn secret_key(data: &Path, name: &str, random: &Random) -> Result<[u8; 32], NotOpened> {
     let folder = data.join("keys");
     private_folder(&folder)?;
     let path = folder.join(name);
@@ -294,7 +319,7 @@ fn secret_key(data: &Path, name: &str, random: &Random) -> Result<[u8; 32], NotO
     read_key(&path)
 }
 
-fn read_key(path: &Path) -> Result<[u8; 32], NotOpened> {
+pub(crate) fn read_key(path: &Path) -> Result<[u8; 32], NotOpened> {
     let text = fs::read_to_string(path).map_err(failed(path))?;
     text.trim().parse().map(|Digest(key)| key).map_err(|_| NotOpened::Key(path.to_owned()))
 }

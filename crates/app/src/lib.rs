@@ -22,6 +22,7 @@ pub mod industry;
 pub mod installation;
 pub mod intake;
 pub mod jobs;
+pub mod keyring;
 pub mod log;
 pub mod mail;
 pub mod members;

@@ -316,9 +316,10 @@ impl Office {
         }
         let own = match action {
             Action::OperatorBegin => operating::begins(tx, caller.person).await?,
-            Action::OperatorOrganisations | Action::OperatorJobs | Action::OperatorInviteFirst => {
-                operating::runs(tx, caller.acting_for).await?
-            }
+            Action::OperatorOrganisations
+            | Action::OperatorJobs
+            | Action::OperatorKeys
+            | Action::OperatorInviteFirst => operating::runs(tx, caller.acting_for).await?,
             _ => owner.is_none() || owner == caller.acting_for,
         };
         let question = Question {

@@ -43,6 +43,11 @@ pub enum Waiting {
         /// Until when: microseconds since 1970, UTC.
         until: i64,
     },
+    /// Keys of the installation of which nobody has noted that there is a copy in a safe place.
+    Safekeeping {
+        /// How many.
+        keys: usize,
+    },
     /// A check to be confirmed (確認・記名).
     Confirmation {
         /// Its place in the list.
@@ -84,6 +89,10 @@ impl Office {
         } else {
             None
         };
+        let keys = match held.contains(&Held::Held(Role::Operator)) {
+            true => self.keys_without_copy(&mut tx, &caller).await?,
+            false => 0,
+        };
         drop(tx);
         let page = match may.contains(&Action::CheckView) {
             true => Some(self.checks_before(caller, None, LISTED).await?),
@@ -98,6 +107,9 @@ impl Office {
             .into_iter()
             .map(|(organisation, until)| Waiting::Invitation { organisation: named.get(&organisation).cloned(), until })
             .collect();
+        if keys > 0 {
+            waiting.push(Waiting::Safekeeping { keys });
+        }
         if held.contains(&Held::Held(Role::Executive)) {
             waiting.extend(page.iter().flat_map(|page| to_confirm(page, caller.person)));
         }

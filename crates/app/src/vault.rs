@@ -14,7 +14,7 @@ use crate::office::Refused;
 use crate::sign_in::{Keys, SignInError};
 
 /// What an identity is encrypted for.
-const WHAT: &str = "vault identity";
+pub(crate) const WHAT: &str = "vault identity";
 
 /// The vault of an installation. Cheap to clone.
 #[derive(Clone)]
@@ -42,45 +42,61 @@ impl Vault {
     /// # Errors
     /// The key was destroyed, or the database failed.
     pub async fn recipient(&self, door: &Door, owner: OrganisationId) -> Result<Recipient, Refused> {
-        let found = door.store().reader().await?.vault_key(owner).await?;
-        let found = match found {
-            Some(found) => found,
-            None => self.made(door, owner).await?,
+        let newest = door.store().reader().await?.vault_keys(owner).await?.into_iter().next();
+        let usable = match newest {
+            None => self.made(door, owner, None).await?,
+            Some(key) => match &key.identity {
+                None => return Err(Refused::Destroyed),
+                Some(sealed) if self.opened(owner, sealed).is_some() => key,
+                // It was lost with what encrypted it: nothing more is encrypted for it.
+                Some(_) => self.made(door, owner, Some(key.made_at)).await?,
+            },
         };
-        if found.identity.is_none() {
-            return Err(Refused::Destroyed);
-        }
-        Ok(Recipient::read(&found.recipient)?)
+        Ok(Recipient::read(&usable.recipient)?)
     }
 
-    async fn made(&self, door: &Door, owner: OrganisationId) -> Result<VaultKey, Refused> {
+    /// Another key for an organisation, after the one that was made then.
+    async fn made(&self, door: &Door, owner: OrganisationId, after: Option<i64>) -> Result<VaultKey, Refused> {
         let fresh = Identity::fresh();
         let sealed = self.keys.seal(WHAT, owner.0.as_bytes(), fresh.secret().as_bytes(), door.random());
+        let now = door.clock().now().as_microsecond();
         let key = VaultKey {
             recipient: fresh.recipient().text(),
             identity: Some(sealed.map_err(no_key)?),
-            made_at: door.clock().now().as_microsecond(),
+            made_at: after.map_or(now, |before| now.max(before + 1)),
         };
         let kept = door.store().write(move |tx| {
+            let key = key.clone();
             Box::pin(async move {
-                tx.keep_vault_key(owner, &key).await?;
-                tx.vault_key(owner).await
+                tx.keep_vault_key(owner, after, &key).await?;
+                tx.vault_keys(owner).await
             })
         });
-        kept.await?.ok_or_else(|| StoreError::Corrupt("a key that was made").into())
+        let newest = kept.await?.into_iter().next();
+        newest.ok_or_else(|| StoreError::Corrupt("a key that was made").into())
+    }
+
+    /// The secret half of a key; none = what encrypted it is lost.
+    fn opened(&self, owner: OrganisationId, sealed: &[u8]) -> Option<Identity> {
+        let secret = self.keys.open(WHAT, owner.0.as_bytes(), sealed)?;
+        Identity::read(&String::from_utf8(secret).ok()?).ok()
     }
 
     /// What opens the files of an organisation.
     ///
     /// # Errors
-    /// There is no key, it was destroyed, or it cannot be decrypted.
+    /// There is no key, it was destroyed, or what encrypted it is lost.
     pub async fn identity(&self, tx: &mut Tx, owner: OrganisationId) -> Result<Identity, Refused> {
-        let found = tx.vault_key(owner).await?.ok_or(VaultError::NotThere)?;
-        let sealed = found.identity.ok_or(Refused::Destroyed)?;
-        let secret = self.keys.open(WHAT, owner.0.as_bytes(), &sealed);
-        let secret = secret.ok_or_else(|| VaultError::Key("`keys/vault` is another one".to_owned()))?;
-        let secret = String::from_utf8(secret).map_err(|error| VaultError::Key(error.to_string()))?;
-        Ok(Identity::read(&secret)?)
+        let keys = tx.vault_keys(owner).await?;
+        if keys.is_empty() {
+            return Err(VaultError::NotThere.into());
+        }
+        if keys.iter().all(|key| key.identity.is_none()) {
+            return Err(Refused::Destroyed);
+        }
+        let mut opened = keys.iter().filter_map(|key| self.opened(owner, key.identity.as_deref()?));
+        let newest = opened.next().ok_or(VaultError::Lost)?;
+        Ok(opened.fold(newest, Identity::and_earlier))
     }
 
     /// Seals something for an organisation and a person, and opens it for them alone.

@@ -11,6 +11,7 @@ mod evidence;
 mod hostile;
 mod kept_checks;
 mod kept_sign_off;
+mod keyring;
 mod log;
 mod mail;
 mod office;

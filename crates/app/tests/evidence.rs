@@ -316,7 +316,7 @@ async fn with_the_key_of_an_organisation_its_files_are_gone_in_every_copy() {
             "0"
         );
         let destroyed =
-            house.office.store().write(move |tx| Box::pin(async move { tx.destroy_vault_key(owner, 1).await }));
+            house.office.store().write(move |tx| Box::pin(async move { tx.destroy_vault_keys(owner, 1).await }));
         assert!(destroyed.await.map_err(|error: store::StoreError| error).unwrap(), "{}", database.name);
         assert_eq!(house.objects().await.len(), 1, "{}: the object may lie in a backup", database.name);
         assert!(matches!(house.take(house.manager, evidence, 1).await, Err(Refused::Destroyed)), "{}", database.name);

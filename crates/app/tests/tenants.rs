@@ -240,10 +240,10 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
         }
         "evidence" => tx.evidence(asker, of.evidence).await.unwrap().is_none(),
         "evidence_files" => tx.evidence_files(asker, of.evidence).await.unwrap().is_empty(),
-        "vault_key" => tx.vault_key(asker).await.unwrap() != tx.vault_key(of.company).await.unwrap(),
-        "destroy_vault_key" => {
-            tx.destroy_vault_key(asker, 2).await.unwrap();
-            tx.vault_key(of.company).await.unwrap().unwrap().identity.is_some()
+        "vault_keys" => tx.vault_keys(asker).await.unwrap() != tx.vault_keys(of.company).await.unwrap(),
+        "destroy_vault_keys" => {
+            tx.destroy_vault_keys(asker, 2).await.unwrap();
+            tx.vault_keys(of.company).await.unwrap().iter().all(|key| key.identity.is_some())
         }
         "sections" => tx.sections(asker, of.check).await.unwrap().is_empty(),
         "member" => tx.member(asker, of.person).await.unwrap().is_none(),

@@ -27,6 +27,7 @@ pub(crate) fn command(texts: Texts) -> Command {
         .subcommand(config(texts))
         .subcommand(db(texts))
         .subcommand(log(texts))
+        .subcommand(keys(texts))
         .subcommand(backup(texts))
         .subcommand(restore(texts))
         .subcommand(base(texts, Command::new("openapi"), "cli-openapi", "cli-openapi-usage"))
@@ -81,6 +82,41 @@ fn db(texts: Texts) -> Command {
         .subcommand(part("grant", "cli-db-grant", "cli-db-grant-usage").arg(
             Arg::new("role").value_name(texts.t("cli-value-role")).required(true).help(texts.t("cli-db-grant-role")),
         ))
+}
+
+fn keys(texts: Texts) -> Command {
+    let part = |name: &'static str, about: &str, usage: &str| {
+        told(texts, base(texts, Command::new(name), about, usage), &LOG_PLACE)
+    };
+    let which = || {
+        Arg::new("name")
+            .value_name(texts.t("cli-value-key"))
+            .required(true)
+            .value_parser(PossibleValuesParser::new(["master", "vault", "log"]))
+            .hide_possible_values(true)
+            .help(texts.t("cli-keys-name"))
+    };
+    let flag = |name: &'static str, key: &str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(texts.t(key));
+    base(texts, Command::new("keys"), "cli-keys", "cli-keys-usage")
+        .subcommand_required(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(texts.t("cli-commands"))
+        .subcommand(part("list", "cli-keys-list", "cli-keys-list-usage"))
+        .subcommand(
+            part("rotate", "cli-keys-rotate", "cli-keys-rotate-usage").arg(which()).arg(flag("lost", "cli-keys-lost")),
+        )
+        .subcommand(
+            part("retire", "cli-keys-retire", "cli-keys-retire-usage")
+                .arg(which())
+                .arg(
+                    Arg::new("number")
+                        .value_name(texts.t("cli-value-number"))
+                        .required(true)
+                        .value_parser(value_parser!(u8).range(1..))
+                        .help(texts.t("cli-keys-number")),
+                )
+                .arg(flag("now", "cli-keys-now")),
+        )
 }
 
 fn log(texts: Texts) -> Command {

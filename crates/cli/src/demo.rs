@@ -3,7 +3,6 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Context as _;
 use app::demo::{self, NotFilled, Resident, Standing};
 use app::installation::{Installation, Place};
 use app::sign_in::{PasswordFault, Refused, SignInError};
@@ -12,6 +11,7 @@ use app::{Clock, Random};
 use clap::ArgMatches;
 
 use crate::config::Config;
+use crate::keys::not_opened;
 use crate::{serve, terminal};
 
 /// Where the sample goes if nothing else was said.
@@ -36,8 +36,7 @@ pub(crate) fn run(texts: Texts, matches: &ArgMatches, config: &Config) -> anyhow
     runtime.block_on(async {
         let data = place.data.display().to_string();
         let opened = Installation::open(&place, catalogue).await;
-        let mut installation =
-            opened.with_context(|| texts.with("cli-serve-cannot-open", &[("data", arg(data.clone()))]))?;
+        let mut installation = opened.map_err(|error| not_opened(texts, error, &data))?;
         let password = filled(texts, &installation, told("password").as_deref()).await;
         let password = password.map_err(|error| refused(texts, error, &data))?;
         terminal::print(&who(texts, &demo::residents(&installation).await?, password.as_deref()))?;

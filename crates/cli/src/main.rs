@@ -8,6 +8,7 @@ mod config;
 mod db;
 mod demo;
 mod journal;
+mod keys;
 mod language;
 mod log;
 mod pack;
@@ -54,6 +55,10 @@ fn main() -> ExitCode {
         },
         Some(("log", matches)) => match matches.subcommand() {
             Some((_, options)) => configured(texts, options, |texts, config| log::run(texts, config, matches)),
+            None => Ok(ExitCode::from(UNREADABLE)),
+        },
+        Some(("keys", matches)) => match matches.subcommand() {
+            Some((_, options)) => configured(texts, options, |texts, config| keys::run(texts, config, matches)),
             None => Ok(ExitCode::from(UNREADABLE)),
         },
         Some(("backup", matches)) => match matches.subcommand() {

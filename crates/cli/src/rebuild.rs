@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use app::Texts;
 use app::installation::Installation;
 use app::texts::arg;
 
 use crate::config::Config;
+use crate::keys::not_opened;
 use crate::terminal;
 
 /// Differences were found and put right.
@@ -20,7 +20,7 @@ pub(crate) fn run(texts: Texts, config: &Config) -> anyhow::Result<ExitCode> {
     let rebuilt = runtime.block_on(async {
         let data = place.data.display().to_string();
         let opened = Installation::open(&place, catalogue).await;
-        let opened = opened.with_context(|| texts.with("cli-serve-cannot-open", &[("data", arg(data))]))?;
+        let opened = opened.map_err(|error| not_opened(texts, error, &data))?;
         anyhow::Ok(opened.office.rebuild().await?)
     })?;
     let mut differed = false;

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use app::installation::Installation;
 use app::jobs::{Hands, Worker};
 use app::mail::{BadSettings, MailSettings, Post};
@@ -13,6 +13,7 @@ use criteria::catalogue::Catalogue;
 use server::{Accounts, NoTls, NoTlsWhy, NotBound, Patience, Settings, TlsFiles};
 
 use crate::config::Config;
+use crate::keys::not_opened;
 use crate::{journal, terminal};
 
 /// Runs until interrupted or terminated.
@@ -22,8 +23,7 @@ pub(crate) fn run(texts: Texts, config: &Config) -> anyhow::Result<ExitCode> {
     runtime.block_on(async {
         let place = config.place();
         let opened = Installation::open(&place, catalogue).await;
-        let opened = opened
-            .with_context(|| texts.with("cli-serve-cannot-open", &[("data", arg(place.data.display().to_string()))]))?;
+        let opened = opened.map_err(|error| not_opened(texts, error, &place.data.display().to_string()))?;
         serve(texts, config, config.operator.clone(), catalogue, opened).await
     })
 }
@@ -51,7 +51,7 @@ pub(crate) async fn serve(
     let mailed = operator.data == Data::Real;
     let post = if mailed { post(texts, config, &operator)? } else { None };
     let installation = if post.is_some() { installation.mailing() } else { installation };
-    let Installation { office, sign_in, set_up, sealer } = installation;
+    let Installation { office, sign_in, set_up, sealer, in_use: _in_use } = installation;
     let worker = Worker::new(Hands { office: office.clone(), sign_in: sign_in.clone(), post });
     let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
     let accounts = Accounts { office, sign_in, origin: config.origin.clone(), set_up };

@@ -7,6 +7,7 @@ mod backup;
 mod commands;
 mod crash;
 mod durable;
+mod keys;
 mod log;
 mod processes;
 mod restoring;

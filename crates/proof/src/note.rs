@@ -32,6 +32,12 @@ impl fmt::Debug for Key {
 pub struct NoKey(pub String);
 
 impl Key {
+    /// The name of who signs with it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.written.split_once('+').map_or(&self.written, |(name, _)| name)
+    }
+
     /// Reads a key as it is written.
     ///
     /// # Errors

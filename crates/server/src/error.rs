@@ -255,6 +255,7 @@ impl Refusal {
         match error {
             VaultError::TooLong { .. } => Self::TooLarge,
             VaultError::BrokenOff => Self::Rule("vault-broken-off".to_owned()),
+            VaultError::Lost => Self::Rule("vault-lost".to_owned()),
             VaultError::NotThere | VaultError::Changed(_) | VaultError::Key(_) => {
                 tracing::error!(%error, "a file in the vault is damaged");
                 Self::Rule("vault-damaged".to_owned())

@@ -181,7 +181,7 @@ fn evidence() -> Router<Site> {
 
 /// What who runs the installation sees and does.
 fn operator() -> Router<Site> {
-    use pages::operator::{jobs, letters, organisations};
+    use pages::operator::{jobs, keys, letters, organisations};
     Router::new()
         .route("/operator", get(organisations::list))
         .route("/operator/begin", post(organisations::begin))
@@ -190,6 +190,7 @@ fn operator() -> Router<Site> {
         .route("/operator/jobs", get(jobs::list))
         .route("/operator/jobs/{id}/retry", post(jobs::retry))
         .route("/operator/letters", get(letters::list))
+        .route("/operator/keys", get(keys::list).post(keys::safe))
 }
 
 /// What takes a while to type: it comes back after a sign-in, if the session was over when it was sent.

@@ -8,11 +8,13 @@ use crate::support::source::{functions, statements};
 use crate::support::{Database, embedded, postgres};
 
 /// What looks after the whole database, for its operator: it reads everything on purpose.
-const WHOLE: [&str; 8] = ["examine", "events", "rows", "schema", "grants", "rebuild", "tables", "restore"];
+const WHOLE: [&str; 9] = ["examine", "events", "rows", "schema", "grants", "rebuild", "tables", "restore", "sealed"];
 
 /// Functions whose statement may read a whole table, and why.
-const READS_ALL: [(&str, &str); 11] = [
+const READS_ALL: [(&str, &str); 13] = [
     ("jobs::jobs_counted", "the jobs of the last weeks, counted for who runs the installation"),
+    ("keys::keys", "the keys of the installation, a handful"),
+    ("keys::note_safe", "the keys of the installation, a handful"),
     ("log::anything_unsealed", "the first row in the order of the key"),
     ("log::leaves_end", "the last row in the order of the key"),
     ("log::newest_head", "the last row in the order of the key"),

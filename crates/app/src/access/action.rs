@@ -85,13 +85,15 @@ pub enum Action {
     OperatorOrganisations,
     /// Sees how the jobs stand, has dead letters tried again, and sees how letters look.
     OperatorJobs,
+    /// Sees which keys the installation has, and says that a copy of them is in a safe place.
+    OperatorKeys,
     /// Registers an organisation for its people and invites the first of them.
     OperatorInviteFirst,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -130,6 +132,7 @@ impl Action {
         Self::OperatorBegin,
         Self::OperatorOrganisations,
         Self::OperatorJobs,
+        Self::OperatorKeys,
         Self::OperatorInviteFirst,
     ];
 
@@ -221,6 +224,7 @@ impl Action {
             Self::OperatorBegin => ("operator.begin", Kind::Installation),
             Self::OperatorOrganisations => ("operator.organisations", Kind::Installation),
             Self::OperatorJobs => ("operator.jobs", Kind::Installation),
+            Self::OperatorKeys => ("operator.keys", Kind::Installation),
             Self::OperatorInviteFirst => ("operator.invite_first", Kind::Installation),
         }
     }

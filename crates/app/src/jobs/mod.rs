@@ -22,7 +22,7 @@ pub use store::NewJob;
 pub use worker::{Hands, Round, Worker};
 
 /// What is sealed in a job is sealed for this, and for its id.
-const SEALED: &str = "job";
+pub(crate) const SEALED: &str = "job";
 
 /// A kind of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -60,7 +60,7 @@ pub async fn adopt(place: &Place, database: &Database, key: LogKey, give_up: boo
         missing if !give_up => Ok(Adopted::Refused(missing)),
         given_up => {
             let last = kept.last().await?.ok_or(NotSealed::NoHead)?;
-            let key = installation::new_log(place, &key, last)?.to_string();
+            let key = installation::new_log(place, key.public(), last)?.0.to_string();
             decided(place).await?;
             Ok(Adopted::NewLog { key, given_up })
         }

@@ -8,11 +8,11 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use proof::{Checkpoint, Tile, Tree, open};
+use proof::{Checkpoint, Key, Tile, Tree, open};
 use store::{HeadStore, SealedHead, Store, StoreError, Tx};
 
 use super::SEALED;
-use super::key::LogKey;
+use super::key::{EarlierLog, LogKey};
 use super::seal::{NotSealed, tile};
 
 /// How often it is compared again where another process kept a newer head meanwhile.
@@ -95,14 +95,24 @@ struct Compared {
 pub struct KeptHead {
     heads: HeadStore,
     store: Store,
-    key: LogKey,
+    origin: String,
+    known: Vec<Key>,
+    /// None = it is lost, and no head is signed any more.
+    key: Option<LogKey>,
 }
 
 impl KeptHead {
     /// The head of the log of `key` in `heads`, for the database `store`.
     #[must_use]
     pub fn new(heads: HeadStore, store: Store, key: LogKey) -> Self {
-        Self { heads, store, key }
+        Self { heads, store, origin: key.origin().to_owned(), known: key.known(), key: Some(key) }
+    }
+
+    /// The head of a log of whose key only the `public` half is left, and of the logs before it.
+    #[must_use]
+    pub(crate) fn of_lost(heads: HeadStore, store: Store, public: &Key, earlier: &[EarlierLog]) -> Self {
+        let known = std::iter::once(public).chain(earlier.iter().rev().map(|log| &log.key)).cloned().collect();
+        Self { heads, store, origin: public.name().to_owned(), known, key: None }
     }
 
     /// Compares.
@@ -128,7 +138,7 @@ impl KeptHead {
                 (_, Some(newest)) => newest.note,
             };
             let same = kept.as_ref() == Some(&new);
-            if same || self.heads.replace(self.key.origin(), kept.as_deref(), &new).await? {
+            if same || self.heads.replace(&self.origin, kept.as_deref(), &new).await? {
                 return Ok(Continuity::Whole);
             }
         }
@@ -141,7 +151,7 @@ impl KeptHead {
     /// It cannot be kept.
     pub async fn begin(&self) -> Result<bool, NotSealed> {
         let Compared { kept: None, newest: Some(newest), .. } = self.compared().await? else { return Ok(false) };
-        Ok(self.heads.replace(self.key.origin(), None, &newest.note).await?)
+        Ok(self.heads.replace(&self.origin, None, &newest.note).await?)
     }
 
     /// The head that is kept; where none is, the newest of the database.
@@ -155,32 +165,33 @@ impl KeptHead {
 
     /// The head of a log in which nothing is sealed yet.
     fn empty(&self) -> Result<String, NotSealed> {
-        let (origin, tree) = (self.key.origin().to_owned(), Tree::default());
+        let key = self.key.as_ref().ok_or(NotSealed::NoHead)?;
+        let (origin, tree) = (self.origin.clone(), Tree::default());
         let head = Checkpoint { origin, size: tree.size(), root: tree.root(), more: Vec::new() };
-        Ok(self.key.signer().sign(&head.text()?)?)
+        Ok(key.signer().sign(&head.text()?)?)
     }
 
     async fn compared(&self) -> Result<Compared, NotSealed> {
         // What is kept is read first: the database may be ahead of it, never behind.
-        let kept = self.heads.read(self.key.origin()).await?;
-        let key = self.key.clone();
+        let kept = self.heads.read(&self.origin).await?;
+        let (known, name) = (self.known.clone(), self.origin.clone());
         self.store
             .in_snapshot(|tx| {
                 Box::pin(async move {
                     let newest = tx.newest_head().await?;
-                    let origin = match newest.as_ref().map(|newest| read(&newest.note, &key)).transpose() {
+                    let origin = match newest.as_ref().map(|newest| read(&newest.note, &known)).transpose() {
                         Ok(head) => head.map(|head| head.origin),
                         Err(NotSealed::Head(_)) => {
                             return Ok(Compared { continuity: Continuity::OtherKey, kept, newest: None });
                         }
                         Err(error) => return Err(error),
                     };
-                    let own = origin.as_deref() == Some(key.origin());
+                    let own = origin.as_ref() == Some(&name);
                     let continuity = match (&kept, &newest) {
                         (None, Some(newest)) if own => Continuity::NoHead { size: newest.size },
                         (None, _) => Continuity::Whole,
                         (Some(kept), Some(newest)) if *kept == newest.note => Continuity::Whole,
-                        (Some(kept), newest) => compare(tx, &read(kept, &key)?, newest.as_ref()).await?,
+                        (Some(kept), newest) => compare(tx, &read(kept, &known)?, newest.as_ref()).await?,
                     };
                     // After a restore somebody decides in every case: where nothing is kept, too.
                     let continuity = match (tx.open_restore().await?, &kept, &newest) {
@@ -197,8 +208,8 @@ impl KeptHead {
     }
 }
 
-fn read(note: &str, key: &LogKey) -> Result<Checkpoint, NotSealed> {
-    Ok(Checkpoint::read(&open(note, &key.known())?)?)
+fn read(note: &str, known: &[Key]) -> Result<Checkpoint, NotSealed> {
+    Ok(Checkpoint::read(&open(note, known)?)?)
 }
 
 async fn compare(tx: &mut Tx, kept: &Checkpoint, newest: Option<&SealedHead>) -> Result<Continuity, NotSealed> {

@@ -98,6 +98,12 @@ impl LogKey {
         &self.earlier
     }
 
+    /// Which one it is: the first log of an installation is 1.
+    #[must_use]
+    pub fn number(&self) -> u8 {
+        u8::try_from(self.earlier.len() + 1).unwrap_or(u8::MAX)
+    }
+
     /// The name of the log.
     #[must_use]
     pub fn origin(&self) -> &str {

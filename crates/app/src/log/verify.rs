@@ -4,7 +4,7 @@
 //! The tree is built again from the events, leaf by leaf, and compared with the tiles and with every head that was ever
 //! signed. Memory does not grow with the log.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
@@ -190,6 +190,10 @@ struct Walk {
     noted_differs: bool,
     /// The largest head of the log of that name.
     noted_until: u64,
+    /// The names of the logs that another one followed.
+    ended: BTreeSet<String>,
+    /// The size of the last head.
+    last_size: u64,
     /// When the last head before the leaf at hand was signed.
     sealed_at: Option<Timestamp>,
 }
@@ -208,6 +212,8 @@ impl Walk {
             noted_differs: false,
             noted_until: 0,
             sealed_at: None,
+            ended: BTreeSet::new(),
+            last_size: 0,
         }
     }
 
@@ -375,14 +381,10 @@ impl Walk {
         if !self.broken && head.root != self.tree.root() {
             self.find(Fault::Root { size });
         }
-        let before = &self.verified.origin;
-        if !before.is_empty() && head.origin != *before {
-            let follows = head.more.iter().filter_map(|line| line.strip_prefix(FOLLOWS)?.split(' ').next());
-            if !follows.into_iter().any(|origin| origin == before) {
-                let why = format!("it is of the log `{}` and does not say that it follows `{before}`", head.origin);
-                self.find(Fault::Head { size, why });
-            }
+        if !self.verified.origin.is_empty() && head.origin != self.verified.origin {
+            self.another_log(&head);
         }
+        self.last_size = head.size;
         if self.noted.as_ref().is_some_and(|noted| noted.origin == head.origin) {
             self.noted_until = head.size;
         }
@@ -390,6 +392,26 @@ impl Walk {
         self.verified.origin = head.origin;
         self.verified.sealed_at = sealed_at;
         self.verified.root = Some(head.root.to_string());
+    }
+
+    /// The first head of another log: it says which one it follows, that one ended where it says, and comes never again. Whoever
+    /// has the key of a log that ended can sign nothing more under its name.
+    fn another_log(&mut self, head: &Checkpoint) {
+        let before = std::mem::take(&mut self.verified.origin);
+        let said = head.more.iter().find_map(|line| line.strip_prefix(FOLLOWS)?.strip_prefix(before.as_str()));
+        let ended_at = said.and_then(|said| said.split(' ').nth(1)?.parse::<u64>().ok());
+        let why = match ended_at {
+            _ if self.ended.contains(&head.origin) => format!("the log `{}` ended before", head.origin),
+            None => format!("it is of the log `{}` and does not say that it follows `{before}`", head.origin),
+            Some(at) if at < self.last_size => {
+                format!("by it `{before}` ended with {at}, and a head of that log has {}", self.last_size)
+            }
+            Some(_) => String::new(),
+        };
+        if !why.is_empty() {
+            self.find(Fault::Head { size: head.size, why });
+        }
+        self.ended.insert(before);
     }
 
     /// Takes the leaves at hand into the tree, and compares the tiles above them that are full now.

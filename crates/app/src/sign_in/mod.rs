@@ -55,7 +55,9 @@ pub use secret::Secret;
 pub use sessions::{Session, Way};
 pub use site::{NoSite, Site};
 pub use store::ListedSession;
+pub(crate) use terminal::{WHAT as PIN, whose};
 pub use totp::TotpOffer;
+pub(crate) use totp::WHAT as TOTP;
 pub use typed::fold_email;
 
 /// Why somebody is not signed in.

@@ -88,6 +88,9 @@ pub enum Refused {
     /// A name is empty, too long, or has something in it that does not print.
     #[error("expected a name")]
     NoName,
+    /// What it is compared with cannot be read any more: the operator lost the key that encrypted it.
+    #[error("the key that encrypted it is lost")]
+    KeyLost,
     /// A session by PIN acts for the organisation of its terminal and no other, and changes nothing of the account but
     /// its own PIN.
     #[error("not at a shared terminal")]
@@ -214,9 +217,11 @@ impl Refused {
             Self::CodeUsed => ToDo::NextCode,
             Self::CodeNeeded => ToDo::GiveCode,
             Self::Over(Over::Session | Over::Step | Over::Reset | Over::Address) => ToDo::BeginAgain,
-            Self::Over(Over::Invitation | Over::Terminal) | Self::NoPasskeys | Self::NoMail | Self::TerminalOnly => {
-                ToDo::Ask
-            }
+            Self::Over(Over::Invitation | Over::Terminal)
+            | Self::NoPasskeys
+            | Self::NoMail
+            | Self::TerminalOnly
+            | Self::KeyLost => ToDo::Ask,
             Self::Password(_) | Self::Pin(_) | Self::NoAddress | Self::AddressTaken => ToDo::ChooseAnother,
             Self::TooMany { .. } | Self::SecondThere => ToDo::RemoveFirst,
             Self::StepUpNeeded { .. } => ToDo::StepUp,

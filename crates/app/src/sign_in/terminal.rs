@@ -12,9 +12,10 @@ use super::sessions::Begin;
 use super::{Opened, Over, Refused, Secret, Session, SignIn, SignInError, Visitor, Way, pin, typed};
 
 /// What the hash of a PIN is encrypted for.
-const WHAT: &str = "pin";
+pub(crate) const WHAT: &str = "pin";
 
-fn whose(person: PersonId, organisation: OrganisationId) -> Vec<u8> {
+/// To whom a PIN is bound.
+pub(crate) fn whose(person: PersonId, organisation: OrganisationId) -> Vec<u8> {
     [&person.0.as_bytes()[..], organisation.0.as_bytes()].concat()
 }
 
@@ -128,6 +129,6 @@ impl SignIn {
     fn plain_pin(&self, person: PersonId, organisation: OrganisationId, sealed: &[u8]) -> Result<String, SignInError> {
         let phc = self.keys.open(WHAT, &whose(person, organisation), sealed);
         let phc = phc.and_then(|phc| String::from_utf8(phc).ok());
-        phc.ok_or(SignInError::Broken("a PIN that cannot be decrypted"))
+        phc.ok_or(Refused::KeyLost.into())
     }
 }

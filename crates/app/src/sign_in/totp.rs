@@ -9,7 +9,7 @@ use super::sessions::Work;
 use super::{RecoveryCodes, Refused, Session, SignIn, SignInError, typed};
 
 /// What the secret is encrypted for.
-const WHAT: &str = "totp";
+pub(crate) const WHAT: &str = "totp";
 /// Bytes of a secret, as RFC 4226 recommends.
 const SECRET: usize = 20;
 /// Seconds of a step; a code of the step before and after counts, too.
@@ -139,8 +139,7 @@ impl SignIn {
     }
 
     fn plain(&self, person: PersonId, sealed: &[u8]) -> Result<Vec<u8>, SignInError> {
-        let broken = SignInError::Broken("a second factor that cannot be decrypted");
-        self.keys.open(WHAT, person.0.as_bytes(), sealed).ok_or(broken)
+        self.keys.open(WHAT, person.0.as_bytes(), sealed).ok_or(Refused::KeyLost.into())
     }
 
     /// The step whose code this is.

@@ -24,6 +24,7 @@ impl Texts {
             Refused::TooMany { most } => self.with("key-too-many", &[("most", arg(*most))]),
             Refused::SecondThere => self.t("totp-there"),
             Refused::NoSecond => self.t("totp-none"),
+            Refused::KeyLost => self.t("sign-in-key-lost"),
             Refused::PasswordWrong => self.t("confirm-password-wrong"),
             Refused::PinWrong => self.t("pin-wrong"),
             Refused::PinsDiffer => self.t("pin-differs"),

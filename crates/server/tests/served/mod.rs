@@ -62,7 +62,7 @@ async fn opened() -> (Installation, tempfile::TempDir) {
 }
 
 pub(crate) async fn served(settings: Settings) -> Served {
-    let (Installation { office, sign_in, set_up, sealer }, data) = opened().await;
+    let (Installation { office, sign_in, set_up, sealer, .. }, data) = opened().await;
     let accounts = Accounts { office: office.clone(), sign_in, origin: None, set_up };
     let bound = server::bind(settings, packs::shipped().unwrap(), Clock::System, accounts).await.unwrap();
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, bound.address().unwrap().port()));

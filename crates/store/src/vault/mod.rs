@@ -115,6 +115,9 @@ pub enum VaultError {
     /// What stands in the vault is not what was put there.
     #[error("what stands in the vault is not what was put there: {0}")]
     Changed(String),
+    /// It was encrypted for a key of its owner that is lost.
+    #[error("the key it was encrypted for is lost")]
+    Lost,
     /// The key of the owner is none, or cannot encrypt.
     #[error("the key of the vault is of no use: {0}")]
     Key(String),
@@ -123,9 +126,12 @@ pub enum VaultError {
     Panicked,
 }
 
-/// The key of one owner: what was encrypted for its public half opens with this.
+/// The key of one owner: what was encrypted for its public half opens with this, and what was encrypted for an earlier one.
 #[derive(Clone)]
-pub struct Identity(age::x25519::Identity);
+pub struct Identity {
+    newest: age::x25519::Identity,
+    earlier: Vec<age::x25519::Identity>,
+}
 
 /// The public half of an owner's key, `age1…`.
 #[derive(Clone)]
@@ -135,13 +141,26 @@ impl Identity {
     /// A fresh one.
     #[must_use]
     pub fn fresh() -> Self {
-        Self(age::x25519::Identity::generate())
+        Self { newest: age::x25519::Identity::generate(), earlier: Vec::new() }
+    }
+
+    /// The same, which also opens what was encrypted for `earlier`.
+    #[must_use]
+    pub fn and_earlier(mut self, earlier: Self) -> Self {
+        self.earlier.push(earlier.newest);
+        self.earlier.extend(earlier.earlier);
+        self
+    }
+
+    /// Each key that may open something.
+    fn all(&self) -> impl Iterator<Item = &dyn age::Identity> {
+        std::iter::once(&self.newest).chain(&self.earlier).map(|one| one as &dyn age::Identity)
     }
 
     /// As it is kept, encrypted, and as Debian's `age` reads it: `AGE-SECRET-KEY-1…`.
     #[must_use]
     pub fn secret(&self) -> String {
-        self.0.to_string().expose_secret().to_owned()
+        self.newest.to_string().expose_secret().to_owned()
     }
 
     /// Reads what [`Identity::secret`] wrote.
@@ -149,13 +168,14 @@ impl Identity {
     /// # Errors
     /// It is none.
     pub fn read(text: &str) -> Result<Self, VaultError> {
-        text.trim().parse().map(Self).map_err(|error: &str| VaultError::Key(error.to_owned()))
+        let newest = text.trim().parse().map_err(|error: &str| VaultError::Key(error.to_owned()))?;
+        Ok(Self { newest, earlier: Vec::new() })
     }
 
     /// Its public half.
     #[must_use]
     pub fn recipient(&self) -> Recipient {
-        Recipient(self.0.to_public())
+        Recipient(self.newest.to_public())
     }
 }
 

@@ -146,8 +146,20 @@ fn unseal(
 ) -> Result<(), VaultError> {
     let mut from = BufReader::with_capacity(PIECE, Hashing { from, sha256: Sha256::new() });
     let opened = age::Decryptor::new_buffered(&mut from).map_err(sealed_otherwise)?;
-    let one = std::iter::once(&identity.0 as &dyn age::Identity);
-    let mut clear = opened.decrypt(one).map_err(sealed_otherwise)?;
+    let mut clear = match opened.decrypt(identity.all()) {
+        // It is as it was kept, and none of these keys is the one it was kept for; or its beginning was changed.
+        Err(age::DecryptError::NoMatchingKeys) => {
+            io::copy(&mut from, &mut io::sink()).map_err(changed)?;
+            let found = Digest(from.into_inner().sha256.finalize().into());
+            let as_kept = expected.is_none_or(|(object, _)| object == found);
+            return Err(if as_kept {
+                VaultError::Lost
+            } else {
+                VaultError::Changed("its head was changed".to_owned())
+            });
+        }
+        opened => opened.map_err(sealed_otherwise)?,
+    };
     let (mut plain, mut held) = (Sha256::new(), None::<Bytes>);
     loop {
         let mut piece = Vec::with_capacity(PIECE);

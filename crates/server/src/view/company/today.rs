@@ -104,6 +104,10 @@ fn waiting(frame: Frame<'_>, desk: &Desk) -> Markup {
                                     span.note { (frame.texts.with("member-expires", &[("at", arg(frame.moment(*until)))])) }
                                 }
                             },
+                            Waiting::Safekeeping { keys } => {
+                                span { (frame.texts.with("today-safekeeping", &[("n", arg(*keys))])) }
+                                a.btn.sub href=(frame.href("/operator/keys")) { (frame.t("today-safekeeping-go")) }
+                            },
                             Waiting::Confirmation { check: at, asked } => {
                                 span { (to_confirm(frame, asked.as_ref())) }
                                 @if let Some(check) = check(*at) { a.btn.sub href=(format!("{}#sign-off", frame.href(&format!("/checks/{check}")))) { (frame.t("today-go-on")) } }

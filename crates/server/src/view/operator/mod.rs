@@ -2,6 +2,7 @@
 
 mod first;
 mod jobs;
+mod keys;
 mod letters;
 mod organisations;
 
@@ -11,6 +12,7 @@ use super::Frame;
 
 pub(crate) use first::{FirstForm, first_person, invite, person_label};
 pub(crate) use jobs::jobs;
+pub(crate) use keys::keys;
 pub(crate) use letters::letters;
 pub(crate) use organisations::{begin, organisations};
 
@@ -20,6 +22,7 @@ fn ways(frame: Frame<'_>, here: &str) -> Markup {
         ("/operator", "operator-list"),
         ("/operator/jobs", "operator-jobs"),
         ("/operator/letters", "operator-letters"),
+        ("/operator/keys", "safekeeping-title"),
     ];
     html! {
         nav.ways aria-label=(frame.t("operator-nav")) {
