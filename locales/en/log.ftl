@@ -41,6 +41,7 @@ operator-log-sealed = Records sealed: { $n }, the last at { $at }.
 operator-log-none = Nothing is sealed yet.
 operator-log-waiting = Newer records will be sealed in a moment: { $n }.
 operator-log-stuck = Records that have waited to be sealed for more than a minute: { $n }. Look into the log of mamori serve. Nothing of them is lost. The key keys/log may be missing, or be another one.
+operator-log-clock = The clock of this computer stands { $minutes } minutes before the last sealing. Set it right. Until then what is recorded bears the time of the last sealing.
 operator-log-verify = Whether the record is as it was sealed is told by
 cli-log-adopt = After data was put back: tells whether records are missing, and decides whether it goes on
 cli-log-adopt-usage = mamori log adopt [--new-log] [OPTIONS]

@@ -41,6 +41,7 @@ operator-log-sealed = { $n }件の記録を固定しました。最後の固定�
 operator-log-none = まだ何も固定していません。
 operator-log-waiting = 新しい{ $n }件は、まもなく固定します。
 operator-log-stuck = { $n }件の記録が、1分以上固定されていません。mamori serve のログを見てください。記録そのものは失われていません。鍵 keys/log がないか、別の鍵になっていることがあります。
+operator-log-clock = このコンピューターの時計が、最後に固定した時刻より{ $minutes }分遅れています。時計を合わせてください。それまでの記録は、最後に固定した時刻の日付になります。
 operator-log-verify = 記録が固定したときのままかは、次のコマンドで確かめられます。
 cli-log-adopt = データを復元したあと、失われた記録がないかを確かめ、続けてよいかを決めます
 cli-log-adopt-usage = mamori log adopt [--new-log] [オプション]

@@ -20,7 +20,7 @@ use store::{Append, Head, NewEvent, Projected, Standing, Store, StoreError, Tx};
 
 use crate::clock::Clock;
 use crate::jobs::Outbox;
-use crate::log::Hold;
+use crate::log::{Hold, Latest};
 use crate::random::{NoRandomness, Random};
 use crate::sign_in::Secret;
 
@@ -143,6 +143,7 @@ pub struct Door {
     random: Random,
     outbox: Option<Outbox>,
     hold: Hold,
+    latest: Latest,
     counted: Arc<Counted>,
 }
 
@@ -150,7 +151,15 @@ impl Door {
     /// The door to `store`.
     #[must_use]
     pub fn new(store: Store, clock: Clock, random: Random) -> Self {
-        Self { store, clock, random, outbox: None, hold: Hold::default(), counted: Arc::default() }
+        Self {
+            store,
+            clock,
+            random,
+            outbox: None,
+            hold: Hold::default(),
+            latest: Latest::default(),
+            counted: Arc::default(),
+        }
     }
 
     /// The same, keeping jobs for what is mailed.
@@ -163,6 +172,18 @@ impl Door {
     #[must_use]
     pub fn held_by(self, hold: Hold) -> Self {
         Self { hold, ..self }
+    }
+
+    /// The same, dating nothing before the newest head.
+    #[must_use]
+    pub fn not_before(self, latest: Latest) -> Self {
+        Self { latest, ..self }
+    }
+
+    /// The time of the newest head.
+    #[must_use]
+    pub fn latest(&self) -> &Latest {
+        &self.latest
     }
 
     /// Whether the record is held, and why.
@@ -272,9 +293,10 @@ impl Door {
             return Err(DoorError::Held.into());
         }
         let (clock, random, outbox) = (self.clock.clone(), self.random.clone(), self.outbox.clone());
+        let latest = self.latest.clone();
         let done = self.store.write::<T, Kept<E>, _>(move |tx| {
             Box::pin(async move {
-                let mut act = Act::new(tx, &clock, actor, random);
+                let mut act = Act::new(tx, (&clock, &latest), actor, random);
                 act.outbox = outbox;
                 let done = command(&mut act).await.map_err(Kept::Refused)?;
                 act.keep().await.map_err(|error| Kept::Refused(E::from(error)))?;
@@ -350,8 +372,8 @@ impl<A: Aggregate> Loaded<A> {
 }
 
 impl<'t> Act<'t> {
-    fn new(tx: &'t mut Tx, clock: &Clock, actor: Actor, random: Random) -> Self {
-        let at = At { recorded_at: micros(clock.now()), today: clock.today() };
+    fn new(tx: &'t mut Tx, (clock, latest): (&Clock, &Latest), actor: Actor, random: Random) -> Self {
+        let at = At { recorded_at: micros(latest.date(clock.now())), today: clock.today() };
         Self {
             tx,
             at,

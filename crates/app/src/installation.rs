@@ -171,7 +171,7 @@ impl Installation {
         let heads = HeadStore::open(&place.head_place()).await?;
         let sealer = Sealer::new(store.clone(), Clock::System, random.clone(), log).keeping(heads);
         sealer.follow().await?;
-        let door = Door::new(store, Clock::System, random).held_by(sealer.hold());
+        let door = Door::new(store, Clock::System, random).held_by(sealer.hold()).not_before(sealer.latest());
         let vault = Vault::new(place.objects()?, vault);
         let office = Office::new(door, Arc::new(Policy::shipped()?), catalogue).with_vault(vault);
         Ok(Self { office, sign_in, set_up, sealer, in_use })

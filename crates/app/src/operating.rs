@@ -78,6 +78,8 @@ pub struct LogState {
     pub stuck: bool,
     /// Why the record is held; none = it may be written.
     pub held: Option<Continuity>,
+    /// By how many seconds the clock of this machine stands before the newest head; none = by none that matters.
+    pub clock_behind: Option<i64>,
 }
 
 /// After this long what waits to be sealed is told: twenty times as long as it takes.
@@ -248,6 +250,7 @@ impl Office {
             oldest,
             stuck: oldest.zip(limit.ok()).is_some_and(|(oldest, limit)| oldest < limit),
             held: self.door.hold().why(),
+            clock_behind: self.door.latest().behind(self.door.clock().now()).map(|behind| behind.as_secs()),
         })
     }
 

@@ -1,9 +1,10 @@
 //! The private log on both databases: what is recorded is sealed, and whoever changes, removes, re-orders or dates back
 //! anything by hand in the database is found, with the place.
 
-use app::log::{Fault, NotSealed, verify};
-use app::packs;
+use app::log::{Fault, NotSealed, Sealer, verify};
+use app::{Caller, Clock, Door, Random, packs};
 use record::StreamId;
+use scheme::organisation::Input;
 use store::{Address, Store};
 use uuid::Uuid;
 
@@ -274,6 +275,42 @@ async fn what_is_dated_back_is_found_even_if_the_service_sealed_it() {
         let verified = verify(&store, known(), None).await.unwrap();
         let found = matches!(verified.faults[..], [Fault::BackDated { at, .. }] if at.stream == StreamId(fresh));
         assert!(found, "{}: {verified:?}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_dates_nothing_back() {
+    for database in databases() {
+        let house = House::new(&database).await;
+        house.seal().await;
+        let now = Clock::System.now();
+        let back = Clock::Fixed(now - jiff::SignedDuration::from_hours(3));
+        let store = house.store();
+        let sealer = Sealer::new(store.clone(), back.clone(), Random::System, key(9));
+        sealer.follow().await.unwrap();
+        // What is read first is never dated after: only what begins anew could be.
+        let begin = async |door: Door, name: &str| {
+            let caller = Caller::new(house.caller.person, None, Uuid::new_v4()).stepped_up();
+            let input = Input { kinds: vec!["company".to_owned()], name: name.to_owned(), ..Input::default() };
+            house.office.through(door).register(caller, &input).await.unwrap()
+        };
+        let door = Door::new(store.clone(), back, Random::System);
+        assert!(door.clone().not_before(sealer.latest()).latest().behind(door.clock().now()).is_some());
+        begin(door.clone().not_before(sealer.latest()), "株式会社時計").await;
+        sealer.seal_all().await.unwrap();
+        let verified = verify(store, known(), None).await.unwrap();
+        assert!(verified.faults.is_empty(), "{}: {verified:?}", database.name);
+        assert!(
+            verified.sealed_at.unwrap() >= now - jiff::SignedDuration::from_secs(60),
+            "{}: nor a head",
+            database.name
+        );
+        // Without that it would look like what somebody slipped in.
+        begin(door, "株式会社逆行").await;
+        sealer.seal_all().await.unwrap();
+        let verified = verify(store, known(), None).await.unwrap();
+        let told = verified.faults.iter().all(|fault| matches!(fault, Fault::BackDated { .. }));
+        assert!(told && !verified.faults.is_empty(), "{}: {verified:?}", database.name);
     }
 }
 

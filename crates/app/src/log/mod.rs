@@ -7,12 +7,14 @@
 mod adopt;
 mod continuity;
 mod key;
+mod latest;
 mod seal;
 mod verify;
 
 pub use adopt::{Adopted, adopt};
 pub use continuity::{Continuity, Hold, KeptHead};
 pub use key::{EarlierLog, LogKey, NoEarlierLog, NoLogKey};
+pub use latest::Latest;
 pub use proof::{Key, Tile};
 pub use seal::{NotSealed, Sealer};
 use store::{StoreError, Tx};

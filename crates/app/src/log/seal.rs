@@ -11,6 +11,7 @@ use store::{HeadStore, SealedHead, Sealing, Store, StoreError, TileRow, Tx};
 
 use super::continuity::{Continuity, Hold, KeptHead};
 use super::key::{EarlierLog, LogKey, NoEarlierLog};
+use super::latest::Latest;
 use super::{FOLLOWS, SEALED};
 use crate::clock::Clock;
 use crate::random::{NoRandomness, Random};
@@ -71,13 +72,14 @@ pub struct Sealer {
     key: LogKey,
     kept: Option<KeptHead>,
     hold: Hold,
+    latest: Latest,
 }
 
 impl Sealer {
     /// A sequencer that signs with `key`, and keeps its heads nowhere but in the database.
     #[must_use]
     pub fn new(store: Store, clock: Clock, random: Random, key: LogKey) -> Self {
-        Self { store, clock, random, key, kept: None, hold: Hold::default() }
+        Self { store, clock, random, key, kept: None, hold: Hold::default(), latest: Latest::default() }
     }
 
     /// The same, keeping each newest head in `heads` as well, and holding the record where the database does not go on
@@ -94,11 +96,20 @@ impl Sealer {
         self.hold.clone()
     }
 
+    /// The time of the newest head, for who dates what follows.
+    #[must_use]
+    pub fn latest(&self) -> Latest {
+        self.latest.clone()
+    }
+
     /// Compares the database with the head that is kept, keeps the newest, and holds the record or lets it go.
     ///
     /// # Errors
     /// One of the two cannot be read or written. The hold is then as it was.
     pub async fn follow(&self) -> Result<Continuity, NotSealed> {
+        if let Some(head) = self.store.reader().await?.newest_head().await? {
+            self.latest.raise(head.sealed_at);
+        }
         let Some(kept) = &self.kept else { return Ok(Continuity::Whole) };
         let found = kept.follow().await?;
         self.hold.set(&found);
@@ -108,7 +119,21 @@ impl Sealer {
     /// Seals what waits, again and again, until `stop` is done; then what still waits, if there is time.
     pub async fn run(self, stop: impl Future<Output = ()> + Send) {
         let mut stop = std::pin::pin!(stop);
+        let mut told = false;
         loop {
+            let behind = self.latest.behind(self.clock.now());
+            match behind {
+                Some(behind) if !told => {
+                    let seconds = behind.as_secs();
+                    tracing::error!(
+                        seconds,
+                        "the clock stands before the newest head: what is recorded is dated like it"
+                    );
+                }
+                None if told => tracing::info!("the clock has caught up with the newest head"),
+                _ => {}
+            }
+            told = behind.is_some();
             if let Err(error) = self.seal_all().await {
                 tracing::error!(%error, "what is recorded cannot be sealed now");
             }
@@ -199,7 +224,7 @@ impl Sealer {
     }
 
     fn head(&self, tree: &Tree, follows: Option<String>) -> Result<SealedHead, NotSealed> {
-        let at = self.clock.now();
+        let at = self.latest.date(self.clock.now());
         let at = Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
         let origin = self.key.origin().to_owned();
         let more = std::iter::once(format!("{SEALED}{at}")).chain(follows).collect();

@@ -57,6 +57,9 @@ fn log(frame: Frame<'_>, log: &LogState) -> Markup {
             @if log.held.is_some() {
                 div.faults role="alert" { p { (frame.t("operator-log-held")) " " code { "mamori log adopt" } } }
             }
+            @if let Some(seconds) = log.clock_behind {
+                div.faults role="alert" { p { (frame.texts.with("operator-log-clock", &[("minutes", arg(seconds / 60))])) } }
+            }
             p.note { (frame.t("operator-log-verify")) " " code { "mamori log verify" } }
         }
     }
