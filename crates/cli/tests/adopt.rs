@@ -3,29 +3,12 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
 
+use crate::restoring::{said, sealed};
 use crate::serving::{Place, Postgres, Process, mamori};
 
 fn log(place: Place<'_>, arguments: &[&str]) -> Output {
     mamori(place, &[&["log"], arguments].concat()).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-/// Waits until everything is sealed.
-fn sealed(place: Place<'_>) {
-    let begun = Instant::now();
-    loop {
-        let verified = said(&log(place, &["verify"]));
-        if verified.contains("looked at") && !verified.contains("not sealed yet") {
-            return;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(20), "{verified}");
-        std::thread::sleep(Duration::from_millis(100));
-    }
 }
 
 fn done(command: &mut Command) {

@@ -7,6 +7,7 @@ mod backup;
 mod commands;
 mod crash;
 mod durable;
+mod faults;
 mod keys;
 mod log;
 mod processes;

@@ -37,6 +37,21 @@ pub(crate) fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// Waits until everything is sealed, and the newest head is kept apart: that is done after it.
+pub(crate) fn sealed(place: Place<'_>) {
+    let run = |arguments: &[&str]| mamori(place, arguments).output().unwrap();
+    wait("everything is sealed", || {
+        let verified = run(&["log", "verify"]);
+        assert!(verified.status.success(), "{}", said(&verified));
+        said(&verified).contains("looked at") && !said(&verified).contains("not sealed yet")
+    });
+    let kept = || -> Vec<String> {
+        let files = std::fs::read_dir(place.data.join("heads")).into_iter().flatten().flatten();
+        files.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
+    };
+    wait("the newest head is kept", || kept().contains(&String::from_utf8(run(&["log", "head"]).stdout).unwrap()));
+}
+
 impl House {
     pub(crate) fn new(kind: Kind) -> Self {
         let database = (kind == Kind::Postgres).then(Postgres::new);
@@ -57,11 +72,7 @@ impl House {
 
     /// Waits until everything is sealed.
     pub(crate) fn sealed(&self) {
-        wait("everything is sealed", || {
-            let verified = self.run(&["log", "verify"]);
-            assert!(verified.status.success(), "{}", said(&verified));
-            said(&verified).contains("looked at") && !said(&verified).contains("not sealed yet")
-        });
+        sealed(self.place());
     }
 
     /// Takes these folders over from another one, as somebody puts back what was kept apart.

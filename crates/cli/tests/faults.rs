@@ -1,0 +1,180 @@
+//! What fails under the service while people save: a disk that is full, a database that starts anew, a log that takes nothing. What
+//! was acknowledged is there, nothing is half, and it goes on by itself.
+//!
+//! Nothing in the product knows of this. `strace` lets the writes of the embedded database fail as on a full disk; the
+//! PostgreSQL is a server of these tests' own.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::restoring::{said, sealed, wait};
+use crate::serving::{Device, Place, Process, mamori};
+
+/// The port of the PostgreSQL that is stopped in the middle.
+const PORT: &str = "8977";
+
+/// Lets every write to a file fail as on a full disk, until it ends.
+struct FullDisk(Child);
+
+impl FullDisk {
+    fn of(process: &Process) -> Self {
+        let mut strace = Command::new("strace")
+            .args(["-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", "inject=pwrite64:error=ENOSPC"])
+            .args(["-p", &process.id().to_string()])
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("these tests need strace");
+        let mut told = BufReader::new(strace.stderr.take().unwrap());
+        let mut line = String::new();
+        while told.read_line(&mut line).unwrap() > 0 && !line.contains("attached") {
+            line.clear();
+        }
+        assert!(line.contains("attached"), "strace could not attach");
+        // What it still says must not fill the pipe.
+        std::thread::spawn(move || told.read_to_end(&mut Vec::new()));
+        Self(strace)
+    }
+}
+
+impl Drop for FullDisk {
+    fn drop(&mut self) {
+        // On this signal it lets go of the process; killed, it would leave it stopped.
+        let _ = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
+        let _ = self.0.wait();
+    }
+}
+
+fn people(data: &Path) -> String {
+    let file = data.join("mamori.db");
+    let done = Command::new("sqlite3").arg("-readonly").arg(file).arg("SELECT count(*) FROM person").output().unwrap();
+    assert!(done.status.success(), "{}", said(&done));
+    said(&done).trim().to_owned()
+}
+
+/// Whether everything is sound and sealed as it stands.
+fn judged(place: Place<'_>) {
+    for command in [&["db", "check"][..], &["log", "verify"]] {
+        let done = mamori(place, command).output().unwrap();
+        assert!(done.status.success(), "{}", said(&done));
+    }
+}
+
+#[test]
+fn on_a_full_disk_nothing_is_half_it_is_told_and_goes_on_once_there_is_room() {
+    let data = tempfile::tempdir().unwrap();
+    let place = Place { data: data.path(), database: None };
+    let mut process = Process::start(place);
+    let mut manager = process.manager();
+    let before = people(data.path());
+    let full = FullDisk::of(&process);
+    for name in ["満杯一", "満杯二", "満杯三"] {
+        let refused = process.post(&mut manager, "/members/invite", &[("name", name), ("role", "staff")]);
+        assert!(refused.status >= 500 && refused.body.contains("もう一度お試しください"), "{}", refused.body);
+    }
+    // What is read is read as before.
+    assert_eq!(process.get(&mut manager, "/members").status, 200);
+    drop(full);
+    assert_eq!(people(data.path()), before, "nothing of it was kept");
+    process.invite(&mut manager, "空き", "staff");
+    sealed(place);
+    process.kill();
+    judged(place);
+}
+
+#[test]
+fn a_log_that_takes_nothing_more_keeps_nobody_from_working() {
+    let data = tempfile::tempdir().unwrap();
+    let place = Place { data: data.path(), database: None };
+    let mut serve = mamori(place, &["serve", "--listen", "127.0.0.1:0", "--log", "info"]);
+    let full = File::options().write(true).open("/dev/full").unwrap();
+    let mut process = Process::ready(serve.stdout(Stdio::piped()).stderr(full).spawn().unwrap());
+    let mut manager = process.manager();
+    process.invite(&mut manager, "記録なし", "staff");
+    assert_eq!(process.get(&mut manager, "/nothing-here").status, 404);
+    process.kill();
+    judged(place);
+}
+
+/// A PostgreSQL of its own, gone with its test.
+struct Server {
+    url: String,
+}
+
+fn script(command: &str) -> String {
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scripts/postgres");
+    let done = Command::new(script).arg(command).env("MAMORI_TEST_POSTGRES_PORT", PORT).output().unwrap();
+    assert!(done.status.success(), "{command}: {}", said(&done));
+    String::from_utf8(done.stdout).unwrap().trim().to_owned()
+}
+
+impl Server {
+    fn new() -> Self {
+        Self { url: script("start") }
+    }
+
+    fn ask(&self, question: &str) -> String {
+        let done = Command::new("psql").args([&self.url, "-qAtX", "-c", question]).output().unwrap();
+        assert!(done.status.success(), "{question}: {}", said(&done));
+        String::from_utf8(done.stdout).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        script("stop");
+    }
+}
+
+#[test]
+fn a_postgresql_that_breaks_down_and_comes_back_in_the_middle_loses_nothing_that_was_acknowledged() {
+    let server = Server::new();
+    let data = tempfile::tempdir().unwrap();
+    let place = Place { data: data.path(), database: Some(&server.url) };
+    let mut process = Process::start(place);
+    let manager = process.manager();
+    let process = Arc::new(process);
+    let (stop, acknowledged) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(BTreeSet::new())));
+    let threads: Vec<_> = (0..4)
+        .map(|thread| {
+            let (process, stop, acknowledged) = (process.clone(), stop.clone(), acknowledged.clone());
+            let mut device: Device = manager.clone();
+            std::thread::spawn(move || {
+                let mut failed = 0;
+                for number in 0.. {
+                    if stop.load(Ordering::Relaxed) {
+                        return failed;
+                    }
+                    let name = format!("見本 {thread}-{number}");
+                    let form = [("name", name.as_str()), ("role", "staff")];
+                    match process.ask(&mut device, "POST", "/members/invite", &form) {
+                        Some(answer) if answer.status == 200 => _ = acknowledged.lock().unwrap().insert(name),
+                        _ => failed += 1,
+                    }
+                }
+                failed
+            })
+        })
+        .collect();
+    let count = || acknowledged.lock().unwrap().len();
+    wait("some are acknowledged", || count() >= 20);
+    // Its processes are killed where they are, and started again.
+    script("break");
+    let (broken, begun) = (count(), Instant::now());
+    wait("others are acknowledged after it", || count() >= broken + 20);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    stop.store(true, Ordering::Relaxed);
+    let failed: usize = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
+    assert!(failed > 0, "nobody noticed");
+    let there: BTreeSet<String> = server.ask("SELECT name FROM person").lines().map(str::to_owned).collect();
+    let acknowledged = acknowledged.lock().unwrap();
+    let lost: Vec<_> = acknowledged.difference(&there).collect();
+    assert!(lost.is_empty(), "of {} acknowledged these are lost: {lost:?}", acknowledged.len());
+    sealed(place);
+    judged(place);
+}
