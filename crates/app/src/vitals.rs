@@ -18,6 +18,8 @@ pub struct Counts {
     pub statements: u64,
     /// Whether the record is held: it is read, and nothing is written.
     pub held: bool,
+    /// By how many seconds the clock of this machine stands before the newest head of the log; 0 = by none that matters.
+    pub clock_behind: u64,
 }
 
 /// What the database says: it is the same for every process on it.
@@ -44,7 +46,9 @@ impl Office {
     #[must_use]
     pub fn counts(&self) -> Counts {
         let held = self.door.hold().why().is_some();
-        Counts { commands: self.door.commands(), statements: Statements::all(), held }
+        let behind = self.door.latest().behind(self.door.clock().now());
+        let clock_behind = behind.map_or(0, |behind| behind.as_secs().unsigned_abs());
+        Counts { commands: self.door.commands(), statements: Statements::all(), held, clock_behind }
     }
 
     /// What the database says.

@@ -156,6 +156,8 @@ fn gathered(sources: &Sources, counts: Counts, vitals: Option<&Vitals>) -> Regis
     ours.register("database_statements", "Statements to the database", ConstCounter::new(counts.statements));
     let help = "1 = the record is held: it is read, and nothing is written";
     ours.register("record_held", help, ConstGauge::new(u64::from(counts.held)));
+    let help = "Seconds by which the clock stands before the newest head of the log; what is recorded bears that time";
+    ours.register("clock_behind_seconds", help, ConstGauge::new(counts.clock_behind));
     let help = "1 = the database answers";
     ours.register("database_up", help, ConstGauge::new(u64::from(vitals.is_some())));
     if let Some(vitals) = vitals {

@@ -86,6 +86,7 @@ async fn what_the_installation_does_is_told_in_numbers() {
         ("mamori_database_statements_total", 1.0),
         ("mamori_http_connections", 0.0),
         ("mamori_record_held", 0.0),
+        ("mamori_clock_behind_seconds", 0.0),
         ("mamori_jobs{state=\"waiting\"}", 0.0),
         ("mamori_jobs{state=\"dead\"}", 0.0),
         ("mamori_commands_total{end=\"kept\"}", 0.0),
