@@ -60,6 +60,7 @@ keys-not-lost = The key is there. Do it without --lost.
 keys-held = The record does not go on from the head that is kept apart. Decide that first, with mamori log adopt.
 keys-no-such = There is no such key. Look at mamori keys list.
 keys-stage = That key is “{ $stage }”. Only an earlier one can be destroyed.
+keys-public = The secret half of that log went when the next one began. What is left is its public half, which proves what was signed with it.
 keys-too-early = Keep it until { $until }: backups taken before need it. To destroy it now, add --now.
 keys-unreadable = Something that was encrypted cannot be decrypted with the key it names. Nothing was destroyed. Look with mamori db check.
 keys-no-number = This key cannot be replaced any more (255 at most).

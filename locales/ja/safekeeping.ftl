@@ -60,6 +60,7 @@ keys-not-lost = 鍵はあります。--lost を付けずに行ってください
 keys-held = いまの記録は、控えの見出しから続いていません。先に mamori log adopt で決めてください。
 keys-no-such = そのような鍵はありません。mamori keys list で確かめてください。
 keys-stage = その鍵は「{ $stage }」です。破棄できるのは、前の鍵だけです。
+keys-public = 前のログの秘密の鍵は、新しいログを始めたときになくなっています。残っているのは公開鍵で、それまでの記録を確かめるために要ります。
 keys-too-early = { $until }までは残してください。それより前に取ったバックアップに必要です。今すぐ破棄するなら --now を付けてください。
 keys-unreadable = 暗号化した記録のなかに、その鍵で開けないものがあります。何も破棄していません。mamori db check で確かめてください。
 keys-no-number = この鍵はもう新しくできません（255個まで）。

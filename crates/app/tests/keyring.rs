@@ -263,6 +263,14 @@ async fn without_the_master_key_who_has_a_recovery_code_comes_in_and_nobody_by_l
         let FirstStep::Second(pending) = step else { panic!("{}: the password alone is not enough", house.name) };
         installation.sign_in.by_recovery_code(&pending.secret, &house.recovery, &visitor(), at).await.unwrap();
         assert_eq!(house.file(&installation, house.evidence).await.unwrap(), b"%PDF-1.7 who was there");
+        drop(installation);
+        // An earlier one that is lost before it was destroyed: the one in use stays.
+        assert_eq!(rotate(&house.place, KeyName::Master, false).await.unwrap().number, 3, "{}", house.name);
+        fs::remove_file(house.key("master-2")).unwrap();
+        assert!(matches!(opened(&house.place).await.map(drop), Err(NotOpened::KeyGone { .. })), "{}", house.name);
+        let lost = rotate(&house.place, KeyName::Master, true).await.unwrap();
+        assert_eq!((lost.number, lost.lost), (3, 0), "{}", house.name);
+        opened(&house.place).await.unwrap();
     }
 }
 
@@ -332,6 +340,7 @@ async fn a_log_follows_another_whether_its_key_is_there_or_lost_and_all_of_it_is
         let told = |fault: &Fault| matches!(fault, Fault::Head { why, .. } if why.contains("ended before"));
         assert!(found.len() == 1 && found.iter().all(told), "{}: {found:?}", house.name);
         drop(installation);
+        assert!(matches!(retire(&house.place, KeyName::Log, 1, true).await, Err(NoChange::Public)), "{}", house.name);
         let stages = house.stages().await;
         let of_log: Vec<_> = stages.into_iter().filter(|(name, ..)| *name == KeyName::Log).collect();
         let expected = [(1, KeyStage::Earlier), (2, KeyStage::Earlier), (3, KeyStage::InUse)];

@@ -109,6 +109,7 @@ fn refused(texts: Texts, why: NoChange, data: &str) -> anyhow::Result<ExitCode> 
         NoChange::Held(found) => format!("{}\n{}", log::broken(texts, &found), texts.t("keys-held")),
         NoChange::NoSuchKey => texts.t("keys-no-such"),
         NoChange::Stage(stage) => texts.with("keys-stage", &[("stage", arg(texts.t(stage.text())))]),
+        NoChange::Public => texts.t("keys-public"),
         NoChange::TooEarly { until } => texts.with("keys-too-early", &[("until", arg(until.to_string()))]),
         NoChange::Unreadable(_) => texts.t("keys-unreadable"),
         NoChange::NoNumber => texts.t("keys-no-number"),

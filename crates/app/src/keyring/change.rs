@@ -69,6 +69,9 @@ pub enum NoChange {
     /// It is in use, destroyed, or lost.
     #[error("the key is {}", .0.word())]
     Stage(KeyStage),
+    /// Of a log that another one followed the public half alone is left, and proves what was signed.
+    #[error("the public half alone is left, and is needed")]
+    Public,
     /// Backups that were taken before another followed it may still be needed.
     #[error("needed until {until}")]
     TooEarly {
@@ -174,7 +177,7 @@ impl<'a> Change<'a> {
     async fn is_lost(&self, name: KeyName) -> Result<Rotated, NoChange> {
         let noted = self.noted(name).await?;
         let gone: Vec<&KeyNote> = noted.iter().filter(|note| self.is_gone(name, note)).collect();
-        if gone.iter().all(|note| note.state != KeyStage::InUse.word()) {
+        if gone.is_empty() {
             return Err(NoChange::NotLost);
         }
         let mut lost = 0;
@@ -186,7 +189,12 @@ impl<'a> Change<'a> {
                 self.moved(name, note.number, KeyStage::Earlier, KeyStage::Lost).await?;
             }
         }
-        let (number, mark) = self.another(name, KeyStage::Lost).await?;
+        // Where an earlier one alone is lost, the one in use stays.
+        let in_use = noted.iter().find(|note| note.state == KeyStage::InUse.word()).ok_or(NoChange::NoSuchKey)?;
+        let (number, mark) = match gone.iter().any(|note| note.number == in_use.number) {
+            true => self.another(name, KeyStage::Lost).await?,
+            false => (in_use.number, in_use.mark.clone()),
+        };
         let anew = self.all_anew(name).await?;
         Ok(Rotated { number, file: name.file_name(number), mark, anew, lost, given_up: None })
     }
@@ -254,9 +262,7 @@ impl<'a> Change<'a> {
             return Err(NoChange::Stage(stage));
         }
         if name == KeyName::Log {
-            // Its secret half went when the next log began.
-            self.moved(name, number, KeyStage::Earlier, KeyStage::Destroyed).await?;
-            return Ok(Retired { anew: 0 });
+            return Err(NoChange::Public);
         }
         let ended = Timestamp::from_microsecond(note.changed_at).unwrap_or(Timestamp::MAX);
         let until = ended.saturating_add(SignedDuration::from_hours(24 * KEPT_DAYS)).unwrap_or(Timestamp::MAX);
