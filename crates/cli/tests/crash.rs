@@ -162,7 +162,7 @@ fn asked(data: &Path, question: &str) -> String {
 }
 
 /// Follows every thread of a process; what it says goes to `log`.
-fn strace(process: &Process, log: &Path, arguments: &[&str]) -> Child {
+pub(crate) fn strace(process: &Process, log: &Path, arguments: &[&str]) -> Child {
     let mut strace = Command::new("strace")
         .args(["-f", "-y", "-s", "16", "-o"])
         .arg(log)

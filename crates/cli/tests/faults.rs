@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use crate::crash::strace;
 use crate::restoring::{said, sealed, wait};
 use crate::serving::{Device, Place, Process, mamori};
 
@@ -24,21 +24,8 @@ struct FullDisk(Child);
 
 impl FullDisk {
     fn of(process: &Process) -> Self {
-        let mut strace = Command::new("strace")
-            .args(["-f", "-o", "/dev/null", "-e", "trace=pwrite64", "-e", "inject=pwrite64:error=ENOSPC"])
-            .args(["-p", &process.id().to_string()])
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("these tests need strace");
-        let mut told = BufReader::new(strace.stderr.take().unwrap());
-        let mut line = String::new();
-        while told.read_line(&mut line).unwrap() > 0 && !line.contains("attached") {
-            line.clear();
-        }
-        assert!(line.contains("attached"), "strace could not attach");
-        // What it still says must not fill the pipe.
-        std::thread::spawn(move || told.read_to_end(&mut Vec::new()));
-        Self(strace)
+        let failing = ["-e", "trace=pwrite64", "-e", "inject=pwrite64:error=ENOSPC"];
+        Self(strace(process, Path::new("/dev/null"), &failing))
     }
 }
 
