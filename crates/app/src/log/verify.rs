@@ -192,8 +192,6 @@ struct Walk {
     noted_until: u64,
     /// The names of the logs that another one followed.
     ended: BTreeSet<String>,
-    /// The size of the last head.
-    last_size: u64,
     /// When the last head before the leaf at hand was signed.
     sealed_at: Option<Timestamp>,
 }
@@ -213,7 +211,6 @@ impl Walk {
             noted_until: 0,
             sealed_at: None,
             ended: BTreeSet::new(),
-            last_size: 0,
         }
     }
 
@@ -384,7 +381,6 @@ impl Walk {
         if !self.verified.origin.is_empty() && head.origin != self.verified.origin {
             self.another_log(&head);
         }
-        self.last_size = head.size;
         if self.noted.as_ref().is_some_and(|noted| noted.origin == head.origin) {
             self.noted_until = head.size;
         }
@@ -394,21 +390,16 @@ impl Walk {
         self.verified.root = Some(head.root.to_string());
     }
 
-    /// The first head of another log: it says which one it follows, that one ended where it says, and comes never again. Whoever
-    /// has the key of a log that ended can sign nothing more under its name.
+    /// The first head of another log: it says which one it follows, and that one comes never again. Whoever has the key of a log
+    /// that ended can sign nothing more under its name.
     fn another_log(&mut self, head: &Checkpoint) {
         let before = std::mem::take(&mut self.verified.origin);
-        let said = head.more.iter().find_map(|line| line.strip_prefix(FOLLOWS)?.strip_prefix(before.as_str()));
-        let ended_at = said.and_then(|said| said.split(' ').nth(1)?.parse::<u64>().ok());
-        let why = match ended_at {
-            _ if self.ended.contains(&head.origin) => format!("the log `{}` ended before", head.origin),
-            None => format!("it is of the log `{}` and does not say that it follows `{before}`", head.origin),
-            Some(at) if at < self.last_size => {
-                format!("by it `{before}` ended with {at}, and a head of that log has {}", self.last_size)
-            }
-            Some(_) => String::new(),
-        };
-        if !why.is_empty() {
+        let mut follows = head.more.iter().filter_map(|line| line.strip_prefix(FOLLOWS)?.split(' ').next());
+        if self.ended.contains(&head.origin) {
+            let why = format!("the log `{}` ended before", head.origin);
+            self.find(Fault::Head { size: head.size, why });
+        } else if !follows.any(|origin| origin == before) {
+            let why = format!("it is of the log `{}` and does not say that it follows `{before}`", head.origin);
             self.find(Fault::Head { size: head.size, why });
         }
         self.ended.insert(before);
