@@ -26,11 +26,20 @@ export async function install(port) {
     const setUp = /http:\S+(\/set-up\/\S+)/.exec(line)?.[1];
     if (setUp) {
       server.stdout.resume();
-      return { address: `http://127.0.0.1:${port}`, setUp, stop, tire: () => tire(data) };
+      return { address: `http://127.0.0.1:${port}`, setUp, stop, tire: () => tire(data), backup: () => backup(data) };
     }
   }
   await stop();
   throw new Error("the server ended before it told the set-up link");
+}
+
+/** Takes a backup, as the command of each night does. */
+function backup(data) {
+  const shelf = mkdtempSync(join(tmpdir(), "mamori-e2e-shelf-"));
+  execFileSync("age-keygen", ["-o", join(shelf, "identity")], { stdio: "ignore" });
+  const recipient = execFileSync("age-keygen", ["-y", join(shelf, "identity")]).toString().trim();
+  execFileSync("../target/debug/mamori", ["backup", "--data", data, "--recipient", recipient, "--to", join(shelf, "mamori.age")]);
+  rmSync(shelf, { recursive: true, force: true });
 }
 
 /** Makes every session as old as one that has to show anew who it is; nobody wants to wait ten minutes. */

@@ -119,3 +119,24 @@ test("who runs it is asked for a copy of the keys until somebody says that there
   await operator.goto("/today");
   await expect(operator.locator("main")).not.toContainText("鍵の控え");
 });
+
+test("who runs it is told that no backup is taken, and finds what came into the last one", async () => {
+  await operator.goto("/today");
+  await expect(operator.locator("main")).toContainText("バックアップが、まだ取られていません");
+  await operator.getByRole("link", { name: "バックアップを確かめる" }).click();
+  await expect(operator.getByRole("heading", { name: "バックアップは、まだ取られていません" })).toBeVisible();
+  await look(operator, "backups-none");
+  installation.backup();
+  await operator.reload();
+  await expect(operator.getByRole("heading", { name: /^最後のバックアップ：/ })).toBeVisible();
+  await expect(operator.locator("#last")).toContainText(/記録：\d+ 件/);
+  installation.backup();
+  await operator.reload();
+  await expect(operator.getByRole("heading", { name: "それより前" })).toBeVisible();
+  await look(operator, "backups");
+  await operator.goto("/en/operator/backups");
+  await expect(operator.locator("main")).toContainText("Last backup:");
+  await fits(operator, "backups in English");
+  await operator.goto("/today");
+  await expect(operator.locator("main")).not.toContainText("バックアップ");
+});

@@ -39,7 +39,9 @@ async fn main() -> Outcome<()> {
     filled(&Address::File(origin.data.join("mamori.db")), events).await?;
     let file = folder.join("backup.age");
     let begun = Instant::now();
-    let (_, contents) = backup::take(&origin, File::create(&file)?, recipients, Clock::System).await?;
+    let keys = File::create(folder.join("vault-keys.age"))?;
+    let taken = backup::take(&origin, File::create(&file)?, Some(keys), recipients, Clock::System).await?;
+    let (_, contents) = taken.record;
     told("taken", contents.rows(), begun);
     println!("{:<31} {:>10} bytes", "its size", std::fs::metadata(&file)?.len());
     let begun = Instant::now();
@@ -49,7 +51,8 @@ async fn main() -> Outcome<()> {
     for target in targets.into_iter().flatten() {
         let name = if target.database.is_some() { "restored into PostgreSQL" } else { "restored into SQLite" };
         let begun = Instant::now();
-        backup::restore(&target, File::open(&file)?, identities.clone(), &Clock::System).await?;
+        let keys = File::open(folder.join("vault-keys.age"))?;
+        backup::restore(&target, File::open(&file)?, Some(keys), identities.clone(), &Clock::System).await?;
         told(name, contents.rows(), begun);
         println!("{:<31} wanted: 300 s for 1,000,000 events", format!("{events} events"));
     }

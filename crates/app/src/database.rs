@@ -78,6 +78,14 @@ impl Database {
         Ok(missing)
     }
 
+    /// How many files the record names of whose organisation no key is there: they cannot be read.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn files_without_key(&self) -> Result<u64, StoreError> {
+        self.0.reader().await?.files_without_key().await
+    }
+
     /// Looks whether the record is as it was sealed: [`log::verify()`].
     ///
     /// # Errors

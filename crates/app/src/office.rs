@@ -319,6 +319,7 @@ impl Office {
             Action::OperatorOrganisations
             | Action::OperatorJobs
             | Action::OperatorKeys
+            | Action::OperatorBackups
             | Action::OperatorInviteFirst => operating::runs(tx, caller.acting_for).await?,
             _ => owner.is_none() || owner == caller.acting_for,
         };

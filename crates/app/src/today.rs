@@ -48,6 +48,11 @@ pub enum Waiting {
         /// How many.
         keys: usize,
     },
+    /// A backup of the installation: the next one is late.
+    Backup {
+        /// When the last one was taken: microseconds since 1970, UTC; none = there was none.
+        last: Option<i64>,
+    },
     /// A check to be confirmed (確認・記名).
     Confirmation {
         /// Its place in the list.
@@ -89,9 +94,9 @@ impl Office {
         } else {
             None
         };
-        let keys = match held.contains(&Held::Held(Role::Operator)) {
-            true => self.keys_without_copy(&mut tx, &caller).await?,
-            false => 0,
+        let (keys, backup) = match held.contains(&Held::Held(Role::Operator)) {
+            true => (self.keys_without_copy(&mut tx, &caller).await?, self.backup_due(&mut tx, &caller).await?),
+            false => (0, None),
         };
         drop(tx);
         let page = match may.contains(&Action::CheckView) {
@@ -110,6 +115,7 @@ impl Office {
         if keys > 0 {
             waiting.push(Waiting::Safekeeping { keys });
         }
+        waiting.extend(backup.map(|last| Waiting::Backup { last }));
         if held.contains(&Held::Held(Role::Executive)) {
             waiting.extend(page.iter().flat_map(|page| to_confirm(page, caller.person)));
         }

@@ -39,6 +39,8 @@ pub struct Vitals {
     pub since_sealing: Option<f64>,
     /// Seconds since the oldest event that waits was recorded; 0 = none waits.
     pub oldest_unsealed: f64,
+    /// Seconds since the database was read for the last backup; none = none was taken.
+    pub since_backup: Option<f64>,
 }
 
 impl Office {
@@ -58,6 +60,7 @@ impl Office {
     pub async fn vitals(&self) -> Result<Vitals, StoreError> {
         let mut tx = self.store().reader().await?;
         let (log, jobs) = (self.log_state(&mut tx).await?, tx.jobs_counted().await?);
+        let backup = tx.backups(1).await?.pop();
         let now = self.door.clock().now();
         let of = |word: &str| {
             let found = jobs.iter().find(|(state, _)| state == word);
@@ -72,6 +75,7 @@ impl Office {
             unsealed: waiting,
             since_sealing: sealed_at.map(|at| seconds(at, now)),
             oldest_unsealed: oldest.map_or(0.0, |at| seconds(at, now)),
+            since_backup: backup.map(|backup| seconds(backup.taken_at, now)),
         })
     }
 }

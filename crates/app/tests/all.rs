@@ -4,6 +4,7 @@
 
 mod access;
 mod continuity;
+mod copies;
 mod database;
 mod demo;
 mod desk;

@@ -24,11 +24,11 @@ use crate::people::person;
 use crate::support::{Database, databases};
 
 /// A company with a vault.
-struct House {
-    office: Office,
+pub(crate) struct House {
+    pub(crate) office: Office,
     objects: Objects,
-    manager: Caller,
-    folder: TempDir,
+    pub(crate) manager: Caller,
+    pub(crate) folder: TempDir,
 }
 
 fn owner(caller: Caller) -> OrganisationId {
@@ -42,7 +42,7 @@ async fn company(office: &Office, name: &str) -> Caller {
     Caller { acting_for: Some(office.register(nobody, &input).await.unwrap()), ..nobody }
 }
 
-async fn house(database: &Database) -> House {
+pub(crate) async fn house(database: &Database) -> House {
     let folder = tempfile::tempdir().unwrap();
     let objects = Objects::open(&VaultPlace::Folder(folder.path().join("vault")), &folder.path().join("incoming"));
     let objects = objects.unwrap();
@@ -80,7 +80,7 @@ impl House {
         read(&filled, &[], today).unwrap()
     }
 
-    async fn keep(&self, who: Caller, class: &str, bytes: &[u8]) -> Result<StreamId, Refused> {
+    pub(crate) async fn keep(&self, who: Caller, class: &str, bytes: &[u8]) -> Result<StreamId, Refused> {
         let upload = self.receive(who, "名簿.pdf", bytes).await?;
         self.office.keep_evidence(who, self.described(class), vec![upload]).await
     }
@@ -91,7 +91,7 @@ impl House {
         Ok(pieces.concat())
     }
 
-    async fn objects(&self) -> Vec<Digest> {
+    pub(crate) async fn objects(&self) -> Vec<Digest> {
         let mut objects = Vec::new();
         self.objects.each(|listed| objects.push(listed.object)).await.unwrap();
         objects

@@ -34,11 +34,11 @@ impl Keeper {
 
     async fn taken(&self, place: &Place) -> (Vec<u8>, Contents) {
         let recipients = Recipients::read([self.0.to_public().to_string().as_str()]).unwrap();
-        backup::take(place, Vec::new(), recipients, Clock::System).await.unwrap()
+        backup::take(place, Vec::new(), None::<Vec<u8>>, recipients, Clock::System).await.unwrap().record
     }
 
     async fn restored(&self, place: &Place, bytes: &[u8]) -> Result<Restored, NotRestored> {
-        backup::restore(place, std::io::Cursor::new(bytes.to_vec()), self.identities(), &Clock::System).await
+        backup::restore(place, std::io::Cursor::new(bytes.to_vec()), None, self.identities(), &Clock::System).await
     }
 }
 

@@ -7,7 +7,9 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, value_parser};
 
-use crate::config::settings::{BACKUP_PLACE, DATA_PLACE, LANG, LOG_PLACE, PLACE, SETTINGS, Setting};
+use crate::config::settings::{
+    BACKUP_FILES, BACKUP_PLACE, DATA_PLACE, LANG, LOG_PLACE, PLACE, RESTORE_PLACE, SETTINGS, Setting,
+};
 use crate::{UNREADABLE, terminal};
 
 /// The whole command line.
@@ -157,6 +159,7 @@ fn log(texts: Texts) -> Command {
 
 fn backup(texts: Texts) -> Command {
     let check = base(texts, Command::new("check"), "cli-backup-check", "cli-backup-check-usage");
+    let check = told(texts, check, &[&BACKUP_FILES]);
     let recipient = Arg::new("recipient").long("recipient").value_name("age1…").action(ArgAction::Append);
     told(texts, base(texts, Command::new("backup"), "cli-backup", "cli-backup-usage"), &BACKUP_PLACE)
         .args_conflicts_with_subcommands(true)
@@ -165,19 +168,25 @@ fn backup(texts: Texts) -> Command {
         .subcommand_help_heading(texts.t("cli-commands"))
         .arg(file(texts, "to", "cli-backup-to").long("to").required(true))
         .arg(recipient.help(texts.t("cli-backup-recipient")))
-        .subcommand(with_backup(texts, check))
+        .subcommand(with_backup(texts, check, |argument| argument.required(true)))
 }
 
 fn restore(texts: Texts) -> Command {
-    let command = told(texts, base(texts, Command::new("restore"), "cli-restore", "cli-restore-usage"), &PLACE);
-    with_backup(texts, command)
+    let command = told(texts, base(texts, Command::new("restore"), "cli-restore", "cli-restore-usage"), &RESTORE_PLACE);
+    with_backup(texts, command, |argument| argument.required_unless_present("files-only").conflicts_with("files-only"))
+        .arg(
+            Arg::new("files-only")
+                .long("files-only")
+                .action(ArgAction::SetTrue)
+                .help(texts.t("cli-restore-files-only")),
+        )
 }
 
 /// A command that reads a backup.
-fn with_backup(texts: Texts, command: Command) -> Command {
+fn with_backup(texts: Texts, command: Command, needed: fn(Arg) -> Arg) -> Command {
     command
-        .arg(file(texts, "file", "cli-backup-file").required(true))
-        .arg(file(texts, "identity", "cli-backup-identity").long("identity").required(true))
+        .arg(needed(file(texts, "file", "cli-backup-file")))
+        .arg(needed(file(texts, "identity", "cli-backup-identity").long("identity")))
 }
 
 /// An argument that names a file.

@@ -53,6 +53,8 @@ pub(crate) struct Config {
     pub(crate) heads: Option<String>,
     /// The file with those to whom backups are encrypted.
     pub(crate) backup_recipient: Option<PathBuf>,
+    /// The folder with copies of the files of the vault, and of their keys.
+    pub(crate) backup_files: Option<PathBuf>,
     /// The address people open.
     pub(crate) origin: Option<String>,
     /// The reverse proxies whose word on addresses is taken.
@@ -247,6 +249,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
     });
     let heads = reader.get(&settings::HEADS, |text| whole(heads(text), text));
     let backup_recipient = reader.get(&settings::BACKUP_RECIPIENT, |text| Ok(PathBuf::from(text)));
+    let backup_files = reader.get(&settings::BACKUP_FILES, |text| Ok(PathBuf::from(text)));
     let origin = reader.get(&settings::ORIGIN, |text| whole(origin(text), text));
     let proxies = reader.get(&settings::PROXIES, proxies);
     let kind = reader.get(&settings::OPERATOR_KIND, |text| whole(OperatorKind::from_word(text), text));
@@ -281,6 +284,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         connections: connections??,
         heads: heads?,
         backup_recipient: backup_recipient?,
+        backup_files: backup_files?,
         origin,
         proxies: proxies?.unwrap_or_default(),
         limits: Limits { requests: requests??, papers: papers?? },

@@ -62,7 +62,7 @@ fn main() -> ExitCode {
             None => Ok(ExitCode::from(UNREADABLE)),
         },
         Some(("backup", matches)) => match matches.subcommand() {
-            Some((_, options)) => backup::check(texts, options),
+            Some((_, options)) => configured(texts, options, |texts, config| backup::check(texts, config, options)),
             None => configured(texts, matches, |texts, config| backup::take(texts, config, matches)),
         },
         Some(("restore", matches)) => {

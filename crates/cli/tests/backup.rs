@@ -207,7 +207,8 @@ fn what_is_broken_or_does_not_fit_is_refused_with_its_reason_and_leaves_nothing(
         assert!(said(&refused).contains(expected), "{}", said(&refused));
     }
     let refused = origin.run(&["backup", "--recipient", &key.public, "--to", "/nowhere/b.age"]);
-    assert!(said(&refused).contains("cannot write /nowhere/b.age"), "{}", said(&refused));
+    assert!(said(&refused).contains("cannot write /nowhere/files"), "{}", said(&refused));
+    assert!(!Path::new("/nowhere").exists());
 }
 
 #[test]
@@ -333,7 +334,11 @@ fn another_program_checks_what_its_users_would() {
     assert!(origin.run(&["backup", "--recipient", &key.public, "--to", file.to_str().unwrap()]).status.success());
     let plain = key.decrypted(&file);
     let header = plain.split(|byte| *byte == b'{').nth(1).unwrap();
-    assert!(header.starts_with(b"\"format\":1,\"mamori\":\""), "{}", String::from_utf8_lossy(header));
+    assert!(
+        header.starts_with(b"\"format\":2,\"holds\":\"record\",\"mamori\":\""),
+        "{}",
+        String::from_utf8_lossy(header)
+    );
     let mode = Command::new("stat").args(["-c", "%a"]).arg(&file).output().unwrap();
     assert_eq!(said(&mode).trim(), "600", "its owner alone reads it");
 }

@@ -231,6 +231,24 @@ fn only_the_door_appends_to_the_record() {
     assert!(matches!(&inserts[..], [only] if only.ends_with("record.rs")), "{inserts:?}");
 }
 
+/// What looks through the record, or derives from it, knows each kind of stream there is.
+#[test]
+fn every_aggregate_is_examined_and_replayed() {
+    let sources = sources();
+    let aggregates: BTreeSet<&str> = sources
+        .iter()
+        .flat_map(|(_, text)| text.lines())
+        .filter_map(|line| line.strip_prefix("impl Aggregate for ")?.strip_suffix(" {"))
+        .collect();
+    assert!(aggregates.len() >= 5, "{aggregates:?}");
+    for file in ["store/src/examine/events.rs", "store/src/rebuild.rs"] {
+        let (_, text) = sources.iter().find(|(path, _)| path.ends_with(file)).unwrap();
+        for aggregate in &aggregates {
+            assert!(text.contains(&format!("{aggregate}::KIND =>")), "{file} does not know {aggregate}");
+        }
+    }
+}
+
 #[test]
 fn every_file_begins_by_saying_what_it_knows() {
     for (path, text) in sources() {

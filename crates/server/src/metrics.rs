@@ -177,6 +177,10 @@ fn of_the_database(ours: &mut Registry, vitals: &Vitals) {
         let help = "How long ago the newest head was signed; it grows while nothing happens";
         ours.register("log_since_sealing_seconds", help, ConstGauge::new(seconds));
     }
+    if let Some(seconds) = vitals.since_backup {
+        let help = "How long ago the database was read for the last backup that was noted";
+        ours.register("backup_age_seconds", help, ConstGauge::new(seconds));
+    }
 }
 
 fn gauges(label: &'static str, values: [(&'static str, u64); 3]) -> Family<Word, Gauge> {

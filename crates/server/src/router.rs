@@ -181,7 +181,7 @@ fn evidence() -> Router<Site> {
 
 /// What who runs the installation sees and does.
 fn operator() -> Router<Site> {
-    use pages::operator::{jobs, keys, letters, organisations};
+    use pages::operator::{backups, jobs, keys, letters, organisations};
     Router::new()
         .route("/operator", get(organisations::list))
         .route("/operator/begin", post(organisations::begin))
@@ -191,6 +191,7 @@ fn operator() -> Router<Site> {
         .route("/operator/jobs/{id}/retry", post(jobs::retry))
         .route("/operator/letters", get(letters::list))
         .route("/operator/keys", get(keys::list).post(keys::safe))
+        .route("/operator/backups", get(backups::list))
 }
 
 /// What takes a while to type: it comes back after a sign-in, if the session was over when it was sent.

@@ -179,6 +179,30 @@ impl Store {
         Ok(Self { db })
     }
 
+    /// Opens the database to write something into it, as long as its tables are those of this version: none is made or
+    /// changed. None = they are of another one.
+    ///
+    /// # Errors
+    /// It is not there or cannot be reached.
+    pub async fn open_as_it_is(address: &Address) -> Result<Option<Self>, StoreError> {
+        let db = match address {
+            Address::File(path) => {
+                let writing = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
+                let pool = writing.connect_with(file(path).create_if_missing(false)).await?;
+                Db::Sqlite { readers: read_file(file(path)).await?, writer: Writer::start(pool) }
+            }
+            Address::Postgres { url, .. } => Db::Postgres(durable(connect(url, 1).await?).await?),
+        };
+        let opened = Self { db };
+        let found = opened.reader().await?.migration().await?;
+        let known = SQLITE.iter().map(|one| one.version).max();
+        if known == Some(found) {
+            return Ok(Some(opened));
+        }
+        opened.close().await;
+        Ok(None)
+    }
+
     pub(crate) fn db(&self) -> &Db {
         &self.db
     }

@@ -6,6 +6,7 @@
 
 #[macro_use]
 mod statement;
+mod backups;
 mod db;
 mod drafts;
 mod examine;
@@ -28,6 +29,7 @@ mod texts;
 pub mod vault;
 mod writer;
 
+pub use backups::TakenBackup;
 pub use db::{Address, Store, StoreError};
 pub use drafts::Draft;
 pub use examine::{Examined, Finding, Flaw, Spot};
@@ -47,4 +49,4 @@ pub use record::{Append, Head, NewEvent, StoredEvent};
 pub use restore::{NoRestore, Restoring};
 pub use sealed::{SealedPlace, SealedText};
 pub use statement::{Statements, Tx};
-pub use tables::{Cell, CellKind, Column, LEFT_OUT, Rows, Table};
+pub use tables::{APART, Cell, CellKind, Column, LEFT_OUT, Rows, Table};

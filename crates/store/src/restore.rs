@@ -145,6 +145,11 @@ impl Restoring {
         Ok(())
     }
 
+    /// Nothing comes for this table: it stays empty.
+    pub fn leave_empty(&mut self, name: &str) {
+        self.left.retain(|table| table.name != name);
+    }
+
     /// Writes some rows into the table that is open, each with as many cells as it has columns.
     ///
     /// # Errors

@@ -21,6 +21,10 @@ pub const LEFT_OUT: [(&str, &str); 2] = [
     ("head", "the store of heads, where somebody put it into the same database: it is never part of a backup"),
 ];
 
+/// The table that goes into a file of its own: the keys of organisations' files. A backup is kept for years, a key that is
+/// destroyed is to be gone within weeks.
+pub const APART: &str = "vault_key";
+
 /// Rows that are handed over at once at most.
 const ROWS: usize = 500;
 /// Bytes of rows that are handed over at once at most, but for one row that alone is larger.
@@ -122,6 +126,26 @@ impl Tx {
     pub async fn migration(&mut self) -> Result<i64, StoreError> {
         let found = row!(self, (Option<i64>,), "SELECT max(version) FROM _sqlx_migrations")?;
         found.and_then(|(version,)| version).ok_or(StoreError::Corrupt("the list of migrations"))
+    }
+
+    /// How many keys of organisations' files there are.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn vault_keys_counted(&mut self) -> Result<u64, StoreError> {
+        let found = row!(self, (i64,), "SELECT count(*) FROM vault_key")?;
+        Ok(found.map_or(0, |(count,)| count.unsigned_abs()))
+    }
+
+    /// How many files are named of whose owner there is no key.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn files_without_key(&mut self) -> Result<u64, StoreError> {
+        let sql = "SELECT count(*) FROM evidence_file f
+            WHERE f.there = 1 AND NOT EXISTS (SELECT 1 FROM vault_key k WHERE k.owner = f.owner)";
+        let found = row!(self, (i64,), sql)?;
+        Ok(found.map_or(0, |(count,)| count.unsigned_abs()))
     }
 
     /// Every table but those [left out](LEFT_OUT), in an order in which they can be filled: what is named by others first.

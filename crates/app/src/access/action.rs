@@ -87,13 +87,15 @@ pub enum Action {
     OperatorJobs,
     /// Sees which keys the installation has, and says that a copy of them is in a safe place.
     OperatorKeys,
+    /// Sees whether backups are taken.
+    OperatorBackups,
     /// Registers an organisation for its people and invites the first of them.
     OperatorInviteFirst,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -133,6 +135,7 @@ impl Action {
         Self::OperatorOrganisations,
         Self::OperatorJobs,
         Self::OperatorKeys,
+        Self::OperatorBackups,
         Self::OperatorInviteFirst,
     ];
 
@@ -225,6 +228,7 @@ impl Action {
             Self::OperatorOrganisations => ("operator.organisations", Kind::Installation),
             Self::OperatorJobs => ("operator.jobs", Kind::Installation),
             Self::OperatorKeys => ("operator.keys", Kind::Installation),
+            Self::OperatorBackups => ("operator.backups", Kind::Installation),
             Self::OperatorInviteFirst => ("operator.invite_first", Kind::Installation),
         }
     }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use store::{Cell, CellKind, Rows};
 
-use super::{BadBackup, Contents, FORMAT, Header, Identities, Recipients};
+use super::{BadBackup, Contents, FORMAT, Header, Holds, Identities, Recipients};
 
 /// The first line.
 const BEGINS: &[u8] = b"mamori-backup\n";
@@ -159,12 +159,15 @@ impl<R: BufRead> FileReader<R> {
         }
         let header = Header {
             format: FORMAT,
+            holds: Holds::Record,
             mamori: String::new(),
             migration: 0,
             database: String::new(),
             taken_at: jiff::Timestamp::UNIX_EPOCH,
             head: None,
             keys: Vec::new(),
+            files: 0,
+            vault_keys: 0,
         };
         let input = GzDecoder::new(decrypted);
         let mut opened = Self { input, sha256: Sha256::new(), header, columns: Vec::new(), tables: Vec::new() };

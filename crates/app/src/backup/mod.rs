@@ -1,10 +1,13 @@
 //! Backups: one file that holds the whole database, encrypted to who keeps it; taken while the service runs, and put back
-//! into an empty database of either kind.
+//! into an empty database of either kind. Beside it stand copies of the files of the vault, and their keys in a series of
+//! files that end after weeks ([`FilesFolder`]).
 //!
 //! A backup never holds what stands in `keys/`, and never the head that is kept apart from the database: so it is worth
-//! nothing to who finds it, and whoever puts it back is told what was written since (ADR 23).
+//! nothing to who finds it, and whoever puts it back is told what was written since (ADR 23, ADR 26).
 
 mod file;
+mod files;
+mod noted;
 mod restore;
 mod take;
 
@@ -12,22 +15,37 @@ use std::io;
 use std::str::FromStr as _;
 
 use age::x25519;
-use jiff::Timestamp;
+pub use jiff::Timestamp;
+pub use record::Digest;
 use serde::{Deserialize, Serialize};
 
 pub use file::check;
+pub use files::{Copied, FilesFolder, KEPT_DAYS};
+pub use noted::Backups;
 pub use restore::{KeyState, NotRestored, Restored, restore};
-pub use store::{NoRestore, StoreError};
-pub use take::{NotTaken, take};
+pub use store::{NoRestore, StoreError, TakenBackup};
+pub use take::{NotTaken, Taken, note, take};
 
 /// The format of the file that this version writes, and the only one it reads.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
+
+/// What a file of a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holds {
+    /// The whole database, but for the keys of organisations' files.
+    Record,
+    /// Those keys alone.
+    VaultKeys,
+}
 
 /// What stands at the beginning of a backup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
     /// The format of the file.
     pub format: u32,
+    /// What it holds.
+    pub holds: Holds,
     /// The version of Mamori that took it.
     pub mamori: String,
     /// The migration that the tables ended with.
@@ -40,6 +58,10 @@ pub struct Header {
     pub head: Option<String>,
     /// The keys that stood in `keys/` and are not in here.
     pub keys: Vec<KeyId>,
+    /// Files of the vault that the record names; they are not in here.
+    pub files: u64,
+    /// Keys of organisations' files that the database had.
+    pub vault_keys: u64,
 }
 
 impl Header {
@@ -104,6 +126,14 @@ pub enum BadBackup {
     OtherFormat {
         /// The format it says.
         found: u32,
+    },
+    /// It is a file of a backup, but another one than is needed here.
+    #[error("it holds {found:?}, expected {expected:?}")]
+    OtherContent {
+        /// What is needed.
+        expected: Holds,
+        /// What it holds.
+        found: Holds,
     },
 }
 

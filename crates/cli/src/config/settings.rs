@@ -105,6 +105,10 @@ pub(crate) static BACKUP_RECIPIENT: Setting = Setting {
     value: "cli-value-file",
     ..text("backup_recipient", "/etc/mamori/backup-recipients", "config-backup-recipient", "config-expected-text")
 };
+pub(crate) static BACKUP_FILES: Setting = Setting {
+    value: "cli-value-folder",
+    ..text("backup_files", "/srv/backup/files", "config-backup-files", "config-expected-text")
+};
 pub(crate) static ORIGIN: Setting = Setting {
     value: "cli-value-address",
     ..text("origin", "https://mamori.example.jp", "config-origin", "config-expected-origin")
@@ -182,13 +186,14 @@ pub(crate) static LOG_FORMAT: Setting =
     Setting { default: Some("text"), ..text("log_format", "text", "config-log-format", "config-expected-log-format") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 26] = [
+pub(crate) static SETTINGS: [&Setting; 27] = [
     &LISTEN,
     &DATA,
     &DATABASE,
     &CONNECTIONS,
     &HEADS,
     &BACKUP_RECIPIENT,
+    &BACKUP_FILES,
     &ORIGIN,
     &PROXIES,
     &TLS_CERTIFICATE,
@@ -220,8 +225,32 @@ pub(crate) static LOG_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &H
 /// Those that say where database and files are.
 pub(crate) static DATA_PLACE: [&Setting; 8] =
     [&DATA, &DATABASE, &CONNECTIONS, &VAULT_PLACE, &VAULT_ENDPOINT, &VAULT_REGION, &VAULT_KEY_ID, &VAULT_SECRET];
-/// Those that say where the database is, and to whom its backups are encrypted.
-pub(crate) static BACKUP_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &BACKUP_RECIPIENT];
+/// Those that say where database and files are, to whom backups are encrypted, and what stands beside them.
+pub(crate) static BACKUP_PLACE: [&Setting; 10] = [
+    &DATA,
+    &DATABASE,
+    &CONNECTIONS,
+    &VAULT_PLACE,
+    &VAULT_ENDPOINT,
+    &VAULT_REGION,
+    &VAULT_KEY_ID,
+    &VAULT_SECRET,
+    &BACKUP_RECIPIENT,
+    &BACKUP_FILES,
+];
+
+/// Those that say where database and files are, and what stands beside backups.
+pub(crate) static RESTORE_PLACE: [&Setting; 9] = [
+    &DATA,
+    &DATABASE,
+    &CONNECTIONS,
+    &VAULT_PLACE,
+    &VAULT_ENDPOINT,
+    &VAULT_REGION,
+    &VAULT_KEY_ID,
+    &VAULT_SECRET,
+    &BACKUP_FILES,
+];
 
 #[cfg(test)]
 mod tests {

@@ -254,8 +254,14 @@ mod tests {
                 setting.name
             );
         }
-        assert_eq!(SETTINGS.iter().filter(|setting| setting.expected == "config-expected-text").count(), 4);
-        for path in [&settings::DATA, &settings::TLS_CERTIFICATE, &settings::TLS_KEY, &settings::BACKUP_RECIPIENT] {
+        assert_eq!(SETTINGS.iter().filter(|setting| setting.expected == "config-expected-text").count(), 5);
+        for path in [
+            &settings::DATA,
+            &settings::TLS_CERTIFICATE,
+            &settings::TLS_KEY,
+            &settings::BACKUP_RECIPIENT,
+            &settings::BACKUP_FILES,
+        ] {
             assert_eq!(path.expected, "config-expected-text");
         }
     }

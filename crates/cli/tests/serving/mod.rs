@@ -168,7 +168,7 @@ pub(crate) struct Device {
 }
 
 impl Device {
-    fn header(&self) -> String {
+    pub(crate) fn header(&self) -> String {
         self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }
 

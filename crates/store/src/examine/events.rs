@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use protection::check::Check;
+use protection::evidence::Evidence;
 use protection::section::Section;
 use record::{Aggregate, Digest, Envelope};
 use scheme::member::Member;
@@ -195,6 +196,7 @@ fn said(kind: &str, bytes: &[u8]) -> Option<Columns> {
         Member::KIND => said_as::<Member>(bytes),
         Check::KIND => said_as::<Check>(bytes),
         Section::KIND => said_as::<Section>(bytes),
+        Evidence::KIND => said_as::<Evidence>(bytes),
         _ => None,
     }
 }

@@ -252,9 +252,22 @@ impl Tx {
             "SELECT object FROM evidence_file WHERE there = 1
              AND object IN (SELECT decode(value, 'hex') FROM json_array_elements_text($1::json) AS asked (value))",
         );
-        let list: Vec<String> = objects.iter().map(Digest::to_string).collect();
-        let list = serde_json::json!(list).to_string();
-        rows!(self, (Vec<u8>,), sql, list)?.into_iter().map(|(object,)| digest(object)).collect()
+        rows!(self, (Vec<u8>,), sql, hex(objects))?.into_iter().map(|(object,)| digest(object)).collect()
+    }
+
+    /// Of these objects of the vault those that only evidence names that was discarded before this day.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn discarded_objects(&mut self, objects: &[Digest], before: &str) -> Result<Vec<Digest>, StoreError> {
+        let sql = self.either(
+            "SELECT f.object FROM evidence_file f JOIN evidence e ON e.stream = f.evidence
+             WHERE f.object IN (SELECT unhex(value) FROM json_each($1)) AND f.there = 0 AND e.discarded_on < $2",
+            "SELECT f.object FROM evidence_file f JOIN evidence e ON e.stream = f.evidence
+             WHERE f.there = 0 AND e.discarded_on < $2
+             AND f.object IN (SELECT decode(value, 'hex') FROM json_array_elements_text($1::json) AS asked (value))",
+        );
+        rows!(self, (Vec<u8>,), sql, hex(objects), before)?.into_iter().map(|(object,)| digest(object)).collect()
     }
 
     /// Objects of the vault that evidence names whose files are there, with its stream, in the order of their names, at most
@@ -267,4 +280,10 @@ impl Tx {
         let found = rows!(self, (Vec<u8>, Uuid), sql, after, i64::from(limit))?;
         found.into_iter().map(|(object, evidence)| Ok((digest(object)?, StreamId(evidence)))).collect()
     }
+}
+
+/// These objects as a statement takes them: a list of JSON.
+fn hex(objects: &[Digest]) -> String {
+    let list: Vec<String> = objects.iter().map(Digest::to_string).collect();
+    serde_json::json!(list).to_string()
 }

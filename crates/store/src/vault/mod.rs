@@ -9,6 +9,7 @@
 //! copies no more than 5 GB from one name to another
 //! ([ADR 24](../../../docs/adr/0024-files-stand-in-a-vault-encrypted-for-their-owner.md)).
 
+mod copies;
 mod parts;
 mod read;
 mod receive;

@@ -40,7 +40,7 @@ impl Vault {
         // One that came before and was not acknowledged may be there, encrypted otherwise.
         let key = self.part_key(of, Some(number));
         self.take_away(&key).await?;
-        self.keep_at(key, received).await
+        self.keep_at(key, received.file, received.stored).await
     }
 
     /// The numbers of the parts that are there, in order.

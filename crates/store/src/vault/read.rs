@@ -101,15 +101,7 @@ impl Vault {
         expected: Option<(Digest, Digest)>,
         identity: &Identity,
     ) -> Result<Opened, VaultError> {
-        let found = match self.objects.get(key).await {
-            Ok(found) => found,
-            Err(object_store::Error::NotFound { .. }) => return Err(VaultError::NotThere),
-            Err(error) => return Err(error.into()),
-        };
-        let from: Box<dyn Read + Send> = match found.payload {
-            GetResultPayload::File(file, _) => Box::new(file),
-            GetResultPayload::Stream(stream) => Box::new(pulled(stream)),
-        };
+        let from = self.reader_at(key).await?;
         let (sender, mut rest) = mpsc::channel(WAITING);
         let identity = identity.clone();
         spawn_blocking(move || {
@@ -121,10 +113,23 @@ impl Vault {
         let first = rest.recv().await.transpose()?;
         Ok(Opened { first, rest })
     }
+
+    /// The stored bytes at a place, for a thread of its own.
+    pub(super) async fn reader_at(&self, key: &Key) -> Result<Box<dyn Read + Send>, VaultError> {
+        let found = match self.objects.get(key).await {
+            Ok(found) => found,
+            Err(object_store::Error::NotFound { .. }) => return Err(VaultError::NotThere),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(match found.payload {
+            GetResultPayload::File(file, _) => Box::new(file),
+            GetResultPayload::Stream(stream) => Box::new(pulled(stream)),
+        })
+    }
 }
 
 /// What is wrong with what was read: the way there, or the thing itself.
-fn changed(error: io::Error) -> VaultError {
+pub(super) fn changed(error: io::Error) -> VaultError {
     match error.downcast::<object_store::Error>() {
         Ok(error) => VaultError::Objects(error),
         Err(error) => VaultError::Changed(error.to_string()),

@@ -42,7 +42,7 @@ pub struct Received {
     pub stored: u64,
     /// Its first 512 bytes, in clear: by them it is told what it is.
     pub head: Vec<u8>,
-    file: NamedTempFile,
+    pub(super) file: NamedTempFile,
 }
 
 enum Part {
@@ -112,17 +112,18 @@ impl Vault {
     /// # Errors
     /// The vault cannot be reached or does not take it.
     pub async fn keep(&self, received: Received) -> Result<(), VaultError> {
-        self.keep_at(self.key(received.object), received).await
+        self.keep_at(self.key(received.object), received.file, received.stored).await
     }
 
-    pub(super) async fn keep_at(&self, key: Key, received: Received) -> Result<(), VaultError> {
+    /// Makes what stands in a whole file, `stored` bytes, the object of this name.
+    pub(super) async fn keep_at(&self, key: Key, whole: NamedTempFile, stored: u64) -> Result<(), VaultError> {
         if let Some(folder) = &self.folder {
             let path = folder.join(key.as_ref());
-            return spawn_blocking(move || place(received.file, &path)).await.map_err(|_| VaultError::Panicked)?;
+            return spawn_blocking(move || place(whole, &path)).await.map_err(|_| VaultError::Panicked)?;
         }
-        let mut file = received.file.reopen().map_err(failed(received.file.path()))?;
-        let path = received.file.path().to_owned();
-        if received.stored <= PIECE as u64 {
+        let path = whole.path().to_owned();
+        let mut file = whole.reopen().map_err(failed(&path))?;
+        if stored <= PIECE as u64 {
             let bytes = spawn_blocking(move || piece(&mut file).map(|(_, bytes)| bytes));
             let bytes = bytes.await.map_err(|_| VaultError::Panicked)?.map_err(failed(&path))?;
             self.objects.put(&key, bytes.into()).await?;

@@ -108,6 +108,15 @@ fn waiting(frame: Frame<'_>, desk: &Desk) -> Markup {
                                 span { (frame.texts.with("today-safekeeping", &[("n", arg(*keys))])) }
                                 a.btn.sub href=(frame.href("/operator/keys")) { (frame.t("today-safekeeping-go")) }
                             },
+                            Waiting::Backup { last } => {
+                                span {
+                                    @match last {
+                                        None => (frame.t("today-backup-none")),
+                                        Some(at) => (frame.texts.with("today-backup-late", &[("at", arg(frame.moment(*at)))])),
+                                    }
+                                }
+                                a.btn.sub href=(frame.href("/operator/backups")) { (frame.t("today-backup-go")) }
+                            },
                             Waiting::Confirmation { check: at, asked } => {
                                 span { (to_confirm(frame, asked.as_ref())) }
                                 @if let Some(check) = check(*at) { a.btn.sub href=(format!("{}#sign-off", frame.href(&format!("/checks/{check}")))) { (frame.t("today-go-on")) } }

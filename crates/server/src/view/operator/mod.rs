@@ -1,5 +1,6 @@
 //! The pages of who runs the installation, a file each; here what they share.
 
+mod backups;
 mod first;
 mod jobs;
 mod keys;
@@ -10,6 +11,7 @@ use maud::{Markup, html};
 
 use super::Frame;
 
+pub(crate) use backups::backups;
 pub(crate) use first::{FirstForm, first_person, invite, person_label};
 pub(crate) use jobs::jobs;
 pub(crate) use keys::keys;
@@ -23,6 +25,7 @@ fn ways(frame: Frame<'_>, here: &str) -> Markup {
         ("/operator/jobs", "operator-jobs"),
         ("/operator/letters", "operator-letters"),
         ("/operator/keys", "safekeeping-title"),
+        ("/operator/backups", "backups-title"),
     ];
     html! {
         nav.ways aria-label=(frame.t("operator-nav")) {

@@ -1,0 +1,21 @@
+# How backups stand (a page of the operator)
+backups-title = Backups
+backups-lead = When a backup was taken, and what came into it. A backup is taken by a command on the computer that runs the service. Where it is kept is not known here.
+backups-none = No backup has been taken yet
+backups-late = The last backup is of { $at }: more than two days ago
+backups-last = Last backup: { $at }
+backups-why = If the disk breaks now, records and files from after it cannot be brought back.
+backups-step-key = Make a key with age-keygen and keep it elsewhere (once). Without it no backup can be opened.
+backups-step-nightly = Let the command below run each night by itself (cron, or a timer of systemd).
+backups-step-apart = Copy what it wrote to another computer, or another building.
+backups-events = Records: { $n }
+backups-files = Files in the vault: { $n }; there is a copy of each.
+backups-files-missing = Files in the vault: { $n }; of { $missing } of them there is no copy. See mamori db check.
+backups-files-not = The files in the vault ({ $n }) are not copied.
+backups-keys = Keys of organisations' files: { $n }. The oldest copy of them is of { $from }; keys that were destroyed before are in no copy kept there (each ends after { $days } days).
+backups-keys-not = There is no copy of the keys of organisations' files ({ $n }). Files that are put back could not be read.
+backups-before = Before that
+backups-check = Restore one on another computer once a year.
+today-backup-none = No backup has been taken yet
+today-backup-late = The last backup is more than two days old ({ $at })
+today-backup-go = Look at the backups

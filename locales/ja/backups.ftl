@@ -1,0 +1,21 @@
+# バックアップのようす（運営者のページ）
+backups-title = バックアップ
+backups-lead = いつ、何がバックアップされたかです。バックアップは、サービスを動かしているコンピューターのコマンドで取ります。どこに置いたかは、ここでは分かりません。
+backups-none = バックアップは、まだ取られていません
+backups-late = 最後のバックアップは { $at } です。2日以上たっています
+backups-last = 最後のバックアップ：{ $at }
+backups-why = このままディスクが壊れると、それより後の記録とファイルは戻せません。
+backups-step-key = age-keygen で鍵を作り、別の場所に置きます（一度だけ）。この鍵がないと、バックアップは開けません。
+backups-step-nightly = 下のコマンドを、毎晩自動で動かします（cron や systemd のタイマー）。
+backups-step-apart = できたファイルを、別のコンピューターや別の建物に写します。
+backups-events = 記録：{ $n } 件
+backups-files = 保管庫のファイル：{ $n } 件すべての写しがあります。
+backups-files-missing = 保管庫のファイル：{ $n } 件のうち { $missing } 件の写しがありません。mamori db check で確かめてください。
+backups-files-not = 保管庫のファイル（{ $n } 件）は、写していません。
+backups-keys = 組織ごとのファイルの鍵：{ $n } 件。いちばん古い控えは { $from } のものです。それより前に破棄した鍵は、この置き場所の控えには残っていません（{ $days } 日で消えます）。
+backups-keys-not = 組織ごとのファイルの鍵（{ $n } 件）の控えがありません。このままでは、ファイルを戻しても読めません。
+backups-before = それより前
+backups-check = 年に一度は、別のコンピューターに戻してみてください。
+today-backup-none = バックアップが、まだ取られていません
+today-backup-late = 最後のバックアップから2日以上たっています（{ $at }）
+today-backup-go = バックアップを確かめる
