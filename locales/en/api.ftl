@@ -75,6 +75,7 @@ grant-operator-begin = Begin to run this Mamori
 grant-operator-organisations = See the list of organisations (operator)
 grant-operator-jobs = See how the jobs stand (operator)
 grant-operator-keys = See the copies of the keys (operator)
+grant-operator-backups = See whether backups are taken (operator)
 grant-operator-invite-first = Invite the first person of an organisation (operator)
 
 # Refusals of the API

@@ -75,6 +75,7 @@ grant-operator-begin = この Mamori の運営を始める
 grant-operator-organisations = 組織の一覧を見る（運営者）
 grant-operator-jobs = 仕事の状態を見る（運営者）
 grant-operator-keys = 鍵の控えを見る（運営者）
+grant-operator-backups = バックアップのようすを見る（運営者）
 grant-operator-invite-first = 組織の最初の人を招待する（運営者）
 
 # 断るときの言葉（API）

@@ -39,7 +39,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 31] = [
+const WITHOUT_OWNER: [(&str, &str); 33] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("text", "for read models, which are made of the owner's own stream"),
@@ -50,6 +50,8 @@ const WITHOUT_OWNER: [(&str, &str); 31] = [
     ("organisations_named", "names of organisations by their ids"),
     ("rebuild", "makes every read model again, of every organisation"),
     ("evidence_over", "whose last day is over, for the installation, which discards it"),
+    ("discarded_objects", "copies that end with what was discarded, for who takes backups"),
+    ("vault_keys_counted", "how many there are, for who takes backups"),
     ("named_objects", "which objects are named at all, before those that are not go"),
     ("objects_after", "the same, for who looks after the database"),
     ("session", "found by its secret; the organisation is what it says"),

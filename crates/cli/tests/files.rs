@@ -16,11 +16,11 @@ fn contents() -> [(&'static str, Vec<u8>); 2] {
 
 /// Keeps evidence as a browser does, and gives where it is.
 fn kept(process: &Process, device: &Device, folder: &Path) -> String {
-    kept_as(process, device, folder, "9f0f6a4e-9d3d-4a53-bf6c-6f3f6f0f7a11").unwrap()
+    kept_as(process, device, folder, "9f0f6a4e-9d3d-4a53-bf6c-6f3f6f0f7a11").unwrap().unwrap()
 }
 
-/// The same for a form of this key; none = no answer came.
-pub(crate) fn kept_as(process: &Process, device: &Device, folder: &Path, once: &str) -> Option<String> {
+/// The same for a form of this key; none = no answer came, none in it = others were faster twice, and it was refused.
+pub(crate) fn kept_as(process: &Process, device: &Device, folder: &Path, once: &str) -> Option<Option<String>> {
     let mut command = Command::new("curl");
     command.args(["-s", "-i", "-H", "Sec-Fetch-Site: same-origin", "-H", &format!("Cookie: {}", device.header())]);
     command.args(["-F", "title=教育の名簿", "-F", "from=2026-10-01", "-F", &format!("once={once}")]);
@@ -34,9 +34,12 @@ pub(crate) fn kept_as(process: &Process, device: &Device, folder: &Path, once: &
     if !done.status.success() || told.is_empty() {
         return None;
     }
-    assert!(told.contains("303"), "{told}");
+    if told.contains("409 Conflict") {
+        return Some(None);
+    }
+    assert!(told.contains("303 See Other"), "{told}");
     let place = told.lines().find_map(|line| line.strip_prefix("location: ")).unwrap();
-    Some(place.trim().to_owned())
+    Some(Some(place.trim().to_owned()))
 }
 
 /// The files of evidence, as a browser saves them; none where one is refused.
