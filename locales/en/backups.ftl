@@ -4,6 +4,7 @@ backups-lead = When a backup was taken, and what came into it. A backup is taken
 backups-none = No backup has been taken yet
 backups-late = The last backup is of { $at }: more than two days ago
 backups-last = Last backup: { $at }
+backups-why-none = If the disk breaks now, neither records nor files can be brought back.
 backups-why = If the disk breaks now, records and files from after it cannot be brought back.
 backups-step-key = Make a key with age-keygen and keep it elsewhere (once). Without it no backup can be opened.
 backups-step-nightly = Let the command below run each night by itself (cron, or a timer of systemd).

@@ -4,6 +4,7 @@ backups-lead = いつ、何がバックアップされたかです。バック�
 backups-none = バックアップは、まだ取られていません
 backups-late = 最後のバックアップは { $at } です。2日以上たっています
 backups-last = 最後のバックアップ：{ $at }
+backups-why-none = このままディスクが壊れると、記録もファイルも戻せません。
 backups-why = このままディスクが壊れると、それより後の記録とファイルは戻せません。
 backups-step-key = age-keygen で鍵を作り、別の場所に置きます（一度だけ）。この鍵がないと、バックアップは開けません。
 backups-step-nightly = 下のコマンドを、毎晩自動で動かします（cron や systemd のタイマー）。

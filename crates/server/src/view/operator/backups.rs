@@ -24,7 +24,7 @@ pub(crate) fn backups(frame: Frame<'_>, backups: &Backups) -> Markup {
                 h2 { (heading(frame, last, backups.late)) }
                 @if let Some(last) = last { (contents(frame, last)) }
                 @if backups.late {
-                    p { (frame.t("backups-why")) }
+                    p { (frame.t(if last.is_some() { "backups-why" } else { "backups-why-none" })) }
                     ol { @for step in STEPS { li { (frame.t(step)) } } }
                 }
                 p.note { code { "mamori backup --to FILE --recipient age1…" } }
@@ -32,7 +32,7 @@ pub(crate) fn backups(frame: Frame<'_>, backups: &Backups) -> Markup {
             @if backups.taken.len() > 1 {
                 section.card {
                     h2 { (frame.t("backups-before")) }
-                    ul.plain { @for one in &backups.taken[1..] { li { div { b { (frame.moment(one.taken_at)) } (contents(frame, one)) } } } }
+                    ul.plain { @for one in &backups.taken[1..] { li { div { b { (frame.moment(one.taken_at)) } (files(frame, one)) } } } }
                 }
             }
             p.note { (frame.t("backups-check")) " " code { "mamori backup check" } " · " code { "mamori restore" } }
@@ -50,8 +50,23 @@ fn heading(frame: Frame<'_>, last: Option<&TakenBackup>, late: bool) -> String {
 
 /// What came into a backup, and what did not.
 fn contents(frame: Frame<'_>, one: &TakenBackup) -> Markup {
-    let files = arg(one.files);
     let keys = arg(one.vault_keys);
+    html! {
+        (files(frame, one))
+        @match one.keys_from {
+            Some(from) => p.note {
+                (frame.texts.with("backups-keys", &[("n", keys), ("from", arg(frame.moment(from))), ("days", arg(KEPT_DAYS))]))
+            },
+            None if one.vault_keys > 0 => p { b { (frame.texts.with("backups-keys-not", &[("n", keys)])) } },
+            None => {}
+        }
+        p.note { "SHA-256 " code { (one.sha256) } }
+    }
+}
+
+/// How many records and files.
+fn files(frame: Frame<'_>, one: &TakenBackup) -> Markup {
+    let files = arg(one.files);
     html! {
         p { (frame.texts.with("backups-events", &[("n", arg(one.events))])) }
         @match one.files_missing {
@@ -60,13 +75,5 @@ fn contents(frame: Frame<'_>, one: &TakenBackup) -> Markup {
             None if one.files > 0 => p { b { (frame.texts.with("backups-files-not", &[("n", files)])) } },
             None => {}
         }
-        @match one.keys_from {
-            Some(from) => p.note {
-                (frame.texts.with("backups-keys", &[("n", keys), ("from", arg(frame.moment(from))), ("days", arg(KEPT_DAYS))]))
-            },
-            None if one.vault_keys > 0 => p { b { (frame.texts.with("backups-keys-not", &[("n", keys)])) } },
-            None => {}
-        }
-        p.note.sha { "SHA-256 " code { (one.sha256) } }
     }
 }
