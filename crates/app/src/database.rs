@@ -6,7 +6,7 @@ use record::{Digest, StreamId};
 use store::{Address, Store, StoreError};
 
 use crate::installation::{NotOpened, Place};
-use crate::log::{self, Key, Tile, Verified};
+use crate::log::{self, Judged, Tile, Verified};
 
 pub use store::{Examined, Finding, Flaw, Granted, Spot};
 
@@ -90,8 +90,8 @@ impl Database {
     ///
     /// # Errors
     /// The database failed.
-    pub async fn verify_log(&self, known: Vec<Key>, noted: Option<String>) -> Result<Verified, StoreError> {
-        log::verify(&self.0, known, noted).await
+    pub async fn verify_log(&self, by: impl Into<Judged>, noted: Option<String>) -> Result<Verified, StoreError> {
+        log::verify(&self.0, by, noted).await
     }
 
     /// The newest head of the log; none = nothing was sealed yet.

@@ -242,45 +242,69 @@ pub fn key_ids(place: &Place) -> Result<Vec<(String, String)>, NotOpened> {
     }
     if let Some(log) = log_key(place)? {
         ids.push(("log".to_owned(), log.origin().to_owned()));
-        for (number, earlier) in (1..).zip(log.earlier()) {
-            ids.push((format!("log-{number}"), earlier.head().map(|head| head.origin).unwrap_or_default()));
+        for earlier in log.earlier() {
+            ids.push((format!("log-{}", earlier.number), earlier.key.name().to_owned()));
         }
     }
     Ok(ids)
 }
 
-/// Begins another log, which follows the one of `key`: its public half and its last head are kept, its secret goes.
-/// Gives the public half of the new one, and its number.
+/// Begins another log, which follows the one of this number and key: its public half and its last head are kept, its secret
+/// goes. Gives the key of the new one.
 ///
 /// # Errors
-/// A file cannot be written.
-pub(crate) fn new_log(place: &Place, key: &Key, last: String) -> Result<(Key, u8), NotOpened> {
+/// A file cannot be written, or what another log left has that number.
+pub(crate) fn new_log(place: &Place, number: u8, key: &Key, last: Option<String>) -> Result<LogKey, NotOpened> {
     let folder = place.data.join("keys");
-    let earlier = earlier_logs(&place.data)?;
-    let path = folder.join(format!("log-{}", earlier.len() + 1));
-    write_private(&folder, &path, &EarlierLog { key: key.clone(), last }.text())?;
-    let random = Random::System;
-    write_private(&folder, &folder.join("log"), &format!("{}\n", Digest(random.bytes()?)))?;
-    let log = LogKey::new(&read_key(&folder.join("log"))?)?.after(earlier_logs(&place.data)?);
-    Ok((log.public().clone(), log.number()))
+    leave_log(&place.data, number, key, last)?;
+    write_private(&folder, &folder.join("log"), &format!("{}\n", Digest(Random::System.bytes()?)))?;
+    Ok(LogKey::new(&read_key(&folder.join("log"))?)?.after(earlier_logs(&place.data)?))
 }
 
-/// What the logs before the present one left, the oldest first.
+/// Keeps public half and last head of an earlier log.
+///
+/// # Errors
+/// The file cannot be written, or what another log left is in it: nothing else has that.
+pub(crate) fn leave_log(data: &Path, number: u8, key: &Key, last: Option<String>) -> Result<(), NotOpened> {
+    let (folder, path) = (data.join("keys"), log_left(data, number));
+    if let Some(found) = read_left(data, number)?
+        && found.key.to_string() != key.to_string()
+    {
+        let (expected, found) = (key.name().to_owned(), found.key.name().to_owned());
+        return Err(NotOpened::OtherKey { path, name: KeyName::Log, expected, found });
+    }
+    let left = EarlierLog::new(number, key.clone(), last);
+    let left = left.map_err(|error| NotOpened::Earlier { path: path.clone(), error })?;
+    write_private(&folder, &path, &left.text())
+}
+
+fn log_left(data: &Path, number: u8) -> PathBuf {
+    data.join("keys").join(format!("log-{number}"))
+}
+
+fn read_left(data: &Path, number: u8) -> Result<Option<EarlierLog>, NotOpened> {
+    let path = log_left(data, number);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let text = fs::read_to_string(&path).map_err(failed(&path))?;
+    EarlierLog::read(number, &text).map(Some).map_err(|error| NotOpened::Earlier { path, error })
+}
+
+/// What the logs before the present one left, the oldest first. A copy that was put back may have some of them only.
 pub(crate) fn earlier_logs(data: &Path) -> Result<Vec<EarlierLog>, NotOpened> {
-    let path = |number: usize| data.join("keys").join(format!("log-{number}"));
     let present = data.join("keys").join("log");
     let present = present.exists().then(|| read_key(&present)).transpose()?;
     let present = present.map(|key| LogKey::new(&key)).transpose()?.map(|log| log.public().to_string());
-    let mut found = Vec::new();
-    for path in (1..).map(path).take_while(|path| path.exists()) {
-        let text = fs::read_to_string(&path).map_err(failed(&path))?;
-        let earlier = EarlierLog::read(&text).map_err(|error| NotOpened::Earlier { path, error })?;
-        // Broken off before the key was another one: it is written again.
-        if Some(earlier.key.to_string()) != present {
-            found.push(earlier);
-        }
-    }
-    Ok(found)
+    let mut left = logs_left(data)?;
+    // Broken off before the key was another one: it is written again.
+    left.retain(|earlier| Some(earlier.key.to_string()) != present);
+    Ok(left)
+}
+
+/// What logs left, the oldest first.
+pub(crate) fn logs_left(data: &Path) -> Result<Vec<EarlierLog>, NotOpened> {
+    (1..=u8::MAX).filter_map(|number| read_left(data, number).transpose()).collect()
 }
 
 /// Writes a file that its owner alone reads; it is there whole or as it was before.

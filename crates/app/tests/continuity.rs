@@ -8,12 +8,14 @@ use app::checks::Given;
 use app::database::Database as Kept;
 use app::door::DoorError;
 use app::installation::{self, Place};
-use app::log::{Adopted, Continuity, Fault, LogKey, Sealer, adopt, verify};
+use app::keyring::{KeyName, rotate};
+use app::log::{Adopted, Continuity, Fault, Judged, LogKey, Sealer, adopt, verify};
 use app::packs;
 use criteria::answers::Answer;
-use store::{Address, HeadPlace, HeadStore, Store};
+use store::{Address, HeadPlace, HeadStore, Statements, Store};
 use tempfile::TempDir;
 
+use crate::log::{attack, bytes, literal};
 use crate::sealed::{House, key, known, sealer};
 use crate::support::{Database, databases, postgres};
 
@@ -203,6 +205,110 @@ async fn a_second_history_is_told_and_a_lost_store_of_heads_is_taken_up_again() 
         assert!(
             house.verified().await.faults.is_empty() && verify(&second, known(), None).await.unwrap().faults.is_empty()
         );
+    }
+}
+
+#[tokio::test]
+async fn a_second_history_that_somebody_decided_for_verifies_and_what_is_wrong_in_it_is_found_where_it_is() {
+    for (origin, heads) in Heads::with_databases() {
+        let (name, keys) = (format!("{} / {}", origin.name, heads.written), tempfile::tempdir().unwrap());
+        let house = House::new(&origin).await;
+        let house = house.on(house.store(), heads.keeping(house.store(), key(9)).await);
+        house.seal().await;
+        house.store().close().await;
+        let other = origin.copy();
+        let (store, second) = (origin.open().await, other.open().await);
+        let house = house.on(&store, heads.keeping(&store, key(9)).await);
+        house.answer(0..2).await;
+        house.seal().await;
+        let kept = house.verified().await.leaves;
+        // The copy went on by itself, further than the head that is kept says.
+        let there = house.on(&second, sealer(&second, 9));
+        for questions in [2..9, 9..12] {
+            there.answer(questions).await;
+            there.seal().await;
+        }
+        let further = there.verified().await.leaves;
+        let place = place(&other, &heads, keys.path());
+        let forked = Continuity::Forked { size: kept };
+        assert_eq!(decided(&place, false).await, Adopted::Refused(forked.clone()), "{name}");
+        let Adopted::NewLog { given_up, .. } = decided(&place, true).await else { panic!("{name}") };
+        assert!(given_up == forked && further > kept, "{name}: {given_up:?}");
+        let next = installation::log_key(&place).unwrap().unwrap();
+        let there = there.on(&second, heads.keeping(&second, next.clone()).await);
+        assert_eq!(there.sealer.follow().await.unwrap(), Continuity::Whole, "{name}");
+        there.answer(12..19).await;
+        assert!(there.seal().await > 0, "{name}");
+        for by in [Judged::from(&next), Judged::from(next.known())] {
+            let verified = verify(&second, by, None).await.unwrap();
+            assert!(verified.faults.is_empty() && verified.leaves > further, "{name}: {verified:?}");
+        }
+        assert_eq!(decided(&place, false).await, Adopted::GoesOn, "{name}");
+        // Wherever something is changed, before the decision or after it, it is found there and nowhere else.
+        for leaf in [kept, further] {
+            let position =
+                other.ask(&format!("SELECT position FROM leaf WHERE number = {leaf}")).trim().parse().unwrap();
+            let mut one_byte = bytes(&other, position);
+            *one_byte.last_mut().unwrap() = b' ';
+            let changed = literal(&other, &one_byte);
+            attack(&other, &format!("UPDATE event SET bytes = {changed} WHERE position = {position}"));
+        }
+        let verified = verify(&second, &next, None).await.unwrap();
+        let places: Vec<Option<u64>> = verified.faults.iter().map(changed_at).collect();
+        assert_eq!(places, [Some(kept), Some(further)], "{name}: {:?}", verified.faults);
+    }
+}
+
+/// The leaf whose event was changed, if that is the fault.
+fn changed_at(fault: &Fault) -> Option<u64> {
+    match fault {
+        Fault::Changed(at) => Some(at.leaf),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_put_back_to_before_another_log_began_is_told_before_anything_is_sealed_under_its_name() {
+    for (origin, heads) in Heads::with_databases() {
+        let (name, keys) = (format!("{} / {}", origin.name, heads.written), tempfile::tempdir().unwrap());
+        let house = House::new(&origin).await;
+        let house = house.on(house.store(), heads.keeping(house.store(), key(9)).await);
+        house.seal().await;
+        house.store().close().await;
+        let behind = origin.copy();
+        let store = origin.open().await;
+        let house = house.on(&store, heads.keeping(&store, key(9)).await);
+        house.answer(0..3).await;
+        house.seal().await;
+        let (early, late) =
+            (verify(&behind.open().await, known(), None).await.unwrap().leaves, house.verified().await.leaves);
+        store.close().await;
+        let place = place(&origin, &heads, keys.path());
+        rotate(&place, KeyName::Log, false).await.unwrap();
+        let next = installation::log_key(&place).unwrap().unwrap();
+        let first = heads.open().await.read(next.origin()).await.unwrap().unwrap();
+        assert!(first.contains(&format!("\n{late}\n")) && first.contains("\nfollows "), "{name}: {first}");
+        let restored = behind.open().await;
+        let found = heads.keeping(&restored, next.clone()).await.follow().await.unwrap();
+        let Continuity::Behind { expected, found, .. } = found else { panic!("{name}: {found:?}") };
+        assert_eq!((expected, found), (late, early), "{name}");
+        // Where nothing was put back, what was noted of it is proved.
+        let store = origin.open().await;
+        let verified = verify(&store, &next, Some(first)).await.unwrap();
+        assert!(verified.faults.is_empty(), "{name}: {verified:?}");
+        assert_eq!(heads.keeping(&store, next).await.follow().await.unwrap(), Continuity::Whole, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_round_in_which_nothing_waits_reads_the_newest_head_once() {
+    for (database, heads) in Heads::with_databases() {
+        let house = House::new(&database).await;
+        let house = house.on(house.store(), heads.keeping(house.store(), key(9)).await);
+        house.seal().await;
+        let (sealed, statements) = Statements::of(house.sealer.seal_all()).await;
+        // In one snapshot, which begins and ends, the newest head and an open restore; then whether anything waits.
+        assert_eq!((sealed.unwrap(), statements), (0, 5), "{} / {}", database.name, heads.written);
     }
 }
 

@@ -5,10 +5,12 @@ use std::fs;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
+use app::database::Database as Kept;
+use app::door::DoorError;
 use app::evidence::{Filled, read};
 use app::installation::{Installation, NotOpened, Place};
 use app::keyring::{KeyName, KeyStage, NoChange, retire, rotate};
-use app::log::{Continuity, EarlierLog, Fault, Key, LogKey, Sealer, verify};
+use app::log::{Adopted, Continuity, EarlierLog, Fault, Key, LogKey, Sealer, adopt, verify};
 use app::sign_in::{FirstStep, Names, Refused as SignInRefused, SignInError, Visitor};
 use app::vault::VaultError;
 use app::{Caller, Clock, Random, Refused, packs};
@@ -125,6 +127,44 @@ impl Closed {
         self.place.data.join("keys").join(name)
     }
 
+    /// A copy of all keys as they are now.
+    fn copied(&self) -> TempDir {
+        let to = tempfile::tempdir().unwrap();
+        for file in fs::read_dir(self.key("")).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), to.path().join(file.file_name())).unwrap();
+        }
+        to
+    }
+
+    /// All keys are gone, and a copy of an earlier time is put back.
+    fn put_back(&self, copy: &TempDir) {
+        fs::remove_dir_all(self.key("")).unwrap();
+        fs::create_dir(self.key("")).unwrap();
+        for file in fs::read_dir(copy.path()).unwrap() {
+            let file = file.unwrap();
+            fs::copy(file.path(), self.key("").join(file.file_name())).unwrap();
+        }
+    }
+
+    /// Something is recorded, and sealed if somebody does.
+    async fn worked(&self, seals: bool) {
+        let installation = opened(&self.place).await.unwrap();
+        installation.office.begin_check(self.caller(), packs::FIRST_CHECK).await.unwrap();
+        assert!(!seals || installation.sealer.seal_all().await.unwrap() > 0, "{}", self.name);
+    }
+
+    /// What is wrong with the log, by the keys that stand here.
+    async fn faults(&self) -> Vec<Fault> {
+        let key = app::installation::log_key(&self.place).unwrap().unwrap();
+        Kept::look(&self.place).await.unwrap().verify_log(&key, None).await.unwrap().faults
+    }
+
+    async fn logs(&self) -> Vec<(u8, KeyStage)> {
+        let stages = self.stages().await.into_iter();
+        stages.filter(|(name, ..)| *name == KeyName::Log).map(|(_, number, stage)| (number, stage)).collect()
+    }
+
     fn caller(&self) -> Caller {
         Caller::new(self.person, Some(self.organisation), Uuid::new_v4()).stepped_up()
     }
@@ -151,7 +191,7 @@ impl Closed {
     }
 
     async fn stages(&self) -> Vec<(KeyName, u8, KeyStage)> {
-        let database = app::database::Database::look(&self.place).await.unwrap();
+        let database = Kept::look(&self.place).await.unwrap();
         database.keys().await.unwrap().into_iter().map(|(key, _)| (key.name, key.number, key.stage)).collect()
     }
 }
@@ -199,10 +239,6 @@ async fn a_key_follows_another_and_everything_that_it_encrypted_still_opens() {
         assert!(matches!(rotate(&house.place, KeyName::Master, false).await, Err(NoChange::Serving)));
         drop(serving);
         assert!(matches!(rotate(&house.place, KeyName::Master, true).await, Err(NoChange::NotLost)));
-        // Somebody began and was stopped before the database knew of it.
-        fs::write(house.key("master-2"), "23".repeat(32)).unwrap();
-        opened(&house.place).await.unwrap();
-
         let master = rotate(&house.place, KeyName::Master, false).await.unwrap();
         assert_eq!((master.number, master.file.as_str(), master.anew), (2, "master-2", 2), "{}", house.name);
         let vault = rotate(&house.place, KeyName::Vault, false).await.unwrap();
@@ -330,7 +366,7 @@ async fn a_log_follows_another_whether_its_key_is_there_or_lost_and_all_of_it_is
         };
         assert!(thief(Vec::new()).seal_all().await.is_err(), "{}", house.name);
         let last = store.reader().await.unwrap().newest_head().await.unwrap().unwrap().note;
-        let present = EarlierLog { key: known.last().unwrap().clone(), last };
+        let present = EarlierLog::new(3, known.last().unwrap().clone(), Some(last)).unwrap();
         assert!(
             thief(vec![present]).seal_all().await.unwrap() > 0,
             "{}: signed as one that follows the present",
@@ -345,5 +381,153 @@ async fn a_log_follows_another_whether_its_key_is_there_or_lost_and_all_of_it_is
         let of_log: Vec<_> = stages.into_iter().filter(|(name, ..)| *name == KeyName::Log).collect();
         let expected = [(1, KeyStage::Earlier), (2, KeyStage::Earlier), (3, KeyStage::InUse)];
         assert_eq!(of_log, expected.map(|(number, stage)| (KeyName::Log, number, stage)), "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_copy_of_all_keys_is_told_and_a_log_whose_key_is_lost_is_followed_under_a_number_of_its_own() {
+    for (database, sealed) in databases().into_iter().zip([true, true]).chain(databases().into_iter().zip([false; 2])) {
+        let house = closed(&database).await;
+        let first = app::installation::log_key(&house.place).unwrap().unwrap();
+        let copy = house.copied();
+        let second = rotate(&house.place, KeyName::Log, false).await.unwrap();
+        if sealed {
+            house.worked(true).await;
+        }
+        let newest = house.copied();
+        house.put_back(&copy);
+        for done in [opened(&house.place).await.map(drop).map_err(NoChange::from), {
+            rotate(&house.place, KeyName::Log, false).await.map(drop)
+        }] {
+            let told = matches!(done, Err(NoChange::Opened(NotOpened::OtherKey { name: KeyName::Log, .. })));
+            assert!(told, "{}: {done:?}", house.name);
+        }
+        // The right copy is enough.
+        house.put_back(&newest);
+        assert!(house.faults().await.is_empty(), "{}", house.name);
+        house.put_back(&copy);
+        let third = rotate(&house.place, KeyName::Log, true).await.unwrap();
+        assert_eq!((third.number, third.given_up), (3, None), "{}: {sealed}", house.name);
+        for (file, public) in [("log-1", first.public().to_string()), ("log-2", second.mark.clone())] {
+            assert_eq!(read_of(&house.key(file)).lines().next(), Some(public.as_str()), "{}: {file}", house.name);
+        }
+        let expected = [(1, KeyStage::Earlier), (2, KeyStage::Earlier), (3, KeyStage::InUse)];
+        assert_eq!(house.logs().await, expected, "{}", house.name);
+        house.worked(true).await;
+        assert_eq!(house.faults().await, [], "{}: {sealed}", house.name);
+        // So it goes on when a key is replaced as usual.
+        assert_eq!(rotate(&house.place, KeyName::Log, false).await.unwrap().number, 4, "{}", house.name);
+        house.worked(true).await;
+        assert_eq!(house.faults().await, [], "{}: {sealed}", house.name);
+        let installation = opened(&house.place).await.unwrap();
+        assert_eq!(installation.sealer.hold().why(), None, "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn a_log_under_whose_name_nothing_was_sealed_is_followed_like_any_other() {
+    for database in databases() {
+        let house = closed(&database).await;
+        for number in 2..5 {
+            assert_eq!(rotate(&house.place, KeyName::Log, false).await.unwrap().number, number, "{}", house.name);
+        }
+        house.worked(true).await;
+        assert_eq!(house.faults().await, [], "{}", house.name);
+        // What another log left is never written over.
+        let other = LogKey::new(&[7; 32]).unwrap();
+        fs::write(house.key("log-4"), format!("{}\n", other.public())).unwrap();
+        let refused = rotate(&house.place, KeyName::Log, false).await;
+        assert!(matches!(refused, Err(NoChange::Opened(NotOpened::OtherKey { .. }))), "{}: {refused:?}", house.name);
+        fs::remove_file(house.key("log-4")).unwrap();
+        assert_eq!(rotate(&house.place, KeyName::Log, false).await.unwrap().number, 5, "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_copy_of_all_keys_has_no_later_one_and_what_that_encrypted_is_told_as_lost() {
+    for (name, lost) in [(KeyName::Master, 2), (KeyName::Vault, 1)] {
+        for database in databases() {
+            let house = closed(&database).await;
+            let word = name.word();
+            let copy = house.copied();
+            assert_eq!(rotate(&house.place, name, false).await.unwrap().number, 2, "{}", house.name);
+            let newest = house.copied();
+            retire(&house.place, name, 1, true).await.unwrap();
+            house.put_back(&copy);
+            for done in [opened(&house.place).await.map(drop).map_err(NoChange::from), {
+                rotate(&house.place, name, false).await.map(drop)
+            }] {
+                let told = matches!(&done, Err(NoChange::Opened(NotOpened::KeyGone { name: of, .. })) if *of == name);
+                assert!(told, "{} {word}: {done:?}", house.name);
+                assert!(
+                    house.key(word).exists(),
+                    "{} {word}: nothing is taken away by what does not start",
+                    house.name
+                );
+            }
+            // The right copy is enough; what was destroyed goes from it once more.
+            house.put_back(&newest);
+            let installation = opened(&house.place).await.unwrap();
+            assert!(!house.key(word).exists(), "{} {word}", house.name);
+            house.by_code(&installation, 2).await.unwrap();
+            assert_eq!(house.file(&installation, house.evidence).await.unwrap(), b"%PDF-1.7 who was there");
+            drop(installation);
+            house.put_back(&copy);
+            let third = rotate(&house.place, name, true).await.unwrap();
+            assert_eq!((third.number, third.lost), (3, lost), "{} {word}", house.name);
+            opened(&house.place).await.unwrap();
+            // A file that the database does not know is of another time, and never becomes the key in use.
+            fs::write(house.key(&format!("{word}-4")), "23".repeat(32)).unwrap();
+            assert_eq!(rotate(&house.place, name, false).await.unwrap().number, 5, "{} {word}", house.name);
+            assert_eq!(read_of(&house.key(&format!("{word}-4"))), "23".repeat(32), "{} {word}", house.name);
+            opened(&house.place).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_thief_seals_with_the_key_of_a_log_that_ended_is_told_before_the_next_one_has_its_first_head() {
+    for database in databases() {
+        let house = closed(&database).await;
+        let stolen: Digest = read_of(&house.key("log")).trim().parse().unwrap();
+        let next = rotate(&house.place, KeyName::Log, false).await.unwrap();
+        house.worked(false).await;
+        let key = app::installation::log_key(&house.place).unwrap().unwrap();
+        let ended = key.follows().unwrap().head().unwrap().size;
+        let installation = opened(&house.place).await.unwrap();
+        let store = installation.office.store().clone();
+        let thief = Sealer::new(store.clone(), Clock::System, Random::System, LogKey::new(&stolen.0).unwrap());
+        assert!(thief.seal_all().await.unwrap() > 0, "{}: he has the database, too", house.name);
+        let size = store.reader().await.unwrap().newest_head().await.unwrap().unwrap().size;
+
+        // Whoever serves holds the record, and whoever verifies is told where it begins.
+        let after = Continuity::Ended { expected: ended, found: size };
+        assert_eq!(installation.sealer.follow().await.unwrap(), after, "{}", house.name);
+        let held = installation.office.begin_check(house.caller(), packs::FIRST_CHECK).await;
+        assert!(matches!(held, Err(Refused::Door(DoorError::Held))), "{}: {held:?}", house.name);
+        assert_eq!(installation.sealer.seal_all().await.unwrap(), 0, "{}", house.name);
+        let is_his = |faults: &[Fault]| matches!(faults, [Fault::Head { size: of, why }] if *of == size && why.contains(&format!("ended with {ended}")));
+        let found = house.faults().await;
+        assert!(is_his(&found), "{}: {found:?}", house.name);
+        drop(installation);
+        assert!(matches!(rotate(&house.place, KeyName::Log, false).await, Err(NoChange::Held(_))), "{}", house.name);
+        let decided = async |give_up| {
+            let kept = Kept::look(&house.place).await.unwrap();
+            adopt(&house.place, &kept, key.clone(), give_up).await.unwrap()
+        };
+        assert_eq!(decided(false).await, Adopted::Refused(after.clone()), "{}", house.name);
+
+        // Taken over as it is, it goes on; what he did is told for ever, by the public halves alone as well.
+        let Adopted::NewLog { key: last, given_up } = decided(true).await else { panic!("{}", house.name) };
+        assert_eq!(given_up, after, "{}", house.name);
+        house.worked(true).await;
+        let found = house.faults().await;
+        assert!(is_his(&found), "{}: {found:?}", house.name);
+        let first = key.earlier()[0].key.clone();
+        let public = vec![first, Key::read(&next.mark).unwrap(), Key::read(&last).unwrap()];
+        let found = verify(&store, public, None).await.unwrap().faults;
+        assert!(is_his(&found), "{}: {found:?}", house.name);
+        let expected = [(1, KeyStage::Earlier), (2, KeyStage::Earlier), (3, KeyStage::InUse)];
+        assert_eq!(house.logs().await, expected, "{}", house.name);
     }
 }

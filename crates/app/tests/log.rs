@@ -101,7 +101,7 @@ async fn a_head_that_was_noted_elsewhere_tells_that_newer_records_are_lost() {
 }
 
 /// Switches off what the database itself would refuse, then changes something by hand.
-fn attack(database: &Database, change: &str) {
+pub(crate) fn attack(database: &Database, change: &str) {
     let past = match database.address {
         Address::File(_) => {
             let names = database.ask("SELECT name FROM sqlite_schema WHERE type = 'trigger'");
@@ -115,7 +115,7 @@ fn attack(database: &Database, change: &str) {
 }
 
 /// Bytes as this database writes them.
-fn literal(database: &Database, bytes: &[u8]) -> String {
+pub(crate) fn literal(database: &Database, bytes: &[u8]) -> String {
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
     match database.address {
         Address::File(_) => format!("x'{hex}'"),
@@ -124,7 +124,7 @@ fn literal(database: &Database, bytes: &[u8]) -> String {
 }
 
 /// The bytes of an event.
-fn bytes(database: &Database, position: i64) -> Vec<u8> {
+pub(crate) fn bytes(database: &Database, position: i64) -> Vec<u8> {
     let sql = match database.address {
         Address::File(_) => format!("SELECT hex(bytes) FROM event WHERE position = {position}"),
         Address::Postgres { .. } => format!("SELECT encode(bytes, 'hex') FROM event WHERE position = {position}"),
@@ -275,6 +275,29 @@ async fn what_is_dated_back_is_found_even_if_the_service_sealed_it() {
         let verified = verify(&store, known(), None).await.unwrap();
         let found = matches!(verified.faults[..], [Fault::BackDated { at, .. }] if at.stream == StreamId(fresh));
         assert!(found, "{}: {verified:?}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn what_is_sealed_before_an_earlier_event_of_its_stream_is_found_and_nothing_else_is_told() {
+    for database in databases() {
+        let house = House::new(&database).await;
+        house.seal().await;
+        house.answer(0..1).await;
+        house.answer(1..2).await;
+        // Whoever writes into the database before the next round can have it sealed in another order: the tree is whole then, and
+        // every head is good.
+        let [last, before] = [0, 1].map(|nth| {
+            let sql = format!("SELECT position FROM unsealed ORDER BY position DESC LIMIT 1 OFFSET {nth}");
+            database.ask(&sql).trim().parse::<i64>().unwrap()
+        });
+        attack(&database, &format!("DELETE FROM unsealed WHERE position = {before}"));
+        assert!(house.seal().await > 0, "{}", database.name);
+        attack(&database, &format!("INSERT INTO unsealed (position) VALUES ({before})"));
+        assert_eq!(house.seal().await, 1, "{}", database.name);
+        let verified = house.verified().await;
+        let [Fault::Order(at)] = verified.faults[..] else { panic!("{}: {verified:?}", database.name) };
+        assert_eq!((at.leaf + 2, at.position), (verified.leaves, last), "{}", database.name);
     }
 }
 

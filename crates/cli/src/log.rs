@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, anyhow};
 use app::Texts;
 use app::database::Database;
-use app::log::{Adopted, At, Continuity, Fault, Key, LogKey, Verified, adopt};
+use app::log::{Adopted, At, Continuity, Fault, Judged, Key, LogKey, Verified, adopt};
 use app::texts::arg;
 use clap::ArgMatches;
 
@@ -33,10 +33,10 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
             Some(("verify", options)) => {
                 let given = options.get_many::<String>("key").unwrap_or_default();
                 let given: Vec<Key> = given.map(|written| Key::read(written)).collect::<Result<_, _>>()?;
-                let known = if given.is_empty() { own(texts, config)?.known() } else { given };
+                let by = if given.is_empty() { Judged::from(&own(texts, config)?) } else { given.into() };
                 let noted = options.get_one::<PathBuf>("head").map(|path| read(path)).transpose()?;
                 let database = Database::look(&place).await.with_context(cannot)?;
-                tell(texts, &database.verify_log(known, noted).await?)
+                tell(texts, &database.verify_log(by, noted).await?)
             }
             Some(("head", _)) => {
                 let head = Database::look(&place).await.with_context(cannot)?.newest_head().await?;
@@ -72,6 +72,9 @@ fn tell_adopted(texts: Texts, adopted: &Adopted) -> anyhow::Result<ExitCode> {
         Adopted::GoesOn => (vec![texts.t("log-adopt-goes-on")], ExitCode::SUCCESS),
         Adopted::Kept { size } => (vec![texts.with("log-adopt-kept", &[("n", arg(*size))])], ExitCode::SUCCESS),
         Adopted::Refused(why @ Continuity::OtherKey) => (vec![broken(texts, why)], ExitCode::from(FOUND)),
+        Adopted::Refused(why @ Continuity::Ended { .. }) => {
+            (vec![broken(texts, why), texts.t("log-adopt-ended")], ExitCode::from(FOUND))
+        }
         Adopted::Refused(why) => (vec![broken(texts, why), texts.t("log-adopt-refused")], ExitCode::from(FOUND)),
         Adopted::NewLog { key, given_up } => {
             let begun = texts.with("log-adopt-new", &[("key", arg(key.clone()))]);
@@ -104,6 +107,10 @@ pub(crate) fn broken(texts: Texts, why: &Continuity) -> String {
             texts.with("log-broken-restored", &[("at", moment(at.map(|at| at.to_string())))])
         }
         Continuity::Forked { size } => texts.with("log-broken-forked", &[("n", arg(*size))]),
+        Continuity::Ended { expected, found } => {
+            let values = [("expected", arg(*expected)), ("found", arg(*found))];
+            texts.with("log-broken-ended", &values)
+        }
     }
 }
 

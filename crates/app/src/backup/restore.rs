@@ -114,9 +114,7 @@ where
     let keys = states(place, &contents.header)?;
     let fits = |(file, state): &(String, KeyState)| file != "log" || *state == KeyState::There;
     let verified = match installation::log_key(place)? {
-        Some(key) if keys.iter().all(fits) => {
-            Some(database.verify_log(key.known(), contents.header.head.clone()).await?)
-        }
+        Some(key) if keys.iter().all(fits) => Some(database.verify_log(&key, contents.header.head.clone()).await?),
         _ => None,
     };
     database.store().close().await;

@@ -13,10 +13,10 @@ use record::{OrganisationId, PersonId};
 use store::{HeadStore, KeyNote, SealedPlace, SealedText, Store, StoreError};
 
 use super::in_use::InUse;
-use super::open::{Ring, ciphers, follow, open};
+use super::open::{Ring, ciphers, follow, number_in_use, open};
 use super::{KeyName, KeyStage, mark};
 use crate::clock::Clock;
-use crate::installation::{self, NotOpened, Place, earlier_logs, failed, secret_key};
+use crate::installation::{self, NotOpened, Place, failed, leave_log, logs_left, secret_key};
 use crate::log::{Continuity, KeptHead, Key, NotSealed, Sealer};
 use crate::random::Random;
 use crate::sign_in::{self, Keys};
@@ -160,7 +160,9 @@ impl<'a> Change<'a> {
     async fn another(&self, name: KeyName, before: KeyStage) -> Result<(u8, String), NoChange> {
         let noted = self.noted(name).await?;
         let in_use = noted.iter().find(|note| note.state == KeyStage::InUse.word()).ok_or(NoChange::NoSuchKey)?;
-        let last = noted.iter().map(|note| note.number).max().unwrap_or_default();
+        // A file that is there and not noted is of another state of the database, and may be why a key is replaced.
+        let there = (1..=u8::MAX).filter(|number| name.file(&self.place.data, *number).exists());
+        let last = noted.iter().map(|note| note.number).chain(there).max().unwrap_or_default();
         let (number, old) = (last.checked_add(1).ok_or(NoChange::NoNumber)?, in_use.number);
         let mark = mark(name, &secret_key(&self.place.data, &name.file_name(number), &Random::System)?);
         let (at, noted) = (Clock::System.now().as_microsecond(), mark.clone());
@@ -286,9 +288,9 @@ impl<'a> Change<'a> {
             return Err(NoChange::Held(found));
         }
         sealer.seal_all().await?;
-        let kept = KeptHead::new(heads, self.store.clone(), log.clone());
-        let last = kept.last().await?.ok_or(NotSealed::NoHead)?;
-        self.log_follows(log.public(), last, None).await
+        let kept = KeptHead::new(heads.clone(), self.store.clone(), log.clone());
+        let last = kept.last().await?.1.ok_or(NotSealed::NoHead)?;
+        self.log_follows(log.public(), Some(last), heads, None).await
     }
 
     /// Begins another log after one whose secret half is lost: its public half is noted, and its newest head stands in the
@@ -302,18 +304,37 @@ impl<'a> Change<'a> {
             return Err(NoChange::NotLost);
         }
         let heads = HeadStore::open(&self.place.head_place()).await.map_err(NotOpened::from)?;
-        let kept = KeptHead::of_lost(heads, self.store.clone(), &public, &earlier_logs(&self.place.data)?);
-        let given_up = Some(kept.compare().await?).filter(|found| *found != Continuity::Whole);
-        let last = kept.last().await?.ok_or(NotSealed::NoHead)?;
-        self.log_follows(&public, last, given_up).await
+        // A copy of an earlier time has neither of the logs since: what is noted of them is left there again.
+        let left = logs_left(&self.place.data)?;
+        let is_left = |note: &&KeyNote| left.iter().any(|log| log.number == note.number);
+        for note in noted.iter().filter(|note| note.number != in_use.number && !is_left(note)) {
+            let key = Key::read(&note.mark).map_err(|_| StoreError::Corrupt("the public half of a key"))?;
+            leave_log(&self.place.data, note.number, &key, heads.read(key.name()).await?)?;
+        }
+        let logs = logs_left(&self.place.data)?;
+        let earlier: Vec<_> = logs.into_iter().filter(|log| log.key.to_string() != in_use.mark).collect();
+        let kept = KeptHead::of_lost(heads.clone(), self.store.clone(), &public, &earlier);
+        let (found, last) = kept.last().await?;
+        let given_up = Some(found).filter(|found| *found != Continuity::Whole);
+        self.log_follows(&public, last, heads, given_up).await
     }
 
-    async fn log_follows(&self, public: &Key, last: String, given_up: Option<Continuity>) -> Result<Rotated, NoChange> {
+    /// The secret of the log before goes only when its last head is kept; that with which the new one begins is kept at once.
+    async fn log_follows(
+        &self,
+        public: &Key,
+        last: Option<String>,
+        heads: HeadStore,
+        given_up: Option<Continuity>,
+    ) -> Result<Rotated, NoChange> {
         let noted = self.noted(KeyName::Log).await?;
-        let in_use = noted.iter().find(|note| note.state == KeyStage::InUse.word()).ok_or(NoChange::NoSuchKey)?;
-        let (log, number) = installation::new_log(self.place, public, last)?;
-        follow(&self.store, in_use.number, number, log.to_string(), Clock::System.now()).await?;
-        Ok(Rotated { number, file: KeyName::Log.file_name(number), mark: log.to_string(), anew: 0, lost: 0, given_up })
+        let before = number_in_use(&noted, KeyName::Log).ok_or(NoChange::NoSuchKey)?;
+        noted.iter().map(|note| note.number).max().and_then(|last| last.checked_add(1)).ok_or(NoChange::NoNumber)?;
+        let log = installation::new_log(self.place, before, public, last)?;
+        let number = follow(&self.store, &log, Clock::System.now()).await?;
+        let mark = log.public().to_string();
+        KeptHead::new(heads, self.store.clone(), log).follow().await?;
+        Ok(Rotated { number, file: KeyName::Log.file_name(number), mark, anew: 0, lost: 0, given_up })
     }
 }
 

@@ -20,7 +20,7 @@ use crate::office::{Caller, Office, Refused, looked};
 
 pub use change::{KEPT_DAYS, NoChange, Retired, Rotated, retire, rotate};
 pub use in_use::InUse;
-pub(crate) use open::{Ring, open};
+pub(crate) use open::{Ring, log_number, open};
 
 /// One of the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

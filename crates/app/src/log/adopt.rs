@@ -8,6 +8,7 @@ use super::seal::NotSealed;
 use crate::clock::Clock;
 use crate::database::Database;
 use crate::installation::{self, NotOpened, Place};
+use crate::keyring;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub enum Adopted {
 /// One of the two cannot be read, or the head or the new key not be written.
 pub async fn adopt(place: &Place, database: &Database, key: LogKey, give_up: bool) -> Result<Adopted, NotOpened> {
     let heads = HeadStore::open(&place.head_place()).await?;
-    let kept = KeptHead::new(heads, database.store().clone(), key.clone());
+    let kept = KeptHead::new(heads.clone(), database.store().clone(), key.clone());
     match kept.compare().await? {
         Continuity::Whole => {
             kept.follow().await?;
@@ -59,9 +60,14 @@ pub async fn adopt(place: &Place, database: &Database, key: LogKey, give_up: boo
         Continuity::OtherKey => Ok(Adopted::Refused(Continuity::OtherKey)),
         missing if !give_up => Ok(Adopted::Refused(missing)),
         given_up => {
-            let last = kept.last().await?.ok_or(NotSealed::NoHead)?;
-            let key = installation::new_log(place, key.public(), last)?.0.to_string();
+            let last = kept.last().await?.1.ok_or(NotSealed::NoHead)?;
+            let noted = database.store().reader().await?.keys().await?;
+            let number = keyring::log_number(&noted, &key);
+            let next = installation::new_log(place, number, key.public(), Some(last))?;
             decided(place).await?;
+            let key = next.public().to_string();
+            // From now on a database that is put back to before this is told.
+            KeptHead::new(heads, database.store().clone(), next).follow().await?;
             Ok(Adopted::NewLog { key, given_up })
         }
     }

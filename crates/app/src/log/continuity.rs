@@ -8,12 +8,12 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
-use proof::{Checkpoint, Key, Tile, Tree, open};
+use proof::{Checkpoint, Key, Tree, open};
 use store::{HeadStore, SealedHead, Store, StoreError, Tx};
 
 use super::SEALED;
 use super::key::{EarlierLog, LogKey};
-use super::seal::{NotSealed, tile};
+use super::seal::{NotSealed, tree_at};
 
 /// How often it is compared again where another process kept a newer head meanwhile.
 const TRIES: usize = 5;
@@ -45,6 +45,13 @@ pub enum Continuity {
     Forked {
         /// How many events were sealed, by the head that is kept.
         size: u64,
+    },
+    /// Something was sealed under the name of an earlier log after it had ended: somebody else has its key.
+    Ended {
+        /// How many events were sealed when it ended.
+        expected: u64,
+        /// How many are sealed in the database.
+        found: u64,
     },
     /// The newest head in the database was signed with a key that is not beside it any more.
     OtherKey,
@@ -86,8 +93,17 @@ struct Compared {
     continuity: Continuity,
     /// The head that is kept.
     kept: Option<String>,
-    /// The newest head in the database, if it is of the log that is kept.
+    /// The newest head in the database.
     newest: Option<SealedHead>,
+    /// What that says, where it counts.
+    says: Option<Checkpoint>,
+}
+
+impl Compared {
+    /// The newest head in the database, if it is of the log of this name.
+    fn own(&self, origin: &str) -> Option<&SealedHead> {
+        self.newest.as_ref().filter(|_| self.says.as_ref().is_some_and(|head| head.origin == origin))
+    }
 }
 
 /// The head of a log, kept apart from the database.
@@ -97,6 +113,8 @@ pub struct KeptHead {
     store: Store,
     origin: String,
     known: Vec<Key>,
+    /// The last head of the log before it.
+    ended: Option<Checkpoint>,
     /// None = it is lost, and no head is signed any more.
     key: Option<LogKey>,
 }
@@ -105,14 +123,16 @@ impl KeptHead {
     /// The head of the log of `key` in `heads`, for the database `store`.
     #[must_use]
     pub fn new(heads: HeadStore, store: Store, key: LogKey) -> Self {
-        Self { heads, store, origin: key.origin().to_owned(), known: key.known(), key: Some(key) }
+        let ended = key.follows().and_then(EarlierLog::head).cloned();
+        Self { heads, store, origin: key.origin().to_owned(), known: key.known(), ended, key: Some(key) }
     }
 
-    /// The head of a log of whose key only the `public` half is left, and of the logs before it.
+    /// The head of a log of whose key only the `public` half is left, and of the logs before it, the oldest first.
     #[must_use]
     pub(crate) fn of_lost(heads: HeadStore, store: Store, public: &Key, earlier: &[EarlierLog]) -> Self {
         let known = std::iter::once(public).chain(earlier.iter().rev().map(|log| &log.key)).cloned().collect();
-        Self { heads, store, origin: public.name().to_owned(), known, key: None }
+        let ended = earlier.last().and_then(EarlierLog::head).cloned();
+        Self { heads, store, origin: public.name().to_owned(), known, ended, key: None }
     }
 
     /// Compares.
@@ -123,23 +143,30 @@ impl KeptHead {
         Ok(self.compared().await?.continuity)
     }
 
-    /// Keeps the newest head of the database, if it goes on from the one that is kept. Before anything is sealed that is the
-    /// head of an empty log: from then on a store of heads that holds nothing has lost something.
+    /// Keeps the newest head of the database, if it goes on from the one that is kept. Before anything is sealed under this
+    /// name that is the first head of the log, which says from where it goes on: from then on a store of heads that holds
+    /// nothing has lost something, and a database that is put back to before the log began is told.
     ///
     /// # Errors
     /// As [`KeptHead::compare`], or it cannot be kept.
     pub async fn follow(&self) -> Result<Continuity, NotSealed> {
+        Ok(self.followed().await?.1)
+    }
+
+    /// The same, and when the newest head of the database was signed: microseconds since 1970, UTC.
+    pub(super) async fn followed(&self) -> Result<(Option<i64>, Continuity), NotSealed> {
         for _ in 0..TRIES {
-            let Compared { continuity, kept, newest } = self.compared().await?;
-            let new = match (&kept, newest) {
-                _ if continuity != Continuity::Whole => return Ok(continuity),
-                (None, None) => self.empty()?,
-                (Some(_), None) => return Ok(continuity),
-                (_, Some(newest)) => newest.note,
+            let compared = self.compared().await?;
+            let sealed_at = compared.newest.as_ref().map(|head| head.sealed_at);
+            let new = match (&compared.kept, compared.own(&self.origin)) {
+                _ if compared.continuity != Continuity::Whole => return Ok((sealed_at, compared.continuity)),
+                (None, None) => self.first(compared.says.as_ref())?,
+                (Some(_), None) => return Ok((sealed_at, compared.continuity)),
+                (_, Some(newest)) => newest.note.clone(),
             };
-            let same = kept.as_ref() == Some(&new);
-            if same || self.heads.replace(&self.origin, kept.as_deref(), &new).await? {
-                return Ok(Continuity::Whole);
+            let kept = compared.kept.as_deref();
+            if kept == Some(new.as_str()) || self.heads.replace(&self.origin, kept, &new).await? {
+                return Ok((sealed_at, Continuity::Whole));
             }
         }
         Err(StoreError::Changed.into())
@@ -150,48 +177,76 @@ impl KeptHead {
     /// # Errors
     /// It cannot be kept.
     pub async fn begin(&self) -> Result<bool, NotSealed> {
-        let Compared { kept: None, newest: Some(newest), .. } = self.compared().await? else { return Ok(false) };
+        let compared = self.compared().await?;
+        let (None, Some(newest)) = (&compared.kept, compared.own(&self.origin)) else { return Ok(false) };
         Ok(self.heads.replace(&self.origin, None, &newest.note).await?)
     }
 
-    /// The head that is kept; where none is, the newest of the database.
+    /// How the database stands to the head that is kept, and the head with which the log ends if another one follows it now:
+    /// the newest that was not given up. Where somebody sealed under the name of an earlier log, that is a head of what stands
+    /// there: it is taken over as it is.
     ///
     /// # Errors
     /// As [`KeptHead::compare`].
-    pub async fn last(&self) -> Result<Option<String>, NotSealed> {
-        let Compared { kept, newest, .. } = self.compared().await?;
-        Ok(kept.or(newest.map(|head| head.note)))
+    pub async fn last(&self) -> Result<(Continuity, Option<String>), NotSealed> {
+        let compared = self.compared().await?;
+        let own = compared.own(&self.origin).map(|head| head.note.clone());
+        let last = match (&compared.continuity, &self.key) {
+            (Continuity::Ended { .. }, Some(_)) => Some(self.first(compared.says.as_ref())?),
+            (Continuity::Whole, _) => own.or(compared.kept),
+            _ => compared.kept.or(own),
+        };
+        Ok((compared.continuity, last))
     }
 
-    /// The head of a log in which nothing is sealed yet.
-    fn empty(&self) -> Result<String, NotSealed> {
+    /// A head of this log before anything is sealed under its name: what is there already is that of logs before it, up to
+    /// their `newest` head.
+    fn first(&self, newest: Option<&Checkpoint>) -> Result<String, NotSealed> {
         let key = self.key.as_ref().ok_or(NotSealed::NoHead)?;
-        let (origin, tree) = (self.origin.clone(), Tree::default());
-        let head = Checkpoint { origin, size: tree.size(), root: tree.root(), more: Vec::new() };
+        let (origin, empty) = (self.origin.clone(), Tree::default());
+        let head = match newest {
+            None => Checkpoint { origin, size: empty.size(), root: empty.root(), more: Vec::new() },
+            Some(newest) => {
+                let sealed = newest.more.iter().filter(|line| line.starts_with(SEALED)).cloned();
+                let more = sealed.chain(key.follows_since(Some(&newest.origin))).collect();
+                Checkpoint { origin, size: newest.size, root: newest.root, more }
+            }
+        };
         Ok(key.signer().sign(&head.text()?)?)
+    }
+
+    /// Whether something was sealed after the log before this one had ended, under a name that is not this one's.
+    async fn after_its_end(&self, tx: &mut Tx, newest: Option<&Checkpoint>) -> Result<Option<Continuity>, NotSealed> {
+        let (Some(ended), Some(newest)) = (&self.ended, newest) else { return Ok(None) };
+        if newest.origin == self.origin || newest.size <= ended.size {
+            return Ok(None);
+        }
+        // Where a history was given up, its last head has no place in this one.
+        let same = tree_at(tx, ended.size).await?.root() == ended.root;
+        Ok(same.then_some(Continuity::Ended { expected: ended.size, found: newest.size }))
     }
 
     async fn compared(&self) -> Result<Compared, NotSealed> {
         // What is kept is read first: the database may be ahead of it, never behind.
         let kept = self.heads.read(&self.origin).await?;
-        let (known, name) = (self.known.clone(), self.origin.clone());
+        let this = self.clone();
         self.store
             .in_snapshot(|tx| {
                 Box::pin(async move {
                     let newest = tx.newest_head().await?;
-                    let origin = match newest.as_ref().map(|newest| read(&newest.note, &known)).transpose() {
-                        Ok(head) => head.map(|head| head.origin),
+                    let says = match newest.as_ref().map(|newest| read(&newest.note, &this.known)).transpose() {
                         Err(NotSealed::Head(_)) => {
-                            return Ok(Compared { continuity: Continuity::OtherKey, kept, newest: None });
+                            return Ok(Compared { continuity: Continuity::OtherKey, kept, newest, says: None });
                         }
-                        Err(error) => return Err(error),
+                        says => says?,
                     };
-                    let own = origin.as_ref() == Some(&name);
-                    let continuity = match (&kept, &newest) {
-                        (None, Some(newest)) if own => Continuity::NoHead { size: newest.size },
-                        (None, _) => Continuity::Whole,
-                        (Some(kept), Some(newest)) if *kept == newest.note => Continuity::Whole,
-                        (Some(kept), newest) => compare(tx, &read(kept, &known)?, newest.as_ref()).await?,
+                    let own = says.as_ref().is_some_and(|head| head.origin == this.origin);
+                    let continuity = match (this.after_its_end(tx, says.as_ref()).await?, &kept, &newest) {
+                        (Some(after), ..) => after,
+                        (None, None, Some(newest)) if own => Continuity::NoHead { size: newest.size },
+                        (None, None, _) => Continuity::Whole,
+                        (None, Some(kept), Some(newest)) if *kept == newest.note => Continuity::Whole,
+                        (None, Some(kept), newest) => compare(tx, &read(kept, &this.known)?, newest.as_ref()).await?,
                     };
                     // After a restore somebody decides in every case: where nothing is kept, too.
                     let continuity = match (tx.open_restore().await?, &kept, &newest) {
@@ -201,7 +256,7 @@ impl KeptHead {
                         }
                         _ => continuity,
                     };
-                    Ok(Compared { continuity, kept, newest: newest.filter(|_| own) })
+                    Ok(Compared { continuity, kept, newest, says })
                 })
             })
             .await
@@ -223,9 +278,7 @@ async fn compare(tx: &mut Tx, kept: &Checkpoint, newest: Option<&SealedHead>) ->
             sealed_at: newest.and_then(|head| Timestamp::from_microsecond(head.sealed_at).ok()),
         });
     }
-    let ids: Vec<(u8, u64)> = Tree::edge_of(kept.size).map(|(id, _)| (id.level, id.index)).collect();
-    let tiles: Vec<Tile> = tx.tiles(&ids).await?.iter().filter_map(tile).collect();
-    let same = Tree::at(kept.size, &tiles)?.root() == kept.root;
+    let same = tree_at(tx, kept.size).await?.root() == kept.root;
     Ok(if same { Continuity::Whole } else { Continuity::Forked { size: kept.size } })
 }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use proof::{Checkpoint, Key, NoKey, Signer};
 use record::Digest;
 
+use super::FOLLOWS;
+
 /// What every name of a private log begins with.
 const NAME: &str = "mamori.private-log";
 
@@ -19,26 +21,42 @@ pub struct LogKey {
 /// A log that this one follows: nothing more is sealed under its name.
 #[derive(Debug, Clone)]
 pub struct EarlierLog {
+    /// Which one of the installation it was: the first is 1.
+    pub number: u8,
     /// The public half of its key; the secret one is gone.
     pub key: Key,
-    /// Its last head, as it was kept.
-    pub last: String,
+    /// Its last head, as it was kept; empty = nobody knows it any more.
+    last: String,
+    head: Option<Checkpoint>,
 }
 
-/// What an earlier log left cannot be read: its key, a line each, then its last head.
+/// What an earlier log left cannot be read: its key in a line, then its last head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a key and a head signed by it")]
 pub struct NoEarlierLog;
 
 impl EarlierLog {
+    /// A log that ended with this head; of none nothing is known but its key.
+    ///
+    /// # Errors
+    /// The head is not of that key.
+    pub fn new(number: u8, key: Key, last: Option<String>) -> Result<Self, NoEarlierLog> {
+        let read = |last: &String| {
+            let text = proof::open(last, std::slice::from_ref(&key)).map_err(|_| NoEarlierLog)?;
+            Checkpoint::read(&text).map_err(|_| NoEarlierLog)
+        };
+        let head = last.as_ref().map(read).transpose()?;
+        Ok(Self { number, key, last: last.unwrap_or_default(), head })
+    }
+
     /// Reads what [`EarlierLog::text`] wrote.
     ///
     /// # Errors
     /// It was written otherwise, or the head is not of that key.
-    pub fn read(text: &str) -> Result<Self, NoEarlierLog> {
+    pub fn read(number: u8, text: &str) -> Result<Self, NoEarlierLog> {
         let (key, last) = text.split_once('\n').ok_or(NoEarlierLog)?;
-        let earlier = Self { key: Key::read(key).map_err(|_| NoEarlierLog)?, last: last.to_owned() };
-        earlier.head().map(|_| earlier)
+        let last = Some(last.to_owned()).filter(|last| !last.is_empty());
+        Self::new(number, Key::read(key).map_err(|_| NoEarlierLog)?, last)
     }
 
     /// As it is kept.
@@ -47,13 +65,10 @@ impl EarlierLog {
         format!("{}\n{}", self.key, self.last)
     }
 
-    /// What its last head says.
-    ///
-    /// # Errors
-    /// It is none of that key.
-    pub fn head(&self) -> Result<Checkpoint, NoEarlierLog> {
-        let text = proof::open(&self.last, std::slice::from_ref(&self.key)).map_err(|_| NoEarlierLog)?;
-        Checkpoint::read(&text).map_err(|_| NoEarlierLog)
+    /// What its last head says; none = nobody knows it any more.
+    #[must_use]
+    pub fn head(&self) -> Option<&Checkpoint> {
+        self.head.as_ref()
     }
 }
 
@@ -98,10 +113,13 @@ impl LogKey {
         &self.earlier
     }
 
-    /// Which one it is: the first log of an installation is 1.
-    #[must_use]
-    pub fn number(&self) -> u8 {
-        u8::try_from(self.earlier.len() + 1).unwrap_or(u8::MAX)
+    /// The lines of its first heads, where the newest head before them is of the log `newest`: each log between the two, and
+    /// that one, by name, last size and last root. Of logs under whose name nothing was ever sealed there may be some.
+    pub(super) fn follows_since(&self, newest: Option<&str>) -> Vec<String> {
+        let of = |log: &EarlierLog| log.key.name() == newest.unwrap_or_default();
+        let first = self.earlier.iter().position(of).unwrap_or(self.earlier.len().saturating_sub(1));
+        let heads = self.earlier.iter().skip(first).rev().filter_map(EarlierLog::head);
+        heads.map(|last| format!("{FOLLOWS}{} {} {}", last.origin, last.size, last.root)).collect()
     }
 
     /// The name of the log.

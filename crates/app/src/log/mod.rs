@@ -18,7 +18,7 @@ pub use latest::Latest;
 pub use proof::{Key, Tile};
 pub use seal::{NotSealed, Sealer};
 use store::{StoreError, Tx};
-pub use verify::{At, Fault, Verified, verify};
+pub use verify::{At, Fault, Judged, Verified, verify};
 
 /// How many tiles are handed out at once.
 const TILES: u32 = 256;
@@ -26,7 +26,8 @@ const TILES: u32 = 256;
 /// The line of a head that says when it was signed.
 const SEALED: &str = "sealed ";
 
-/// The line of the first heads of a log that says which one it follows: its name, its last size, its last root.
+/// The line of the first head of a log that says which one it follows: its name, its last size, its last root. Where nothing was
+/// sealed under that one's name, there is another line for the one before it.
 const FOLLOWS: &str = "follows ";
 
 /// Some tiles from a level and a place on, and where the next ones begin.

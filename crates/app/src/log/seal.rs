@@ -9,10 +9,10 @@ use jiff::Timestamp;
 use proof::{Checkpoint, NoCheckpoint, NoTree, NotOpened, Tile, TileId, Tree, leaf, open};
 use store::{HeadStore, SealedHead, Sealing, Store, StoreError, TileRow, Tx};
 
+use super::SEALED;
 use super::continuity::{Continuity, Hold, KeptHead};
-use super::key::{EarlierLog, LogKey, NoEarlierLog};
+use super::key::LogKey;
 use super::latest::Latest;
-use super::{FOLLOWS, SEALED};
 use crate::clock::Clock;
 use crate::random::{NoRandomness, Random};
 
@@ -49,9 +49,6 @@ pub enum NotSealed {
     /// There is no head, neither here nor there.
     #[error("no head was ever signed")]
     NoHead,
-    /// What the log before this one left cannot be read.
-    #[error(transparent)]
-    Earlier(#[from] NoEarlierLog),
     /// The tiles are not those of the newest head.
     #[error("the tiles are not those of the newest head: {0}")]
     Tiles(String),
@@ -107,11 +104,16 @@ impl Sealer {
     /// # Errors
     /// One of the two cannot be read or written. The hold is then as it was.
     pub async fn follow(&self) -> Result<Continuity, NotSealed> {
-        if let Some(head) = self.store.reader().await?.newest_head().await? {
-            self.latest.raise(head.sealed_at);
+        let (sealed_at, found) = match &self.kept {
+            Some(kept) => kept.followed().await?,
+            None => {
+                let newest = self.store.reader().await?.newest_head().await?;
+                (newest.map(|head| head.sealed_at), Continuity::Whole)
+            }
+        };
+        if let Some(sealed_at) = sealed_at {
+            self.latest.raise(sealed_at);
         }
-        let Some(kept) = &self.kept else { return Ok(Continuity::Whole) };
-        let found = kept.follow().await?;
         self.hold.set(&found);
         Ok(found)
     }
@@ -202,28 +204,25 @@ impl Sealer {
         Ok(waiting.len() as u64)
     }
 
-    /// The tree as it stands, compared with its newest head; and where that is of the log before this one, the line that
-    /// says so.
-    async fn tree(&self, tx: &mut Tx) -> Result<(Tree, Option<String>), NotSealed> {
-        let last = self.key.follows().map(EarlierLog::head).transpose()?;
-        let follows = last.as_ref().map(|last| format!("{FOLLOWS}{} {} {}", last.origin, last.size, last.root));
-        let Some(newest) = tx.newest_head().await? else { return Ok((Tree::default(), follows)) };
+    /// The tree as it stands, compared with its newest head; and where that is of a log before this one, the lines that
+    /// say so.
+    async fn tree(&self, tx: &mut Tx) -> Result<(Tree, Vec<String>), NotSealed> {
+        let Some(newest) = tx.newest_head().await? else {
+            return Ok((Tree::default(), self.key.follows_since(None)));
+        };
         let head = Checkpoint::read(&open(&newest.note, &self.key.known())?)?;
-        let begins = last.is_some_and(|last| last.origin == head.origin);
+        let begins = self.key.earlier().iter().any(|log| log.key.name() == head.origin);
         if !begins && head.origin != self.key.origin() {
             return Err(NotSealed::OtherLog { expected: self.key.origin().to_owned(), found: head.origin });
         }
-        let ids: Vec<(u8, u64)> = Tree::edge_of(head.size).map(|(id, _)| (id.level, id.index)).collect();
-        let rows = tx.tiles(&ids).await?;
-        let tiles: Vec<Tile> = rows.iter().filter_map(tile).collect();
-        let tree = Tree::at(head.size, &tiles)?;
+        let tree = tree_at(tx, head.size).await?;
         if tree.root() != head.root || newest.size != head.size {
             return Err(NotSealed::Tiles(format!("expected the root {}, found {}", head.root, tree.root())));
         }
-        Ok((tree, follows.filter(|_| begins)))
+        Ok((tree, if begins { self.key.follows_since(Some(&head.origin)) } else { Vec::new() }))
     }
 
-    fn head(&self, tree: &Tree, follows: Option<String>) -> Result<SealedHead, NotSealed> {
+    fn head(&self, tree: &Tree, follows: Vec<String>) -> Result<SealedHead, NotSealed> {
         let at = self.latest.date(self.clock.now());
         let at = Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at);
         let origin = self.key.origin().to_owned();
@@ -232,6 +231,13 @@ impl Sealer {
         let note = self.key.signer().sign(&head.text()?)?;
         Ok(SealedHead { size: tree.size(), note, sealed_at: at.as_microsecond() })
     }
+}
+
+/// The tree of the first `size` leaves, by the tiles.
+pub(super) async fn tree_at(tx: &mut Tx, size: u64) -> Result<Tree, NotSealed> {
+    let ids: Vec<(u8, u64)> = Tree::edge_of(size).map(|(id, _)| (id.level, id.index)).collect();
+    let tiles: Vec<Tile> = tx.tiles(&ids).await?.iter().filter_map(tile).collect();
+    Ok(Tree::at(size, &tiles)?)
 }
 
 /// A tile as the tree knows it; none = its bytes are no tile's.

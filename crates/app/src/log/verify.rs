@@ -15,7 +15,8 @@ use store::{LeafRow, SealedHead, Store, StoreError, Tx};
 
 use super::FOLLOWS;
 use super::continuity::sealed_at;
-use super::seal::tile;
+use super::key::{EarlierLog, LogKey};
+use super::seal::{NotSealed, tile, tree_at};
 
 /// How many tiles are read at once, and their leaves.
 const PAGE_TILES: u32 = 8;
@@ -29,6 +30,27 @@ const LISTED: u32 = 100;
 /// An event dated before a head that was signed without it, by more than this, was dated back. Transactions that were
 /// under way when a head was signed, and clocks of several machines, differ by less.
 const SLACK: SignedDuration = SignedDuration::from_mins(5);
+
+/// By what a log is judged.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// Every key that may have signed a head.
+    pub known: Vec<Key>,
+    /// The last heads of logs that another one followed, as far as they are known beside the database.
+    pub ended: Vec<Checkpoint>,
+}
+
+impl From<Vec<Key>> for Judged {
+    fn from(known: Vec<Key>) -> Self {
+        Self { known, ended: Vec::new() }
+    }
+}
+
+impl From<&LogKey> for Judged {
+    fn from(key: &LogKey) -> Self {
+        Self { known: key.known(), ended: key.earlier().iter().filter_map(EarlierLog::head).cloned().collect() }
+    }
+}
 
 /// What the log comes to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -153,16 +175,16 @@ struct Said {
     kind: String,
 }
 
-/// Looks through the whole log. `known` are the keys that may have signed; `noted` is a head kept elsewhere, if there is
-/// one.
+/// Looks through the whole log. `noted` is a head kept elsewhere, if there is one.
 ///
 /// # Errors
 /// The database failed; what is merely wrong is a fault.
-pub async fn verify(store: &Store, known: Vec<Key>, noted: Option<String>) -> Result<Verified, StoreError> {
+pub async fn verify(store: &Store, by: impl Into<Judged>, noted: Option<String>) -> Result<Verified, StoreError> {
+    let by = by.into();
     store
         .in_snapshot(|tx| {
             Box::pin(async move {
-                let mut walk = Walk::new(known);
+                let mut walk = Walk::new(by);
                 walk.all(tx, noted.as_deref()).await?;
                 Ok(walk.verified)
             })
@@ -170,10 +192,26 @@ pub async fn verify(store: &Store, known: Vec<Key>, noted: Option<String>) -> Re
         .await
 }
 
+/// How a log ended, as the next one says.
+struct End {
+    log: String,
+    size: u64,
+    root: String,
+}
+
+/// How the logs ended that a head says its own one follows.
+fn ends(head: &Checkpoint) -> impl Iterator<Item = End> {
+    head.more.iter().filter_map(|line| {
+        let mut words = line.strip_prefix(FOLLOWS)?.split(' ');
+        let (log, size, root) = (words.next()?, words.next()?, words.next()?);
+        Some(End { log: log.to_owned(), size: size.parse().ok()?, root: root.to_owned() })
+    })
+}
+
 /// Where the walk stands. The tree is that of the tiles: where it has the root of a signed head, the tiles are those
 /// that were sealed, and an event that differs from its place in them is the one that was changed.
 struct Walk {
-    known: Vec<Key>,
+    by: Judged,
     verified: Verified,
     tree: Tree,
     /// Leaves that the tree has not taken up yet.
@@ -192,14 +230,16 @@ struct Walk {
     noted_until: u64,
     /// The names of the logs that another one followed.
     ended: BTreeSet<String>,
+    /// The size of the last head that was looked at.
+    last_size: u64,
     /// When the last head before the leaf at hand was signed.
     sealed_at: Option<Timestamp>,
 }
 
 impl Walk {
-    fn new(known: Vec<Key>) -> Self {
+    fn new(by: Judged) -> Self {
         Self {
-            known,
+            by,
             verified: Verified::default(),
             tree: Tree::default(),
             pending: Vec::new(),
@@ -211,6 +251,7 @@ impl Walk {
             noted_until: 0,
             sealed_at: None,
             ended: BTreeSet::new(),
+            last_size: 0,
         }
     }
 
@@ -223,7 +264,7 @@ impl Walk {
     }
 
     fn head(&self, note: &str) -> Result<Checkpoint, String> {
-        let text = open(note, &self.known).map_err(|why| why.to_string())?;
+        let text = open(note, &self.by.known).map_err(|why| why.to_string())?;
         Checkpoint::read(&text).map_err(|why| why.to_string())
     }
 
@@ -247,6 +288,7 @@ impl Walk {
             self.find(Fault::NoHead { leaf: newest });
         }
         self.edge(tx, end).await?;
+        self.tell_after_the_end(tx).await?;
         self.tell_noted();
         self.verified.leaves = end;
         for (position, stream, version) in tx.outside_the_log(LISTED).await? {
@@ -338,7 +380,41 @@ impl Walk {
         }
         while let Some(head) = self.next_head(tx, size).await? {
             self.take_up(tx).await?;
-            self.compare(&head);
+            if let Some(end) = self.compare(&head) {
+                self.after(tx, &end, head.size).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A log that ended, of which it is known beside the database how, and whose next one has no head in it yet.
+    async fn tell_after_the_end(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+        let last = |end: &&Checkpoint| end.origin == self.verified.origin && !self.ended.contains(&end.origin);
+        let ended = self.by.ended.iter().find(last);
+        match ended.map(|end| End { log: end.origin.clone(), size: end.size, root: end.root.to_string() }) {
+            Some(end) if end.size < self.last_size => self.after(tx, &end, u64::MAX).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Finds every head under the name of a log that has more leaves than that log ended with, and fewer than `until`. Where
+    /// the history with which it ended was given up, its end has no place in this one.
+    async fn after(&mut self, tx: &mut Tx, end: &End, until: u64) -> Result<(), StoreError> {
+        match tree_at(tx, end.size).await {
+            Ok(tree) if tree.root().to_string() == end.root => {}
+            Err(NotSealed::Store(error)) => return Err(error),
+            _ => return Ok(()),
+        }
+        let mut above = Some(end.size);
+        while let Some(size) = above {
+            let heads = tx.heads(size, HEADS).await?;
+            above = heads.last().map(|head| head.size).filter(|size| *size < until);
+            for head in heads.iter().filter(|head| head.size < until) {
+                if self.head(&head.note).is_ok_and(|head| head.origin == end.log) {
+                    let why = format!("the log `{}` ended with {}", end.log, end.size);
+                    self.find(Fault::Head { size: head.size, why });
+                }
+            }
         }
         Ok(())
     }
@@ -363,12 +439,16 @@ impl Walk {
         Ok(self.heads.pop_front_if(|head| head.size <= size))
     }
 
-    fn compare(&mut self, stored: &SealedHead) {
+    /// Compares a head with the tree; gives the end of the log before it, where heads of that one go beyond.
+    fn compare(&mut self, stored: &SealedHead) -> Option<End> {
         self.verified.heads += 1;
         let size = stored.size;
         let head = match self.head(&stored.note) {
             Ok(head) => head,
-            Err(why) => return self.find(Fault::Head { size, why }),
+            Err(why) => {
+                self.find(Fault::Head { size, why });
+                return None;
+            }
         };
         let sealed_at = sealed_at(&head);
         let says = (head.size, sealed_at.map(Timestamp::as_microsecond));
@@ -378,31 +458,34 @@ impl Walk {
         if !self.broken && head.root != self.tree.root() {
             self.find(Fault::Root { size });
         }
-        if !self.verified.origin.is_empty() && head.origin != self.verified.origin {
-            self.another_log(&head);
-        }
-        if self.noted.as_ref().is_some_and(|noted| noted.origin == head.origin) {
+        let another = !self.verified.origin.is_empty() && head.origin != self.verified.origin;
+        let end = if another { self.another_log(&head) } else { None };
+        let follows = |noted: &Checkpoint| ends(noted).any(|end| end.log == head.origin);
+        if self.noted.as_ref().is_some_and(|noted| noted.origin == head.origin || follows(noted)) {
             self.noted_until = head.size;
         }
+        self.last_size = head.size;
         self.sealed_at = self.sealed_at.max(sealed_at);
         self.verified.origin = head.origin;
         self.verified.sealed_at = sealed_at;
         self.verified.root = Some(head.root.to_string());
+        end
     }
 
-    /// The first head of another log: it says which one it follows, and that one comes never again. Whoever has the key of a log
-    /// that ended can sign nothing more under its name.
-    fn another_log(&mut self, head: &Checkpoint) {
+    /// The first head of another log: it says which one it follows and how that one ended, and that one comes never again. Whoever
+    /// has the key of a log that ended can sign nothing more under its name. Gives its end, if heads go beyond.
+    fn another_log(&mut self, head: &Checkpoint) -> Option<End> {
         let before = std::mem::take(&mut self.verified.origin);
-        let mut follows = head.more.iter().filter_map(|line| line.strip_prefix(FOLLOWS)?.split(' ').next());
+        let end = ends(head).find(|end| end.log == before);
         if self.ended.contains(&head.origin) {
             let why = format!("the log `{}` ended before", head.origin);
             self.find(Fault::Head { size: head.size, why });
-        } else if !follows.any(|origin| origin == before) {
+        } else if end.is_none() {
             let why = format!("it is of the log `{}` and does not say that it follows `{before}`", head.origin);
             self.find(Fault::Head { size: head.size, why });
         }
         self.ended.insert(before);
+        end.filter(|end| end.size < self.last_size)
     }
 
     /// Takes the leaves at hand into the tree, and compares the tiles above them that are full now.
