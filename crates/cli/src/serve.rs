@@ -10,7 +10,7 @@ use app::operator::Data;
 use app::texts::{Texts, arg};
 use app::{Clock, Operator};
 use criteria::catalogue::Catalogue;
-use server::{Accounts, NoTls, NoTlsWhy, NotBound, Patience, Settings, TlsFiles};
+use server::{Accounts, NoTls, NoTlsWhy, NotBound, Patience, Renewal, Settings, TlsFiles};
 
 use crate::config::Config;
 use crate::keys::not_opened;
@@ -61,6 +61,9 @@ pub(crate) async fn serve(
         }
         NotBound::Tls(fault) => no_tls(texts, &fault),
     })?;
+    if let Some(renewal) = bound.renewal() {
+        tokio::spawn(looked_at(renewal));
+    }
     let address = bound.address()?;
     let url = config.place().origin.unwrap_or_else(|| format!("http://{address}"));
     let ready = texts.with("cli-serve-ready", &[("url", arg(format!("{url}/")))]);
@@ -126,6 +129,20 @@ fn mail_fault(fault: BadSettings) -> &'static str {
         BadSettings::NoOrigin => "cli-mail-no-origin",
     }
 }
+
+/// Looks at certificate and key at each SIGHUP, so that who renews them need not wait. Without TLS the signal ends the service as
+/// ever: so it ends with the terminal it was started in.
+#[cfg(unix)]
+async fn looked_at(renewal: Renewal) {
+    let Ok(mut hung_up) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) else { return };
+    while hung_up.recv().await.is_some() {
+        renewal.look();
+    }
+}
+
+/// Where there is no such signal they are looked at once a minute.
+#[cfg(not(unix))]
+async fn looked_at(_: Renewal) {}
 
 /// Done at Ctrl-C or SIGTERM.
 async fn stopped() {

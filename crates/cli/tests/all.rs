@@ -13,6 +13,7 @@ mod keys;
 mod killed;
 mod log;
 mod processes;
+mod renewed;
 mod restoring;
 mod serving;
 mod tidy;

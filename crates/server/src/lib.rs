@@ -39,7 +39,7 @@ pub use api::openapi::document as openapi;
 pub use limits::Limits;
 pub use proxies::{Network, NoNetwork, Proxies};
 pub use router::router;
-pub use serving::{NoTls, NoTlsWhy, Patience, TlsFiles};
+pub use serving::{NoTls, NoTlsWhy, Patience, Renewal, TlsFiles};
 pub use site::Site;
 
 /// Connections to the numbers at once.
@@ -106,7 +106,8 @@ pub async fn bind(
     };
     let counted = Metrics::default();
     let places = Places::new(patience.connections, patience.of_one_network);
-    let watched = Watched::new(counted.clone(), accounts.office.clone(), places.clone(), &clock);
+    let renewal = tls.as_ref().map(Tls::renewal);
+    let watched = Watched::new(counted.clone(), accounts.office.clone(), places.clone(), renewal, &clock);
     let site = Site::new(catalogue, operator, clock).with_accounts(accounts).counting(counted);
     let site = site.behind(proxies.clone()).limited(limits);
     let site = if tls.is_some() { site.over_tls() } else { site };
@@ -133,6 +134,12 @@ impl Bound {
     /// The system does not tell.
     pub fn address(&self) -> std::io::Result<SocketAddr> {
         self.main.listener.local_addr()
+    }
+
+    /// By which certificate and key are looked at again; none = it speaks no TLS.
+    #[must_use]
+    pub fn renewal(&self) -> Option<Renewal> {
+        self.main.tls.as_ref().map(Tls::renewal)
     }
 
     /// The address of the numbers; none = there are none.

@@ -23,7 +23,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::Registry;
 
-use crate::serving::Places;
+use crate::serving::{Places, Renewal};
 
 /// Upper ends of the classes of a duration, in seconds; the last is the longest a request may take.
 const SECONDS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 20.0];
@@ -86,14 +86,22 @@ struct Sources {
     metrics: Metrics,
     office: Office,
     places: Places,
+    /// None = no TLS of its own.
+    renewal: Option<Renewal>,
     /// When the process began, in seconds since 1970.
     begun: f64,
 }
 
 impl Watched {
-    pub(crate) fn new(metrics: Metrics, office: Office, places: Places, clock: &Clock) -> Self {
+    pub(crate) fn new(
+        metrics: Metrics,
+        office: Office,
+        places: Places,
+        renewal: Option<Renewal>,
+        clock: &Clock,
+    ) -> Self {
         let begun = clock.now().as_microsecond() as f64 / 1_000_000.0;
-        Self(Arc::new(Sources { metrics, office, places, begun }))
+        Self(Arc::new(Sources { metrics, office, places, renewal, begun }))
     }
 }
 
@@ -149,6 +157,10 @@ fn gathered(sources: &Sources, counts: Counts, vitals: Option<&Vitals>) -> Regis
     ours.register("http_connections", "Connections that are open", ConstGauge::new(open));
     let help = "Connections that were closed or not taken because there were too many";
     ours.register("http_connections_turned_away", help, ConstCounter::new(refused));
+    if let Some(renewal) = &sources.renewal {
+        let help = "1 = certificate or key cannot be used as their files are now; the pair before is";
+        ours.register("tls_renewal_refused", help, ConstGauge::new(u64::from(renewal.is_refused())));
+    }
     let Commands { kept, conflicts, not_kept } = counts.commands;
     let help = "Commands by how they ended: kept, conflict (decided once more), refused or failed";
     let ends = [("kept", kept), ("conflict", conflicts), ("not_kept", not_kept)];

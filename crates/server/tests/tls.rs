@@ -145,14 +145,48 @@ async fn a_renewed_certificate_is_used_without_a_new_start_and_one_that_does_not
         assert!(begun.elapsed() < LONG, "the renewed one is never used");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    // Nor does one that is gone take it away.
+    assert_eq!(refused_by(&served).await, 0.0);
+    // Nor does one that is gone, or broken, take it away; the numbers tell it until it is mended.
     std::fs::remove_file(authority.file("pair.pem")).unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(authority.ask(&served).await.1, second);
+    std::fs::write(authority.file("pair.pem"), "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n").unwrap();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!((authority.ask(&served).await.1, refused_by(&served).await), (second.clone(), 1.0));
+    authority.replace("next.pem", "pair.pem");
+    let begun = Instant::now();
+    while refused_by(&served).await != 0.0 {
+        assert!(begun.elapsed() < LONG, "it is told for ever");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     assert_eq!(authority.ask(&served).await.1, second);
     held.write_all(ASK.as_bytes()).await.unwrap();
     let mut answer = String::new();
     held.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 "), "who was connected stays so: {answer}");
+}
+
+/// Whether the numbers say that the files cannot be used.
+async fn refused_by(served: &Served) -> f64 {
+    served.number("mamori_tls_renewal_refused").await
+}
+
+#[tokio::test]
+async fn whoever_renewed_the_certificate_need_not_wait_until_it_is_looked_at() {
+    let authority = Authority::new();
+    let files = TlsFiles::new(authority.file("pair.pem"), authority.file("pair.key"));
+    let served = served(Settings { tls: Some(TlsFiles { look: LONG * 10, ..files }), ..settings(patience()) }).await;
+    authority.issue("next");
+    authority.replace("next.key", "pair.key");
+    authority.replace("next.pem", "pair.pem");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_ne!(authority.ask(&served).await.1, authority.certificate("next.pem"), "nobody looks before the time");
+    served.renewal.as_ref().unwrap().look();
+    let begun = Instant::now();
+    while authority.ask(&served).await.1 != authority.certificate("next.pem") {
+        assert!(begun.elapsed() < LONG, "the renewed one is never used");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ use patient::{Sent, Steady};
 pub(crate) use places::Places;
 use places::{Full, Place};
 pub(crate) use tls::Tls;
-pub use tls::{NoTls, NoTlsWhy, TlsFiles};
+pub use tls::{NoTls, NoTlsWhy, Renewal, TlsFiles};
 
 /// The lines of a head at most.
 const HEADERS: usize = 100;

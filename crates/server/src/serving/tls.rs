@@ -1,14 +1,17 @@
 //! TLS of our own: a certificate and its key from two PEM files, read again when they change.
 //!
 //! Knows files, keys and handshakes; nothing of requests. The library and its cryptography are rustls and ring. A renewed
-//! certificate is used by whoever connects next; where the new files cannot be used, the ones before go on.
+//! certificate is used by whoever connects next; where the new files cannot be used, the ones before go on. It is looked once a
+//! minute, and at once when somebody asks for it ([`Renewal`]).
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
+use tokio::sync::Notify;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
@@ -76,6 +79,26 @@ pub(crate) struct Tls(Arc<Inner>);
 struct Inner {
     files: TlsFiles,
     used: RwLock<Used>,
+    /// Somebody asks to look now.
+    asked: Notify,
+    /// Whether the files as they are now cannot be used.
+    refused: AtomicBool,
+}
+
+/// Whether certificate and key are as their files say. Cheap to clone.
+#[derive(Clone)]
+pub struct Renewal(Tls);
+
+impl Renewal {
+    /// Looks at the files now instead of within a minute.
+    pub fn look(&self) {
+        self.0.0.asked.notify_one();
+    }
+
+    /// Whether the files cannot be used as they are, so that the pair before goes on.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.0.0.refused.load(Ordering::Relaxed)
+    }
 }
 
 struct Used {
@@ -104,7 +127,13 @@ impl Tls {
     pub(crate) fn open(files: TlsFiles) -> Result<Self, NoTls> {
         let found = read(&files)?;
         let (config, seen) = (config(&files, &found)?, found.seen());
-        Ok(Self(Arc::new(Inner { files, used: RwLock::new(Used { config, seen }) })))
+        let (used, asked, refused) = (RwLock::new(Used { config, seen }), Notify::new(), AtomicBool::new(false));
+        Ok(Self(Arc::new(Inner { files, used, asked, refused })))
+    }
+
+    /// For who wants to know, or to have it looked at now.
+    pub(crate) fn renewal(&self) -> Renewal {
+        Renewal(self.clone())
     }
 
     /// What answers the next handshake.
@@ -116,11 +145,17 @@ impl Tls {
     pub(crate) async fn follow(self) {
         let mut told = None;
         loop {
-            tokio::time::sleep(self.0.files.look).await;
+            // Whether it was asked for or the time is over: the files are looked at either way.
+            let _ = tokio::time::timeout(self.0.files.look, self.0.asked.notified()).await;
             let looked = self.clone();
             let again = tokio::task::spawn_blocking(move || looked.again()).await;
+            if let Ok(again) = &again {
+                self.0.refused.store(again.is_err(), Ordering::Relaxed);
+            }
             match again {
-                Ok(Ok(false)) | Err(_) => {}
+                // The files as they were: if they were faulty meanwhile, that is over.
+                Ok(Ok(false)) => told = None,
+                Err(_) => {}
                 Ok(Ok(true)) => {
                     told = None;
                     tracing::info!("the renewed certificate is used");
@@ -139,7 +174,7 @@ impl Tls {
 
     /// Takes the files as they are now, if they changed; whether they did.
     fn again(&self) -> Result<bool, NoTls> {
-        let Inner { files, used } = &*self.0;
+        let Inner { files, used, .. } = &*self.0;
         let found = read(files)?;
         let seen = found.seen();
         if used.read().unwrap_or_else(PoisonError::into_inner).seen == seen {

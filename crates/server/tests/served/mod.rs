@@ -8,7 +8,7 @@ use std::time::Duration;
 use app::installation::{Installation, Place};
 use app::log::Sealer;
 use app::{Clock, Office, Operator, packs};
-use server::{Accounts, Limits, NoTls, NotBound, Patience, Proxies, Settings};
+use server::{Accounts, Limits, NoTls, NotBound, Patience, Proxies, Renewal, Settings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::sync::oneshot;
@@ -24,6 +24,7 @@ pub(crate) struct Served {
     pub(crate) metrics: SocketAddr,
     pub(crate) office: Office,
     pub(crate) sealer: Sealer,
+    pub(crate) renewal: Option<Renewal>,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
     data: tempfile::TempDir,
@@ -67,11 +68,12 @@ pub(crate) async fn served(settings: Settings) -> Served {
     let bound = server::bind(settings, packs::shipped().unwrap(), Clock::System, accounts).await.unwrap();
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, bound.address().unwrap().port()));
     let metrics = bound.metrics_address().unwrap().unwrap();
+    let renewal = bound.renewal();
     let (stop, stopped) = oneshot::channel::<()>();
     let running = tokio::spawn(bound.run(async {
         let _ = stopped.await;
     }));
-    Served { address, metrics, office, sealer, stop, running, data }
+    Served { address, metrics, office, sealer, renewal, stop, running, data }
 }
 
 /// What is wrong with the certificate and key of these settings.
