@@ -43,6 +43,8 @@ pub enum Kind {
     Invitation,
     /// The last day of an API token of the reader's.
     Token,
+    /// The last day of a sensitive paper, for those who may see it.
+    Sensitive,
     /// Something about a kept check.
     Check(Due),
 }
@@ -56,6 +58,7 @@ impl Kind {
             Self::Role => "role",
             Self::Invitation => "invitation",
             Self::Token => "token",
+            Self::Sensitive => "sensitive",
             Self::Check(Due::Finish) => "finish",
             Self::Check(Due::ConfirmAgain) => "again",
             Self::Check(Due::Repeat) => "repeat",
@@ -73,6 +76,7 @@ impl Kind {
         match self {
             Self::Support | Self::Role | Self::Invitation => role.manages_members(),
             Self::Token => false,
+            Self::Sensitive => matches!(role, Role::Executive | Role::ProtectionManager),
             Self::Check(Due::ConfirmAgain) => role == Role::Executive,
             Self::Check(Due::Finish | Due::Repeat) => {
                 matches!(role, Role::Executive | Role::ProtectionManager | Role::Staff)
@@ -88,6 +92,8 @@ pub enum Subject {
     Member(PersonId),
     /// A kept check.
     Check(StreamId),
+    /// A piece of evidence. It is not named: of sensitive papers nothing is seen without a trace.
+    Evidence(StreamId),
     /// An API token of the reader's.
     Token(Uuid),
 }
@@ -134,6 +140,7 @@ impl Deadline {
         match self.subject {
             Subject::Member(_) => "/members".to_owned(),
             Subject::Check(check) => format!("/checks/{check}"),
+            Subject::Evidence(evidence) => format!("/evidence/{evidence}"),
             Subject::Token(_) => "/account".to_owned(),
         }
     }
@@ -143,7 +150,7 @@ impl Deadline {
     pub fn id(&self, organisation: OrganisationId) -> Uuid {
         let of = match self.subject {
             Subject::Member(person) => person.0,
-            Subject::Check(check) => check.0,
+            Subject::Check(StreamId(stream)) | Subject::Evidence(StreamId(stream)) => stream,
             Subject::Token(token) => token,
         };
         let role = self.role.as_deref().unwrap_or_default();
@@ -164,7 +171,7 @@ pub struct Deadlines {
 
 impl Office {
     /// The deadlines of the organisation the caller acts for: those of members where the caller may see members,
-    /// those of checks where they may see checks, and always their own.
+    /// those of checks where they may see checks, those of sensitive papers where they may see these, and always their own.
     ///
     /// # Errors
     /// The caller may not.
@@ -174,11 +181,15 @@ impl Office {
         let today = self.today();
         let (members, row) = self.access(&mut tx, &caller, Action::MemberList, Some(owner), today).await?;
         let (checks, _) = self.access(&mut tx, &caller, Action::CheckView, Some(owner), today).await?;
+        let (papers, _) = self.access(&mut tx, &caller, Action::EvidenceSensitive, Some(owner), today).await?;
         let reader = Reader { person: caller.person, held: roles(row.as_ref(), today), today };
         let rows = if members.allowed { tx.members(owner, members::LISTED).await? } else { row.into_iter().collect() };
         let mut list: Vec<Deadline> = rows.iter().flat_map(|row| reader.of_member(row)).collect();
         if checks.allowed {
             list.extend(self.of_checks(&mut tx, owner, &reader).await?);
+        }
+        if papers.allowed {
+            list.extend(of_papers(&mut tx, owner, &reader).await?);
         }
         list.extend(of_tokens(&mut tx, owner, &reader).await?);
         list.sort_by_key(|deadline| (deadline.on, deadline.kind, deadline.subject));
@@ -327,6 +338,25 @@ fn sequence(stood: &Stood) -> u32 {
     changes.saturating_add(u32::try_from(stood.row.sign_offs.len()).unwrap_or(u32::MAX))
 }
 
+/// The last days of sensitive papers; a night later their files are discarded.
+async fn of_papers(tx: &mut Tx, owner: OrganisationId, reader: &Reader) -> Result<Vec<Deadline>, Refused> {
+    let ending = tx.evidence_ending(owner, LISTED).await?;
+    let ends = ending.into_iter().filter_map(|(evidence, until, version)| {
+        let (on, kind) = (until.parse().ok()?, Kind::Sensitive);
+        Some(Deadline {
+            on,
+            kind,
+            subject: Subject::Evidence(evidence),
+            role: None,
+            name: None,
+            pack: None,
+            mine: reader.acts(kind),
+            sequence: version,
+        })
+    });
+    Ok(ends.collect())
+}
+
 /// The reader's own tokens for this organisation; nobody sees another's.
 async fn of_tokens(tx: &mut Tx, owner: OrganisationId, reader: &Reader) -> Result<Vec<Deadline>, Refused> {
     let tokens = tx.api_tokens(reader.person).await?;
@@ -351,7 +381,7 @@ async fn of_tokens(tx: &mut Tx, owner: OrganisationId, reader: &Reader) -> Resul
 async fn name(tx: &mut Tx, list: &mut [Deadline]) -> Result<(), Refused> {
     let person = |deadline: &Deadline| match deadline.subject {
         Subject::Member(person) => Some(person),
-        Subject::Check(_) | Subject::Token(_) => None,
+        Subject::Check(_) | Subject::Evidence(_) | Subject::Token(_) => None,
     };
     let names = tx.names_of(list.iter().filter_map(person).collect::<Vec<_>>()).await?;
     for deadline in list {

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
-use app::access::{Action, Policy};
+use app::access::{Action, Grants, Policy};
+use app::deadlines::{Deadline, Kind, Subject};
 use app::evidence::{Described, Field, Filled, Tidied, Upload, Wrong, read};
 use app::history::{Asked, Part};
 use app::members::Invited;
 use app::sign_in::Keys;
 use app::vault::Vault;
-use app::{Caller, Clock, Door, Office, Random, Refused, packs};
+use app::{Caller, Clock, Door, Office, Random, Refused, Texts, packs};
+use criteria::text::Lang;
 use futures_util::{TryStreamExt as _, stream};
 use jiff::ToSpan as _;
 use protection::evidence::{Error, Reason};
@@ -89,6 +91,12 @@ impl House {
         let read = self.office.read_file(who, evidence, place).await?;
         let pieces: Vec<Bytes> = read.content.stream().try_collect().await?;
         Ok(pieces.concat())
+    }
+
+    /// The last days of sensitive papers, as somebody sees them.
+    async fn ending(&self, who: Caller) -> Vec<Deadline> {
+        let all = self.office.deadlines(who).await.unwrap().list;
+        all.into_iter().filter(|deadline| deadline.kind == Kind::Sensitive).collect()
     }
 
     pub(crate) async fn objects(&self) -> Vec<Digest> {
@@ -185,6 +193,12 @@ async fn each_role_does_what_is_written_here_and_nobody_elsewhere_finds_anything
             let listed = house.office.evidence_page(who, None, 50).await;
             let classes = listed.map(|page| page.rows.iter().any(|row| row.class == "sensitive"));
             assert_eq!(classes.ok(), takes.then_some(sees), "{place}");
+            let due = house.ending(who).await;
+            assert_eq!(due.iter().any(|one| one.subject == Subject::Evidence(sensitive)), sees, "{place}: {due:?}");
+            assert_eq!((due.is_empty(), due.iter().all(|one| one.mine)), (!sees, true), "{place}: {due:?}");
+            // Nor does a program see them that may see deadlines in their name, and nothing else.
+            let program = Caller { grants: Grants::of([Action::DeadlineView]), ..who };
+            assert!(house.ending(program).await.is_empty(), "{place}");
             let own = house.keep(house.manager, "", b"to be discarded").await.unwrap();
             let unconfirmed = Caller { stepped_up: false, ..who };
             assert!(is_denied(&house.office.discard_evidence(unconfirmed, own, Reason::Mistake).await), "{place}");
@@ -201,6 +215,7 @@ async fn each_role_does_what_is_written_here_and_nobody_elsewhere_finds_anything
             assert!(is_not_there(&discarded), "{}", database.name);
         }
         assert!(house.office.evidence_page(stranger, None, 50).await.unwrap().rows.is_empty(), "{}", database.name);
+        assert!(house.ending(stranger).await.is_empty(), "{}", database.name);
         // Every look at the sensitive one is in the trail, and every refusal.
         let trail = house.trail(sensitive).await;
         assert!(trail.iter().all(|(action, _)| action == "evidence.sensitive"), "{trail:?}");
@@ -269,12 +284,23 @@ async fn at_night_what_nothing_names_goes_and_what_is_over_is_discarded() {
         let tidied = house.office.tidy_vault(later).await.unwrap();
         assert_eq!(tidied, Tidied { discarded: 0, unnamed: 1, unfinished: 1 }, "{}", database.name);
         assert_eq!(house.office.parts(house.manager, coming).await.unwrap(), [0_u32; 0], "{}", database.name);
+        let (due, last) = (house.ending(house.manager).await, house.office.today().saturating_add(1.year()));
+        let texts = Texts::new(Lang::Ja);
+        assert!(due.len() == 1 && due[0].on == last && !due[0].kind.is_ours(), "{}: {due:?}", database.name);
+        assert_eq!(
+            (due[0].path(), due[0].name.as_ref()),
+            (format!("/evidence/{sensitive}"), None),
+            "{}",
+            database.name
+        );
+        assert_eq!(due[0].title(texts), "慎重に扱う書類を保管する最終日", "{}", database.name);
         let over = now.saturating_add(jiff::SignedDuration::from_hours(24 * 367)).unwrap();
         let tidied = house.office.tidy_vault(over).await.unwrap();
         assert_eq!(tidied, Tidied { discarded: 1, ..Tidied::default() }, "{}", database.name);
         assert_eq!(house.take(house.manager, kept, 1).await.unwrap(), b"kept", "{}", database.name);
         let gone = house.office.evidence(house.manager, sensitive).await.unwrap();
         assert_eq!(gone.row.discarded.map(|(_, why)| why).as_deref(), Some("over"), "{}", database.name);
+        assert!(house.ending(house.manager).await.is_empty(), "{}: nothing is due any more", database.name);
         assert_eq!(house.objects().await.len(), 1, "{}", database.name);
     }
 }

@@ -146,7 +146,9 @@ async fn mine(office: &Office, name: &str) -> Mine {
     office.answer(manager, check, given, None).await.unwrap();
     let body = futures_util::stream::iter([Ok::<_, std::io::Error>(&b"a list"[..])]);
     let upload = office.receive(manager, "名簿.txt", body).await.unwrap();
-    let filled = Filled { title: "教育".to_owned(), from: "2026-10-01".to_owned(), ..Filled::default() };
+    let keep_until = office.today().saturating_add(jiff::ToSpan::days(30)).to_string();
+    let (title, from, class) = ("誓約書".to_owned(), "2026-10-01".to_owned(), "sensitive".to_owned());
+    let filled = Filled { title, from, class, keep_until, ..Filled::default() };
     let described = read(&filled, &[], office.today()).unwrap();
     let evidence = office.keep_evidence(manager, described, vec![upload]).await.unwrap();
     let offer = Offer::Roles([Role::Staff].into());
@@ -241,6 +243,7 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
             tx.evidence_of(asker, true, newest, 10).await.unwrap().iter().all(|row| row.stream != of.evidence)
         }
         "evidence" => tx.evidence(asker, of.evidence).await.unwrap().is_none(),
+        "evidence_ending" => tx.evidence_ending(asker, 10).await.unwrap().iter().all(|(id, ..)| *id != of.evidence),
         "evidence_files" => tx.evidence_files(asker, of.evidence).await.unwrap().is_empty(),
         "vault_keys" => tx.vault_keys(asker).await.unwrap() != tx.vault_keys(of.company).await.unwrap(),
         "destroy_vault_keys" => {

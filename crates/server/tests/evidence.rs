@@ -176,5 +176,18 @@ async fn evidence_is_discarded_by_those_who_answer_for_it_after_a_step_up() {
         assert_eq!(house.get(&mut staff, &kept).await.status, StatusCode::NOT_FOUND, "{}", house.name);
         assert!(!house.get(&mut staff, "/evidence").await.text().contains("誓約書"), "{}", house.name);
         assert!(house.get(&mut manager, "/evidence").await.text().contains("誓約書"), "{}", house.name);
+        // Their last day stands among the deadlines of those who may see them, and in their calendars, without a title.
+        let due = "慎重に扱う書類を保管する最終日";
+        for (device, sees) in [(&mut manager, true), (&mut staff, false)] {
+            let page = house.get(device, "/deadlines").await.text();
+            assert_eq!((page.contains(due), page.contains(&kept)), (sees, sees), "{}", house.name);
+            let made = house.post(device, "/deadlines/calendar", &[("do", "renew")]).await.text();
+            let at = made.find("/deadlines.ics?key=").unwrap();
+            let address: String = made[at..].chars().take_while(|letter| *letter != '<').collect();
+            let calendar = house.get(&mut Device::default(), &address).await.text().replace("\r\n ", "");
+            assert_eq!(calendar.contains(due), sees, "{}: {calendar}", house.name);
+            assert_eq!(calendar.contains("DTSTART;VALUE=DATE:20270331"), sees, "{}: {calendar}", house.name);
+            assert!(!page.contains("誓約書") && !calendar.contains("誓約書"), "{}", house.name);
+        }
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct DeadlineList {
 pub(crate) struct DeadlineEntry {
     /// The last day, in Japan.
     pub(crate) on: String,
-    /// `support`, `role`, `invitation`, `token`, `finish`, `again` or `repeat`.
+    /// `support`, `role`, `invitation`, `token`, `sensitive`, `finish`, `again` or `repeat`.
     pub(crate) kind: &'static str,
     /// Whether the day is Mamori's own rule (Mamori の既定) and no fact of the record.
     pub(crate) ours: bool,

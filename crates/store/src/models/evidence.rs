@@ -242,6 +242,23 @@ impl Tx {
         Ok(found.into_iter().map(|(owner, stream)| (OrganisationId(owner), StreamId(stream))).collect())
     }
 
+    /// Pieces of sensitive evidence of an organisation that are not discarded, with their last day, written `2026-11-20`, and
+    /// the version of the stream, the next first; at most `limit`.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn evidence_ending(
+        &mut self,
+        owner: OrganisationId,
+        limit: u32,
+    ) -> Result<Vec<(StreamId, String, u32)>, StoreError> {
+        let sql = "SELECT stream, keep_until, version FROM evidence
+            WHERE owner = $1 AND discarded_on IS NULL AND keep_until IS NOT NULL ORDER BY keep_until, stream LIMIT $2";
+        let found = rows!(self, (Uuid, String, i64), sql, owner.0, i64::from(limit))?;
+        let version = |version: i64| u32::try_from(version).map_err(|_| StoreError::Corrupt("a version"));
+        found.into_iter().map(|(stream, until, at)| Ok((StreamId(stream), until, version(at)?))).collect()
+    }
+
     /// Of these objects of the vault those that some evidence names whose files are there.
     ///
     /// # Errors
