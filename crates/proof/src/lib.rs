@@ -1,5 +1,5 @@
 //! Cryptographic forms, and nothing but forms: Merkle trees in tiles, checkpoints, signed notes (C2SP tlog-tiles,
-//! tlog-checkpoint, signed-note; RFC 6962).
+//! tlog-checkpoint, signed-note; RFC 6962), and time stamps by an outside authority (RFC 3161).
 //!
 //! Knows no domain: what a leaf says is its caller's. Pure: keys and salts are parameters, nothing is read or drawn.
 
@@ -8,6 +8,7 @@ mod hash;
 mod inclusion;
 mod note;
 mod tile;
+pub mod time_stamp;
 mod tree;
 
 pub use checkpoint::{Checkpoint, NoCheckpoint};
