@@ -8,12 +8,16 @@
 //! Sensitive papers (住民票, careers, pledges; spec 7 §19) are a class of their own with a last day, after which they are to
 //! be discarded. The source wants that day from a retention table, which is not in our sources: whoever keeps the paper says
 //! it, and the bound of [`LONGEST_YEARS`] is ours.
+//!
+//! An outside authority may have stamped the files with its time ([`Command::Stamp`]); what was stamped is the [`manifest`].
+//! Stamps are a chain: each names the one before, so that the newest carries on what all of them prove.
 
-use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use record::{Aggregate, At, Digest, Happening, PersonId, Text};
 use serde::{Deserialize, Serialize};
 
+pub mod manifest;
 #[cfg(test)]
 mod tests;
 
@@ -143,8 +147,37 @@ pub struct Kept {
     pub by: PersonId,
     /// Its files, in the order in which they came, each with who brought it and the version with which it came.
     pub files: Vec<(File, PersonId, u32)>,
+    /// The newest time stamp.
+    pub stamp: Option<Stamp>,
     /// Events so far: the version of the stream.
     pub version: u32,
+}
+
+impl Kept {
+    /// The version with which the newest of its files came: what a stamp of all of them covers.
+    #[must_use]
+    pub fn content(&self) -> u32 {
+        self.files.iter().map(|(.., version)| *version).max().unwrap_or(0)
+    }
+}
+
+/// What an outside authority says: that it saw this manifest at this time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The text of the manifest.
+    pub manifest: Text,
+    /// SHA-256 of the manifest: what was stamped.
+    pub stamped: Digest,
+    /// SHA-256 of the token that the authority gave.
+    pub token: Digest,
+    /// The token before it that the manifest names; none = it is the first.
+    pub follows: Option<Digest>,
+    /// When, by the clock of the authority.
+    pub at: Timestamp,
+    /// The last instant at which its signer's certificate is good.
+    pub ends: Timestamp,
+    /// The version of the stream up to which it covers the files.
+    pub covers: u32,
 }
 
 impl Status {
@@ -170,6 +203,8 @@ pub enum Command {
         /// The files.
         files: Vec<File>,
     },
+    /// An authority has stamped its files. Where another stamp came first, nothing happens.
+    Stamp(Stamp),
     /// Discard it: its files go.
     Discard {
         /// Why.
@@ -220,6 +255,8 @@ pub enum Event {
         /// The files.
         files: Vec<File>,
     },
+    /// An authority stamped its files.
+    Stamped(Stamp),
     /// It was discarded.
     Discarded {
         /// When.
@@ -234,6 +271,7 @@ impl Happening for Event {
         match self {
             Self::Kept { .. } => "kept",
             Self::FilesAdded { .. } => "files_added",
+            Self::Stamped(_) => "stamped",
             Self::Discarded { .. } => "discarded",
         }
     }
@@ -241,7 +279,7 @@ impl Happening for Event {
     fn effective_on(&self) -> Option<Date> {
         match self {
             Self::Kept { period, .. } => Some(period.from),
-            Self::FilesAdded { .. } => None,
+            Self::FilesAdded { .. } | Self::Stamped(_) => None,
             Self::Discarded { on, .. } => Some(*on),
         }
     }
@@ -270,6 +308,14 @@ pub enum Error {
     TooManyFiles {
         /// How many it would have.
         found: usize,
+    },
+    /// What was stamped are not its files.
+    #[error("expected a stamp of the files up to version {expected} at most, found {found}")]
+    StampOfOther {
+        /// The version of its newest file.
+        expected: u32,
+        /// What the stamp says that it covers.
+        found: u32,
     },
     /// A day to come.
     #[error("expected a day up to {today}, found {day}")]
@@ -307,6 +353,7 @@ impl Error {
             Self::Discarded { .. } => "evidence-discarded",
             Self::NoFiles => "evidence-no-files",
             Self::TooManyFiles { .. } => "evidence-too-many-files",
+            Self::StampOfOther { .. } => "evidence-stamp-of-other",
             Self::Later { .. } => "evidence-later",
             Self::EndsBefore { .. } => "evidence-ends-before",
             Self::KeepUntil { .. } => "evidence-keep-until",
@@ -337,9 +384,12 @@ impl Aggregate for Evidence {
             (Status::Kept(_), Command::Keep(_)) => Err(Error::KeptOtherwise),
             (Status::Kept(kept), Command::Add { by, files }) => add(kept, by, files),
             (Status::Kept(_), Command::Discard { reason }) => Ok(vec![Event::Discarded { on: at.today, reason }]),
+            (Status::Kept(kept), Command::Stamp(stamp)) => stamped(kept, stamp),
             (Status::Discarded { .. }, Command::Discard { .. }) => Ok(Vec::new()),
-            (Status::Discarded { on, .. }, Command::Keep(_) | Command::Add { .. }) => Err(Error::Discarded { on: *on }),
-            (Status::Unkept, Command::Add { .. } | Command::Discard { .. }) => Err(Error::NotKept),
+            (Status::Discarded { on, .. }, Command::Keep(_) | Command::Add { .. } | Command::Stamp(_)) => {
+                Err(Error::Discarded { on: *on })
+            }
+            (Status::Unkept, Command::Add { .. } | Command::Stamp(_) | Command::Discard { .. }) => Err(Error::NotKept),
         }
     }
 
@@ -352,11 +402,17 @@ impl Aggregate for Evidence {
                 keep_until: *keep_until,
                 by: *by,
                 files: files.iter().map(|file| (file.clone(), *by, 1)).collect(),
+                stamp: None,
                 version: 1,
             }),
             (Status::Kept(mut kept), Event::FilesAdded { by, files }) => {
                 kept.version = kept.version.saturating_add(1);
                 kept.files.extend(files.iter().map(|file| (file.clone(), *by, kept.version)));
+                Status::Kept(kept)
+            }
+            (Status::Kept(mut kept), Event::Stamped(stamp)) => {
+                kept.version = kept.version.saturating_add(1);
+                kept.stamp = Some(*stamp);
                 Status::Kept(kept)
             }
             (Status::Kept(mut kept), Event::Discarded { on, reason }) => {
@@ -428,4 +484,14 @@ fn add(kept: &Kept, by: PersonId, files: Vec<File>) -> Result<Vec<Event>, Error>
         return Err(Error::TooManyFiles { found });
     }
     Ok(if files.is_empty() { Vec::new() } else { vec![Event::FilesAdded { by, files }] })
+}
+
+/// One stamp follows another, and two that were made at once are one: the first that came.
+fn stamped(kept: &Kept, stamp: Stamp) -> Result<Vec<Event>, Error> {
+    let expected = kept.content();
+    if stamp.covers == 0 || stamp.covers > expected {
+        return Err(Error::StampOfOther { expected, found: stamp.covers });
+    }
+    let goes_on = kept.stamp.map(|newest| newest.token) == stamp.follows;
+    Ok(if goes_on { vec![Event::Stamped(stamp)] } else { Vec::new() })
 }

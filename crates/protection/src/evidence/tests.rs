@@ -39,6 +39,23 @@ fn add(files: Vec<File>) -> Command {
     Command::Add { by: person(8), files }
 }
 
+/// The stamp with token `n`, after another one.
+fn stamp(n: u8, follows: Option<u8>, covers: u32) -> Stamp {
+    Stamp {
+        manifest: text(n),
+        stamped: Digest([n + 50; 32]),
+        token: Digest([n; 32]),
+        follows: follows.map(|n| Digest([n; 32])),
+        at: "2026-11-20T01:02:05Z".parse().unwrap(),
+        ends: "2031-03-31T14:59:59Z".parse().unwrap(),
+        covers,
+    }
+}
+
+fn stamped(n: u8, follows: Option<u8>, covers: u32) -> Command {
+    Command::Stamp(stamp(n, follows, covers))
+}
+
 fn discard() -> Command {
     Command::Discard { reason: Reason::Mistake }
 }
@@ -54,10 +71,18 @@ fn after(commands: Vec<Command>) -> Status {
 fn each_command_in_each_status_does_what_is_written_here() {
     let discarded = Error::Discarded { on: TODAY };
     type Row = (Vec<Command>, Command, Result<usize, Error>);
-    let rows: [Row; 9] = [
+    let rows: [Row; 17] = [
         (vec![], keep(), Ok(1)),
         (vec![], add(vec![file(3)]), Err(Error::NotKept)),
         (vec![], discard(), Err(Error::NotKept)),
+        (vec![], stamped(1, None, 1), Err(Error::NotKept)),
+        (vec![keep()], stamped(1, None, 1), Ok(1)),
+        (vec![keep()], stamped(1, Some(7), 1), Ok(0)),
+        (vec![keep()], stamped(1, None, 2), Err(Error::StampOfOther { expected: 1, found: 2 })),
+        (vec![keep()], stamped(1, None, 0), Err(Error::StampOfOther { expected: 1, found: 0 })),
+        (vec![keep(), stamped(1, None, 1)], stamped(2, None, 1), Ok(0)),
+        (vec![keep(), stamped(1, None, 1)], stamped(2, Some(1), 1), Ok(1)),
+        (vec![keep(), discard()], stamped(1, None, 1), Err(discarded.clone())),
         (vec![keep()], keep(), Err(Error::KeptOtherwise)),
         (vec![keep()], add(vec![file(3)]), Ok(1)),
         (vec![keep()], discard(), Ok(1)),
@@ -79,6 +104,18 @@ fn a_file_that_is_there_is_not_added_again_and_each_knows_with_which_version_it_
     let digest = |n| Digest([n; 32]);
     assert_eq!(files, [(digest(1), person(7), 1), (digest(2), person(7), 1), (digest(3), person(8), 2)]);
     assert_eq!(status.kept().unwrap().version, 2);
+}
+
+#[test]
+fn a_stamp_counts_as_an_event_and_covers_the_files_up_to_a_version() {
+    let before = vec![keep(), stamped(1, None, 1), add(vec![file(3)])];
+    let status = after(before.clone());
+    let kept = status.kept().unwrap();
+    assert_eq!((kept.version, kept.content(), kept.stamp.unwrap().covers), (3, 3, 1));
+    // What was asked before the file came is a stamp of the files there were.
+    let late = after([before, vec![stamped(2, Some(1), 1), stamped(3, Some(2), 3)]].concat());
+    assert_eq!(late.kept().unwrap().stamp, Some(stamp(3, Some(2), 3)));
+    assert_eq!(late.kept().unwrap().content(), 3);
 }
 
 #[test]
@@ -152,6 +189,16 @@ fn the_bytes_of_each_event_never_change() {
             ),
         ),
         (added, format!(r#"{{"by":"{seven}","files":[{written}]}}"#)),
+        (
+            Event::Stamped(stamp(1, Some(2), 3)),
+            format!(
+                r#"{{"manifest":{{"id":"00000000-0000-0000-0000-000000000001","sha256":"{}"}},"stamped":"{}","token":"{}","follows":"{}","at":"2026-11-20T01:02:05Z","ends":"2031-03-31T14:59:59Z","covers":3}}"#,
+                "01".repeat(32),
+                "33".repeat(32),
+                "01".repeat(32),
+                "02".repeat(32),
+            ),
+        ),
         (Event::Discarded { on: TODAY, reason: Reason::Asked }, r#"{"on":"2026-11-20","reason":"asked"}"#.to_owned()),
     ];
     for (event, data) in rows {
