@@ -17,7 +17,7 @@ use record::{Digest, OrganisationId, PersonId, StreamId, TextId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::vault::{Vault as Objects, VaultPlace};
-use store::{HistoryFilter, NewApiToken, NewSession, StoreError, Terminal, Trail, Tx};
+use store::{HistoryFilter, NewApiToken, NewSession, StoreError, Terminal, TimeStampRow, Trail, Tx};
 use uuid::Uuid;
 
 use crate::people::person;
@@ -39,7 +39,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 33] = [
+const WITHOUT_OWNER: [(&str, &str); 36] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("text", "for read models, which are made of the owner's own stream"),
@@ -53,6 +53,9 @@ const WITHOUT_OWNER: [(&str, &str); 33] = [
     ("discarded_objects", "copies that end with what was discarded, for who takes backups"),
     ("vault_keys_counted", "how many there are, for who takes backups"),
     ("named_objects", "which objects are named at all, before those that are not go"),
+    ("evidence_to_stamp", "what has no time stamp, for the installation, which has it stamped"),
+    ("stamps_over", "how many have one that ended, for who looks after the database"),
+    ("stamped_events", "the time stamps of all, for who looks after the database"),
     ("objects_after", "the same, for who looks after the database"),
     ("session", "found by its secret; the organisation is what it says"),
     ("session_was", "found by its secret"),
@@ -189,8 +192,22 @@ async fn mine(office: &Office, name: &str) -> Mine {
         device: String::new(),
     };
     let (shared, made) = (terminal.clone(), token.clone());
+    let stamp = TimeStampRow {
+        version: 2,
+        manifest: TextId(Uuid::new_v4()),
+        covers: 1,
+        stamped: Digest([1; 32]),
+        token: b"a token".to_vec(),
+        chain: String::new(),
+        policy: "1.2.3".to_owned(),
+        serial: "01".to_owned(),
+        authority: "見本タイムスタンプ局".to_owned(),
+        at: 1,
+        ends: 2,
+    };
     let added = office.store().write(move |tx| {
         Box::pin(async move {
+            tx.keep_time_stamp(company, evidence, &stamp).await?;
             tx.add_terminal(&shared).await?;
             tx.add_api_token(&made).await?;
             tx.begin_session(&session).await?;
@@ -245,6 +262,7 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
         "evidence" => tx.evidence(asker, of.evidence).await.unwrap().is_none(),
         "evidence_ending" => tx.evidence_ending(asker, 10).await.unwrap().iter().all(|(id, ..)| *id != of.evidence),
         "evidence_files" => tx.evidence_files(asker, of.evidence).await.unwrap().is_empty(),
+        "time_stamps" => tx.time_stamps(asker, of.evidence, 10).await.unwrap().is_empty(),
         "vault_keys" => tx.vault_keys(asker).await.unwrap() != tx.vault_keys(of.company).await.unwrap(),
         "destroy_vault_keys" => {
             tx.destroy_vault_keys(asker, 2).await.unwrap();
@@ -271,8 +289,9 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
 }
 
 /// Functions with an organisation that give nothing out, and why.
-const NO_QUESTION: [(&str, &str); 15] = [
+const NO_QUESTION: [(&str, &str); 16] = [
     ("keep_text", "writes for the owner"),
+    ("keep_time_stamp", "writes for the owner"),
     ("set_pin", "writes for the organisation"),
     ("keep_vault_key", "writes for the owner"),
     ("renew_calendar_feed", "writes for the organisation"),

@@ -132,6 +132,15 @@ impl Tx {
         Ok(row!(self, (Uuid,), sql, now)?.is_some())
     }
 
+    /// How the job of this kind with this key stands: its state, and the word of what went wrong last.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn job_state(&mut self, kind: &str, key: &str) -> Result<Option<(String, Option<String>)>, StoreError> {
+        let sql = "SELECT state, fault FROM job WHERE kind = $1 AND key = $2";
+        Ok(row!(self, (String, Option<String>), sql, kind, key)?)
+    }
+
     /// The job is done; what was encrypted in it goes. `false` = the worker does not hold it any more.
     ///
     /// # Errors

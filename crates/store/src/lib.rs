@@ -26,6 +26,7 @@ mod restore;
 mod sealed;
 mod tables;
 mod texts;
+mod time_stamps;
 pub mod vault;
 mod writer;
 
@@ -50,3 +51,4 @@ pub use restore::{NoRestore, Restoring};
 pub use sealed::{SealedPlace, SealedText};
 pub use statement::{Statements, Tx};
 pub use tables::{APART, Cell, CellKind, Column, LEFT_OUT, Rows, Table};
+pub use time_stamps::{StampedEvent, TimeStampRow};

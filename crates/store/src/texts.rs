@@ -16,7 +16,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Erases a text: its digest in the record stays, and so does when and why it went.
+    /// Erases a text: its digest in the record stays, and so does when and why it went. With the name of a file of evidence go
+    /// the manifests that have it; their time stamps stay, and prove what somebody has kept of them elsewhere.
     ///
     /// # Errors
     /// The database failed.
@@ -29,7 +30,14 @@ impl Tx {
     ) -> Result<bool, StoreError> {
         let sql = "UPDATE text SET salt = NULL, body = NULL, erased_on = $3, basis = $4
             WHERE id = $1 AND owner = $2 AND erased_on IS NULL";
-        Ok(execute!(self, sql, text.0, owner.0, on, basis)? == 1)
+        let erased = execute!(self, sql, text.0, owner.0, on, basis)? == 1;
+        let sql = "UPDATE text SET salt = NULL, body = NULL, erased_on = $3, basis = $4
+            WHERE owner = $2 AND erased_on IS NULL AND id IN (
+                SELECT t.manifest FROM evidence_file f
+                JOIN time_stamp t ON t.evidence = f.evidence AND t.covers >= f.added_in AND t.owner = f.owner
+                WHERE f.name = $1 AND f.owner = $2)";
+        execute!(self, sql, text.0, owner.0, on, basis)?;
+        Ok(erased)
     }
 
     /// What was answered when this person sent this key before, with the digest of what was sent.

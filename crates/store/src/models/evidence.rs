@@ -56,6 +56,8 @@ pub struct EvidenceFile {
     pub by: PersonId,
     /// When it was received: microseconds since 1970, UTC.
     pub added_at: i64,
+    /// The version of the evidence with which it came.
+    pub added_in: u32,
     /// Whether it is still there.
     pub there: bool,
 }
@@ -69,10 +71,15 @@ impl Projected for Evidence {
         };
         let (on, reason) = discarded.unzip();
         let bytes: u64 = kept.files.iter().map(|(file, ..)| file.bytes).sum();
-        let sql = "INSERT INTO evidence (stream, owner, title, class, from_date, until_date, keep_until, kept_by, kept_at,
-                files, bytes, discarded_on, reason, version)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            ON CONFLICT (stream) DO UPDATE SET files = $10, bytes = $11, discarded_on = $12, reason = $13, version = $14";
+        // A stamp of fewer files than there are is none of the evidence as it stands.
+        let whole = kept.stamp.filter(|stamp| stamp.covers == kept.content());
+        let stamp_ends = whole.map_or(0, |stamp| stamp.ends.as_microsecond());
+        let sql =
+            "INSERT INTO evidence (stream, owner, title, class, from_date, until_date, keep_until, kept_by, kept_at,
+                files, bytes, discarded_on, reason, version, stamp_ends)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            ON CONFLICT (stream) DO UPDATE
+                SET files = $10, bytes = $11, discarded_on = $12, reason = $13, version = $14, stamp_ends = $15";
         execute!(
             tx,
             sql,
@@ -90,6 +97,7 @@ impl Projected for Evidence {
             on,
             reason,
             i64::from(at.version),
+            stamp_ends,
         )?;
         let there = i64::from(matches!(status, Status::Kept(_)));
         if there == 0 {
@@ -135,7 +143,7 @@ type Raw = (
     Option<String>,
     i64,
 );
-type RawFile = (i64, Uuid, String, i64, Vec<u8>, Vec<u8>, Uuid, i64, i64);
+type RawFile = (i64, Uuid, String, i64, Vec<u8>, Vec<u8>, Uuid, i64, i64, i64);
 
 fn row(raw: Raw) -> Result<EvidenceRow, StoreError> {
     let (stream, title, class, from, until, keep_until, by, kept_at, files, bytes, on, reason, version) = raw;
@@ -159,7 +167,8 @@ fn digest(bytes: Vec<u8>) -> Result<Digest, StoreError> {
     bytes.try_into().map(Digest).map_err(|_| StoreError::Corrupt("a digest"))
 }
 
-fn file((place, name, kind, bytes, sha256, object, by, added_at, there): RawFile) -> Result<EvidenceFile, StoreError> {
+fn file(raw: RawFile) -> Result<EvidenceFile, StoreError> {
+    let (place, name, kind, bytes, sha256, object, by, added_at, added_in, there) = raw;
     Ok(EvidenceFile {
         place: u32::try_from(place).map_err(|_| StoreError::Corrupt("a place"))?,
         name,
@@ -169,6 +178,7 @@ fn file((place, name, kind, bytes, sha256, object, by, added_at, there): RawFile
         object: digest(object)?,
         by: PersonId(by),
         added_at,
+        added_in: u32::try_from(added_in).map_err(|_| StoreError::Corrupt("a version"))?,
         there: there != 0,
     })
 }
@@ -219,7 +229,7 @@ impl Tx {
         owner: OrganisationId,
         evidence: StreamId,
     ) -> Result<Vec<EvidenceFile>, StoreError> {
-        let sql = "SELECT f.place, f.name, f.kind, f.bytes, f.sha256, f.object, f.added_by, e.recorded_at, f.there
+        let sql = "SELECT f.place, f.name, f.kind, f.bytes, f.sha256, f.object, f.added_by, e.recorded_at, f.added_in, f.there
             FROM evidence_file f JOIN event e ON e.stream = f.evidence AND e.version = f.added_in
             WHERE f.evidence = $2 AND f.owner = $1 ORDER BY f.place";
         rows!(self, RawFile, sql, owner.0, evidence.0)?.into_iter().map(file).collect()
