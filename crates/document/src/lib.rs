@@ -1,8 +1,9 @@
 //! Workbook, CSV and TSV to cells, and back; pages for paper.
 //!
 //! The only crate with spreadsheet and layout libraries. Knows no domain: cells are texts, a paper is
-//! headings, paragraphs, tables and figures.
+//! headings, paragraphs, tables and figures, an archive is names and bytes.
 
+pub mod archive;
 mod book;
 mod paper;
 mod pdf;
