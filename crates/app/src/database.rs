@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use record::{Digest, StreamId};
-use store::{Address, Store, StoreError};
+use jiff::Timestamp;
+use proof::time_stamp::{Anchors, NotStamped, check};
+use protection::evidence;
+use record::{Digest, Envelope, StreamId};
+use store::{Address, StampedEvent, Store, StoreError};
 
 use crate::installation::{NotOpened, Place};
 use crate::log::{self, Judged, Tile, Verified};
@@ -12,6 +15,43 @@ pub use store::{Examined, Finding, Flaw, Granted, Spot};
 
 /// How many names of files are read at once.
 const AT_ONCE: u32 = 1_000;
+
+/// What was found of the time stamps of evidence.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stamps {
+    /// How many there are.
+    pub checked: u64,
+    /// How much evidence has a newest stamp whose certificate has ended.
+    pub over: u64,
+    /// Those that are not as they should be: the evidence, the version of the event, and what is wrong.
+    pub flawed: Vec<(StreamId, i64, StampFlaw)>,
+}
+
+/// What is wrong with a time stamp.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StampFlaw {
+    /// It is not there.
+    Missing,
+    /// It, or its manifest, is another one than the event names.
+    Other,
+    /// It proves nothing.
+    Broken(NotStamped),
+}
+
+/// Compares a stamp with its event and checks it once more. The certificate that was believed then stands at the end of what is
+/// kept of its chain.
+fn judged(event: &StampedEvent) -> Result<(), StampFlaw> {
+    let envelope = Envelope::<evidence::Event>::from_bytes(&event.bytes).map_err(|_| StampFlaw::Other)?;
+    let evidence::Event::Stamped(stamp) = envelope.event else { return Ok(()) };
+    let (token, chain) = event.kept.as_ref().ok_or(StampFlaw::Missing)?;
+    let manifest = event.manifest.as_ref().map(|manifest| Digest::of(manifest.as_bytes()));
+    if Digest::of(token) != stamp.token || manifest.is_some_and(|manifest| manifest != stamp.stamped) {
+        return Err(StampFlaw::Other);
+    }
+    let begin = chain.rfind("-----BEGIN").unwrap_or(0);
+    let anchors = Anchors::read(&chain[begin..]).map_err(|_| StampFlaw::Broken(NotStamped::Untrusted))?;
+    check(token, &stamp.stamped.0, None, &anchors).map(|_| ()).map_err(StampFlaw::Broken)
+}
 
 /// The database of an installation.
 pub struct Database(Store);
@@ -84,6 +124,29 @@ impl Database {
     /// The database failed.
     pub async fn files_without_key(&self) -> Result<u64, StoreError> {
         self.0.reader().await?.files_without_key().await
+    }
+
+    /// Looks whether the time stamps of evidence are as they were recorded, and still hold at the time they tell; `now` for how
+    /// many are of a certificate that has ended meanwhile.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn stamps(&self, now: Timestamp) -> Result<Stamps, StoreError> {
+        let mut tx = self.0.reader().await?;
+        let mut stamps = Stamps { over: tx.stamps_over(now.as_microsecond()).await?, ..Stamps::default() };
+        let mut after = i64::MIN;
+        loop {
+            let events = tx.stamped_events(after, AT_ONCE).await?;
+            let Some(last) = events.last() else { break };
+            after = last.position;
+            for event in &events {
+                stamps.checked += 1;
+                if let Err(flaw) = judged(event) {
+                    stamps.flawed.push((event.evidence, event.version, flaw));
+                }
+            }
+        }
+        Ok(stamps)
     }
 
     /// Looks whether the record is as it was sealed: [`log::verify()`].

@@ -4,6 +4,7 @@
 //! record passes [`Door::execute`]; what organisations do begins at [`Office`].
 
 pub mod access;
+pub mod authority;
 pub mod backup;
 pub mod book;
 pub mod checks;

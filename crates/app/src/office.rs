@@ -19,6 +19,7 @@ use store::{Head, Looked, Store, StoreError, Tx};
 use uuid::Uuid;
 
 use crate::access::{Access, Action, Grants, Policy, Question, Relation, Role};
+use crate::authority::Authority;
 use crate::checks::stood::Kept;
 use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
 use crate::members::Over;
@@ -39,6 +40,8 @@ pub struct Office {
     pub(crate) kept: Kept,
     /// The files of organisations.
     pub(crate) vault: Option<Vault>,
+    /// Who stamps evidence with their time.
+    pub(crate) authority: Option<Authority>,
 }
 
 /// Who asks, as the session or the token says it.
@@ -189,13 +192,19 @@ impl Office {
     /// What the use cases work with.
     #[must_use]
     pub fn new(door: Door, policy: Arc<Policy>, catalogue: &'static Catalogue) -> Self {
-        Self { door, policy, catalogue, kept: Kept::default(), vault: None }
+        Self { door, policy, catalogue, kept: Kept::default(), vault: None, authority: None }
     }
 
     /// The same, with a vault for files.
     #[must_use]
     pub fn with_vault(self, vault: Vault) -> Self {
         Self { vault: Some(vault), ..self }
+    }
+
+    /// The same, with an authority that stamps evidence with its time.
+    #[must_use]
+    pub fn with_authority(self, authority: Authority) -> Self {
+        Self { authority: Some(authority), ..self }
     }
 
     /// The vault.

@@ -24,6 +24,8 @@ mod sealed;
 mod sheets;
 mod sign_in;
 mod skew;
+mod stamping;
+mod stamps;
 #[path = "../../store/tests/support/mod.rs"]
 mod support;
 mod tenants;

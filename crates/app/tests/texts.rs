@@ -284,7 +284,9 @@ fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
     }
     happened.extend(["begun", "signed-off", "closed"].map(|word| format!("happened-check-{word}")));
     happened.extend(["opened", "answered", "taken"].map(|word| format!("happened-check-section-{word}")));
-    happened.extend(["kept", "files-added", "discarded"].map(|word| format!("happened-evidence-{word}")));
+    happened.extend(["kept", "files-added", "stamped", "discarded"].map(|word| format!("happened-evidence-{word}")));
+    let next = ["not-set", "tonight", "waiting", "again", "given-up"];
+    happened.extend(next.map(|word| format!("evidence-time-next-{word}")));
     happened.extend(Reason::ALL.map(|reason| format!("evidence-reason-{}", reason.word())));
     assert!(happened.len() > 15);
     let grants = Action::ALL.map(|action| format!("grant-{}", action.word().replace(['.', '_'], "-")));

@@ -205,6 +205,7 @@ impl Office {
                 let Described { class, period, keep_until, .. } = *described;
                 let keeping = Keeping { title, class, period, keep_until, by: caller.person, files };
                 act.decide(&mut kept, Command::Keep(Box::new(keeping)))?;
+                office.to_stamp(act, owner, stream, kept.version).await?;
                 Ok(stream)
             })
         });
@@ -226,7 +227,9 @@ impl Office {
                 office.may(act, &caller, action, Some(owner)).await?;
                 let mut kept = act.load::<Evidence>(owner, evidence).await?;
                 let files = files(act, owner, evidence, &uploads)?;
-                act.decide(&mut kept, Command::Add { by: caller.person, files })?;
+                if act.decide(&mut kept, Command::Add { by: caller.person, files })? > 0 {
+                    office.to_stamp(act, owner, evidence, kept.version).await?;
+                }
                 Ok(())
             })
         });

@@ -1,16 +1,21 @@
 //! Evidence: what an organisation keeps to show later. Each thing done to it is a file beside this.
 //!
 //! Files come first and stand in the vault; what names them follows in the record ([`Office::keep_evidence`]). What nothing
-//! names goes again ([`Office::tidy_vault`]). Reading one leaves an entry in the access trail.
+//! names goes again ([`Office::tidy_vault`]). Reading one leaves an entry in the access trail. Where an outside authority is set,
+//! it stamps the digest of a manifest of the files with its time, in a job (`stamp`), and who has the right hands on what is
+//! needed to check that (`proof`).
 
 mod keep;
+mod proof;
 mod read;
+mod stamp;
 mod tidy;
 mod upload;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use record::{PersonId, StreamId};
+pub use store::TimeStampRow;
 use store::Trail;
 pub use store::models::{EvidenceFile, EvidenceRow};
 use uuid::Uuid;
@@ -19,7 +24,10 @@ use crate::access::{Access, Action};
 use crate::office::{Caller, Office, Refused};
 
 pub use keep::{Described, Field, Filled, Wrong, read};
+pub use proof::{HandedStamp, Next, Proved, proof_archive};
 pub use read::ReadFile;
+pub use stamp::A_NIGHT;
+pub(crate) use stamp::ToStamp;
 pub use tidy::Tidied;
 pub use upload::{LONGEST_FILE, LONGEST_PART, Upload};
 
@@ -59,6 +67,8 @@ pub struct KeptEvidence {
     pub names: BTreeMap<PersonId, String>,
     /// Who took a file of it, or saw it if it is sensitive, and when, the newest first; for those who answer for it.
     pub looked: Vec<(i64, Option<PersonId>)>,
+    /// How it stands with its time stamps.
+    pub proved: Proved,
     /// What the reader may do.
     pub rights: BTreeMap<Action, Access>,
 }
@@ -129,6 +139,7 @@ impl Office {
             tx = self.sensitive(tx, &caller, &row).await?;
         }
         let files = tx.evidence_files(owner, evidence).await?;
+        let proved = self.proved(&mut tx, &row, &files, &caller).await?;
         let looked = if may(&rights, Action::EvidenceDiscard) {
             let trail = tx.access_trail(Trail::Of(evidence), None, LOOKED).await?;
             trail.into_iter().map(|(_, entry)| (entry.at, entry.person)).collect()
@@ -139,6 +150,6 @@ impl Office {
             files.iter().map(|file| file.by).chain([row.by]).chain(looked.iter().filter_map(|(_, who)| *who)).collect();
         let texts = files.iter().map(|file| file.name).chain([row.title]);
         let (names, texts) = tx.names_and_texts(owner, persons, texts).await?;
-        Ok(KeptEvidence { row, files, texts, names, looked, rights })
+        Ok(KeptEvidence { row, files, texts, names, looked, proved, rights })
     }
 }

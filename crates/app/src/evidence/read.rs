@@ -56,7 +56,13 @@ impl Office {
     }
 
     /// Notes that the caller looks at evidence. It is on the disk before they see it.
-    async fn note_look(&self, mut tx: Tx, caller: &Caller, action: Action, evidence: StreamId) -> Result<Tx, Refused> {
+    pub(super) async fn note_look(
+        &self,
+        mut tx: Tx,
+        caller: &Caller,
+        action: Action,
+        evidence: StreamId,
+    ) -> Result<Tx, Refused> {
         let (access, _) = self.access(&mut tx, caller, action, caller.acting_for, self.today()).await?;
         // A connection is not held while the writer is waited for.
         drop(tx);

@@ -13,6 +13,7 @@ use record::{Digest, PersonId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::TakenJob;
+use uuid::Uuid;
 
 use crate::door::{Act, DoorError};
 use crate::random::{NoRandomness, Random};
@@ -33,11 +34,13 @@ pub enum Kind {
     Reset,
     /// What is long over is forgotten; once a day.
     Tidy,
+    /// An outside authority stamps evidence with its time.
+    Stamp,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Mail, Self::Reset, Self::Tidy];
+    pub const ALL: [Self; 4] = [Self::Mail, Self::Reset, Self::Tidy, Self::Stamp];
 
     /// Its word, as it is stored.
     #[must_use]
@@ -46,6 +49,7 @@ impl Kind {
             Self::Mail => "mail",
             Self::Reset => "reset",
             Self::Tidy => "tidy",
+            Self::Stamp => "stamp",
         }
     }
 
@@ -158,6 +162,30 @@ impl Act<'_> {
         let job = outbox.job(kind, key, payload, sealed, at)?;
         Ok(self.tx().add_job(&job).await?)
     }
+}
+
+impl Act<'_> {
+    /// Keeps a job in which nothing is sealed, in the transaction of this command; `false` = there is one with this key.
+    ///
+    /// # Errors
+    /// The database failed, or there is no randomness.
+    pub(crate) async fn plain_job(
+        &mut self,
+        kind: Kind,
+        key: String,
+        payload: &impl Serialize,
+    ) -> Result<bool, DoorError> {
+        let job = plain(self.id()?, kind, key, payload, self.at().recorded_at);
+        Ok(self.tx().add_job(&job).await?)
+    }
+}
+
+/// A job in which nothing is sealed, due at once.
+pub(crate) fn plain(id: Uuid, kind: Kind, key: String, payload: &impl Serialize, at: Timestamp) -> NewJob {
+    // Ids and words always serialise.
+    let payload = serde_json::to_string(payload).unwrap_or_default();
+    let at = at.as_microsecond();
+    NewJob { id, kind: kind.word(), key, payload, sealed: None, made_at: at, due_at: at }
 }
 
 /// What the payload of a job says.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{Fault, Kind, payload};
 use crate::clock::Clock;
 use crate::dates::in_japan;
-use crate::evidence::Tidied;
+use crate::evidence::{Tidied, ToStamp};
 use crate::mail::{Letter, Post};
 use crate::office::Office;
 use crate::sign_in::{SignIn, SignInError};
@@ -230,6 +230,7 @@ impl Worker {
             Some(Kind::Mail) => self.mail(job, now).await,
             Some(Kind::Reset) => self.hands.sign_in.answer_reset(job, now).await.map_err(|error| broken(&error)),
             Some(Kind::Tidy) => self.tidy(now).await.map_err(|error| broken(&error)),
+            Some(Kind::Stamp) => self.hands.office.stamp(payload::<ToStamp>(job)?, now).await,
             None => Err(Fault::passing("unknown_kind")),
         }
     }
@@ -246,6 +247,7 @@ impl Worker {
         self.hands.sign_in.tidy(now).await?;
         self.hands.office.tidy_drafts(now).await?;
         self.tidy_vault(now).await;
+        self.stamp_at_night(now).await;
         let before = now.as_microsecond().saturating_sub(KEPT);
         let forgotten =
             self.hands.office.store().write(move |tx| Box::pin(async move { tx.forget_jobs(before).await }));
@@ -261,6 +263,16 @@ impl Worker {
                 tracing::info!(discarded, unnamed, unfinished, "the vault is tidied");
             }
             Err(error) => tracing::error!(%error, "the vault cannot be tidied now"),
+        }
+    }
+}
+
+impl Worker {
+    /// What has no time stamp, or one that ends soon, becomes work. That it cannot keeps nothing else from being done.
+    async fn stamp_at_night(&self, now: Timestamp) {
+        match self.hands.office.stamp_at_night(now).await {
+            Ok(jobs) => tracing::info!(jobs, "evidence is to be stamped"),
+            Err(error) => tracing::error!(%error, "evidence cannot be looked through for stamps now"),
         }
     }
 }
