@@ -176,6 +176,7 @@ fn evidence() -> Router<Site> {
         .route("/evidence/{evidence}", get(evidence::show))
         .route("/evidence/{evidence}/files", post(evidence::add).layer(form()))
         .route("/evidence/{evidence}/files/{place}", get(evidence::take))
+        .route("/evidence/{evidence}/proof", get(evidence::proof))
         .route("/evidence/{evidence}/discard", get(evidence::discarding).post(evidence::discard))
 }
 
@@ -275,6 +276,7 @@ fn by_token() -> Router<Site> {
         .route("/api/v1/evidence/uploads", post(api::evidence::upload).layer(DefaultBodyLimit::disable()))
         .route("/api/v1/evidence/{evidence}", get(api::evidence::show))
         .route("/api/v1/evidence/{evidence}/files", post(api::evidence::add))
+        .route("/api/v1/evidence/{evidence}/proof", get(api::evidence::proof))
         .route("/api/v1/evidence/{evidence}/files/{place}", get(api::evidence::file))
         .route("/api/v1/history", get(api::history::list))
         .route("/api/v1/deadlines", get(api::deadlines::list))

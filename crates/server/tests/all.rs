@@ -30,6 +30,8 @@ mod sheets;
 mod sign_in_house;
 mod sign_in_pages;
 mod slow;
+#[path = "../../app/tests/stamping/mod.rs"]
+mod stamping;
 mod tls;
 mod town;
 mod twice;

@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 use crate::by_token::{Answer, House, Member, founder, houses, own};
 use crate::outside::printed;
+use crate::stamping::Desk;
+use crate::stamping::authority::GOOD;
 
 /// What a call is about: ids that are put into addresses.
 #[derive(Clone)]
@@ -113,6 +115,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
         call("getEvidence", "evidence.view", get.clone(), &format!("/evidence/{evidence}")),
         call("addEvidenceFiles", "evidence.keep", post.clone(), &format!("/evidence/{evidence}/files"))
             .sends(json!({ "files": ["nothing of ours"] })),
+        call("getEvidenceProof", "evidence.view", get.clone(), &format!("/evidence/{evidence}/proof")),
         call("getEvidenceFile", "evidence.view", get.clone(), &format!("/evidence/{evidence}/files/1")),
         call("listHistory", "history.view", get.clone(), "/history"),
         call("listDeadlines", "deadline.view", get.clone(), "/deadlines"),
@@ -191,6 +194,7 @@ async fn ids(house: &House, member: &Member) -> Ids {
     }
     if let Ok(evidence) = kept(house, member).await {
         ids.evidence = evidence.to_string();
+        house.stamp(&Desk::open(GOOD)).await;
     }
     ids.person = member.caller.person.to_string();
     ids

@@ -5,6 +5,8 @@ use axum::http::{Method, StatusCode};
 use uuid::Uuid;
 
 use crate::house::{Answer, Device, House, PASSWORD, houses};
+use crate::stamping::Desk;
+use crate::stamping::authority::GOOD;
 
 /// A form with fields and files, as a browser sends it.
 async fn post(
@@ -189,5 +191,42 @@ async fn evidence_is_discarded_by_those_who_answer_for_it_after_a_step_up() {
             assert_eq!(calendar.contains("DTSTART;VALUE=DATE:20270331"), sees, "{}: {calendar}", house.name);
             assert!(!page.contains("誓約書") && !calendar.contains("誓約書"), "{}", house.name);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_page_says_how_it_stands_with_the_time_and_who_may_read_it_takes_the_proof() {
+    let desk = Desk::open(GOOD);
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        let fields = [("title", "図面の控え"), ("from", "2026-10-01"), ("class", "ordinary")];
+        let done = post(&house, &mut manager, "/evidence", &fields, &[("図面.pdf", b"%PDF-1.7 drawing")]).await;
+        let proof = format!("{}/proof", done.location);
+        let shown = house.get(&mut manager, &done.location).await.text();
+        assert!(shown.contains("時刻を証明する機関が設定されていません"), "{}", house.name);
+        assert!(!shown.contains(&proof), "{}: nothing to take", house.name);
+        assert_eq!(house.get(&mut manager, &proof).await.status, StatusCode::NOT_FOUND, "{}", house.name);
+        house.stamp(&desk).await;
+        let shown = house.get(&mut manager, &done.location).await.text();
+        for said in ["見本タイムスタンプ局 (見本時刻認証)", "が証明しました", "この証明の証明書の期限", &proof]
+        {
+            assert!(shown.contains(said), "{}: {said}", house.name);
+        }
+        let mut viewer = house.joined(&mut manager, "閲覧者", "viewer").await;
+        let taken = house.get(&mut viewer, &proof).await;
+        assert_eq!((taken.status, taken.kind.as_str()), (StatusCode::OK, "application/zip"), "{}", house.name);
+        assert!(taken.body.starts_with(b"PK") && taken.cache.contains("no-store"), "{}", house.name);
+        let shown = house.get(&mut manager, &done.location).await.text();
+        assert!(shown.contains("閲覧者"), "{}: that it was taken is noted", house.name);
+        // Of a sensitive paper it is not there for others; nor is it for another company, or nobody.
+        let fields =
+            [("title", "誓約書"), ("from", "2026-10-01"), ("class", "sensitive"), ("keep_until", "2027-10-01")];
+        let done = post(&house, &mut manager, "/evidence", &fields, &[("誓約.pdf", b"%PDF-1.7 a pledge")]).await;
+        house.stamp(&desk).await;
+        let sensitive = format!("{}/proof", done.location);
+        assert_eq!(house.get(&mut viewer, &sensitive).await.status, StatusCode::NOT_FOUND, "{}", house.name);
+        assert_eq!(house.get(&mut manager, &sensitive).await.status, StatusCode::OK, "{}", house.name);
+        let nobody = house.get(&mut Device::default(), &proof).await;
+        assert_eq!(nobody.status, StatusCode::SEE_OTHER, "{}: to the sign-in", house.name);
     }
 }

@@ -10,7 +10,7 @@ use crate::town::forms::{self, Form, Sent};
 use crate::town::{Answer, Device, Town, routes, small_town, towns};
 
 /// Addresses whose parameter is no id of anything that an organisation has, and why.
-const NO_IDS: [(&str, &str); 14] = [
+const NO_IDS: [(&str, &str); 15] = [
     ("/assets/", "files of the product"),
     ("/check/", "shipped packs, open to everybody"),
     ("/api/v1/packs/", "shipped packs, open to everybody"),
@@ -23,6 +23,7 @@ const NO_IDS: [(&str, &str); 14] = [
     ("/account/tokens/", "the sample has no token; tried in api_tokens.rs"),
     ("/terminal/", "a device of its own signs in there; tried in sign_in_pages.rs"),
     ("/terminals/", "the sample has no terminal; tried in sign_in_pages.rs"),
+    ("/evidence/{evidence}/proof", "of the sample nothing is stamped; tried in evidence.rs"),
     ("/evidence/uploads/", "an id that a device chooses, of use to its person alone; tried in evidence.rs"),
     ("/operator/", "in the sample no job is dead and nobody is waited for; tried in operator.rs"),
 ];

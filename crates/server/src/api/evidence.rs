@@ -1,7 +1,8 @@
 //! `/api/v1/evidence`: what the organisation keeps to show later. A file is uploaded by itself, and named then.
 
 use app::evidence::{
-    EvidenceFile, EvidencePage, EvidenceRow, Field, Filled, KeptEvidence, LISTED, Upload, Wrong, read,
+    EvidenceFile, EvidencePage, EvidenceRow, Field, Filled, KeptEvidence, LISTED, Proved, TimeStampRow, Upload, Wrong,
+    read,
 };
 use axum::extract::{Path, Request, State};
 use axum::http::Uri;
@@ -64,6 +65,56 @@ pub(crate) struct EvidenceDocument {
     pub(crate) head: EvidenceEntry,
     /// Its files, in the order in which they came.
     pub(crate) list: Vec<FileEntry>,
+    /// How it stands with its time stamps.
+    pub(crate) time: TimeEntry,
+}
+
+/// How it stands with the time stamps of evidence: an authority apart from Mamori says when its files were there.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct TimeEntry {
+    /// The newest stamp, which carries on the ones before; `null` = there is none.
+    pub(crate) stamp: Option<StampEntry>,
+    /// What happens next: `nothing`, `not-set` (no authority is set), `tonight`, `waiting`, `again` (it is tried again), or
+    /// `given-up` (until those who run this Mamori have it tried again).
+    pub(crate) next: String,
+    /// What went wrong, as a word; `null` = nothing.
+    pub(crate) fault: Option<String>,
+}
+
+/// A time stamp (RFC 3161).
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct StampEntry {
+    /// When, in UTC, by the clock of the authority.
+    pub(crate) at: String,
+    /// Who signed, as their certificate says.
+    pub(crate) authority: String,
+    /// When the certificate of the signer ends, in UTC.
+    pub(crate) certificate_ends: String,
+    /// Whether that is over.
+    pub(crate) over: bool,
+    /// SHA-256 of the manifest that was stamped.
+    pub(crate) manifest_sha256: String,
+    /// Up to which version of the evidence it covers the files.
+    pub(crate) covers: u32,
+    /// Whether these are all files.
+    pub(crate) whole: bool,
+}
+
+fn time(proved: &Proved) -> TimeEntry {
+    let stamp = |stamp: &TimeStampRow| StampEntry {
+        at: instant(stamp.at),
+        authority: stamp.authority.clone(),
+        certificate_ends: instant(stamp.ends),
+        over: proved.over,
+        manifest_sha256: stamp.stamped.to_string(),
+        covers: stamp.covers,
+        whole: proved.whole,
+    };
+    TimeEntry {
+        stamp: proved.newest.as_ref().map(stamp),
+        next: proved.next.word().to_owned(),
+        fault: proved.next.fault().map(str::to_owned),
+    }
 }
 
 /// A file of evidence.
@@ -124,6 +175,7 @@ fn document(kept: &KeptEvidence) -> EvidenceDocument {
     EvidenceDocument {
         head: entry(row, kept.texts.get(&row.title).cloned(), kept.names.get(&row.by).cloned()),
         list: kept.files.iter().map(file).collect(),
+        time: time(&kept.proved),
     }
 }
 
@@ -300,4 +352,16 @@ pub(crate) async fn file(asking: Asking, Path((evidence, place)): Path<(String, 
     let mut file = taken.map_err(|error| asking.refused(error))?;
     asking.private(&mut file);
     Ok(file)
+}
+
+/// All that is needed to check the time stamps of evidence without Mamori: stamps, manifests, certificates, and how it is done.
+/// That it was taken is noted.
+#[utoipa::path(get, path = "/api/v1/evidence/{evidence}/proof", tag = "evidence", operation_id = "getEvidenceProof", security(("token" = [])),
+    params(("evidence" = String, Path, format = "uuid", description = "The id of the evidence.")),
+    responses((status = 200, description = "An archive (ZIP).", body = String, content_type = "application/zip")))]
+pub(crate) async fn proof(Id(evidence): Id, asking: Asking) -> Answered {
+    let proof = pages::evidence::proof_of(asking.office(), asking.caller(), evidence, asking.texts()).await;
+    let mut proof = proof.map_err(|error| asking.refused(error))?;
+    asking.private(&mut proof);
+    Ok(proof)
 }

@@ -79,6 +79,7 @@ use crate::ready::Ready;
         super::evidence::show,
         super::evidence::add,
         super::evidence::file,
+        super::evidence::proof,
         super::history::list,
         super::deadlines::list,
         super::deadlines::make,

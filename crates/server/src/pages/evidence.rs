@@ -1,7 +1,7 @@
 //! Evidence: listed, kept, shown, taken out, discarded. A form streams its files into the vault while they come.
 
-use app::evidence::{Field, Filled, LISTED, LONGEST_FILE, Upload, Wrong, read};
-use app::{Caller, Office};
+use app::evidence::{Field, Filled, LISTED, LONGEST_FILE, Upload, Wrong, proof_archive, read};
+use app::{Caller, Office, Texts};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::multipart::{Field as FormField, MultipartRejection};
@@ -275,6 +275,35 @@ pub(crate) async fn file_of(
     head.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
     head.insert(header::CONTENT_LENGTH, HeaderValue::from(read.file.bytes));
     if let Ok(value) = HeaderValue::try_from(format!("attachment; filename*=UTF-8''{}", encoded(&name))) {
+        head.insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}
+
+/// All that is needed to check the time stamps of evidence, to be saved.
+pub(crate) async fn proof(
+    State(site): State<Site>,
+    Extension(lang): Extension<Lang>,
+    signed: Signed,
+    Path(evidence): Path<Uuid>,
+) -> PageResult {
+    let proof = proof_of(&signed.accounts.office, signed.caller, evidence, Texts::new(lang)).await;
+    proof.map_err(|error| site.refuse(lang, &Refusal::of(error)))
+}
+
+/// The answer that has the proof of a piece of evidence.
+pub(crate) async fn proof_of(
+    office: &Office,
+    caller: Caller,
+    evidence: Uuid,
+    texts: Texts,
+) -> Result<Response, app::Refused> {
+    let stamps = office.evidence_proof(caller, StreamId(evidence)).await?;
+    let archive = proof_archive(texts, &stamps).map_err(|_| app::Refused::NotThere)?;
+    let mut response = Body::from(archive).into_response();
+    let head = response.headers_mut();
+    head.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    if let Ok(value) = HeaderValue::try_from(format!("attachment; filename=\"mamori-proof-{evidence}.zip\"")) {
         head.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)

@@ -1,7 +1,9 @@
 //! The pages of evidence: the list with the form, one piece, and what discarding means.
 
 use app::access::Action;
-use app::evidence::{EvidenceFile, EvidencePage, EvidenceRow, Field, Filled, KeptEvidence, Upload, Wrong};
+use app::evidence::{
+    EvidenceFile, EvidencePage, EvidenceRow, Field, Filled, KeptEvidence, Next, Proved, Upload, Wrong,
+};
 use app::texts::arg;
 use maud::{Markup, html};
 use protection::evidence::{Class, Reason};
@@ -228,6 +230,7 @@ pub(crate) fn show(frame: Frame<'_>, kept: &KeptEvidence, given: &Given) -> Mark
                 ul.plain.evidence { @for file in &kept.files { (one(frame, kept, file, &path)) } }
                 p.note { (frame.t("evidence-noted")) }
             }
+            (time(frame, kept, &path))
             @if here && kept.may(Action::EvidenceKeep) {
                 section.card {
                     h2 { (frame.t("evidence-add-title")) }
@@ -259,6 +262,38 @@ fn one(frame: Frame<'_>, kept: &KeptEvidence, file: &EvidenceFile, path: &str) -
             p.note {
                 (frame.texts.with("evidence-received", &[("at", arg(frame.moment(file.added_at))), ("who", arg(name(frame, &kept.names, file.by)))]))
                 br; "SHA-256 " code.digest { (file.sha256) }
+            }
+        }
+    }
+}
+
+/// How it stands with the time stamps, in words.
+fn time(frame: Frame<'_>, kept: &KeptEvidence, path: &str) -> Markup {
+    let Proved { newest, whole, over, next } = &kept.proved;
+    let here = kept.row.discarded.is_none();
+    let ends = |key: &str, at: i64| frame.texts.with(key, &[("at", arg(frame.moment(at)))]);
+    html! {
+        @if here || newest.is_some() {
+            section.card #time {
+                h2 { (frame.t("evidence-time")) }
+                @if let Some(stamp) = newest {
+                    p { (frame.texts.with("evidence-time-proved", &[("at", arg(frame.moment(stamp.at))), ("authority", arg(stamp.authority.clone()))])) }
+                    @if *over { p.notice.warn { (ends("evidence-time-over", stamp.ends)) } }
+                    @else if here && !matches!(next, Next::NotSet) { p.note { (ends("evidence-time-ends", stamp.ends)) } }
+                    @else { p.note { (ends("evidence-time-ends-alone", stamp.ends)) } }
+                    @if !whole && here { p { (frame.t("evidence-time-part")) } }
+                }
+                @match next {
+                    Next::Nothing => {},
+                    Next::NotSet if newest.is_some() => p.note { (frame.t("evidence-time-next-not-set-more")) },
+                    _ => p { (frame.t(&format!("evidence-time-next-{}", next.word()))) },
+                }
+                @if let Some(fault) = next.fault() { p.note { (frame.t(&format!("jobfault-{}", fault.replace('_', "-")))) } }
+                @if newest.is_some() {
+                    p.actions { a.btn.sub href=(frame.href(&format!("{path}/proof"))) download { (frame.t("evidence-time-take")) } }
+                    p.note { (frame.t("evidence-time-take-note")) }
+                }
+                p.note { (frame.t("evidence-time-lead")) }
             }
         }
     }

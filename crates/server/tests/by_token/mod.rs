@@ -2,7 +2,9 @@
 
 use app::access::{Action, Grants};
 use app::installation::{Installation, Place};
+use app::jobs::{Hands, Worker};
 use app::members::{Change, Email, Invited};
+use app::sign_in::SignIn;
 use app::tokens::NewToken;
 use app::{Caller, Clock, Office, Operator, packs};
 use axum::Router;
@@ -19,11 +21,13 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use crate::outside::postgres;
+use crate::stamping::Desk;
 
 /// An installation with its router, on one of the databases.
 pub(crate) struct House {
     pub(crate) name: &'static str,
     pub(crate) office: Office,
+    sign_in: SignIn,
     router: Router,
     first: PersonId,
     _data: TempDir,
@@ -78,9 +82,9 @@ async fn house(name: &'static str, database: Option<String>) -> House {
     let Installation { office, sign_in, .. } = Installation::open(&place, catalogue).await.unwrap();
     let email = Email { shown: "first@example.jp".to_owned(), folded: "first@example.jp".to_owned() };
     let first = office.set_up("最初の人".to_owned(), email, "ja".to_owned()).await.unwrap();
-    let accounts = Accounts { office: office.clone(), sign_in, origin: None, set_up: None };
+    let accounts = Accounts { office: office.clone(), sign_in: sign_in.clone(), origin: None, set_up: None };
     let site = Site::new(catalogue, Operator::default(), Clock::System).with_accounts(accounts);
-    House { name, office, router: router(site), first, _data: data }
+    House { name, office, sign_in, router: router(site), first, _data: data }
 }
 
 /// One on each database.
@@ -98,6 +102,14 @@ pub(crate) fn founder(kind: &str) -> Role {
 }
 
 impl House {
+    /// Has all evidence stamped that is not, as it is done at night.
+    pub(crate) async fn stamp(&self, desk: &Desk) {
+        let (office, now) = (self.office.clone().with_authority(desk.as_asked()), Clock::System.now());
+        office.stamp_at_night(now).await.unwrap();
+        let mut worker = Worker::new(Hands { office, sign_in: self.sign_in.clone(), post: None });
+        while worker.round(now).await.unwrap().done > 0 {}
+    }
+
     /// Registers an organisation, with the first person as its founder.
     pub(crate) async fn organisation(&self, kind: &str, name: &str) -> Member {
         let caller = Caller::new(self.first, None, Uuid::new_v4()).stepped_up();

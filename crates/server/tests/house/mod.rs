@@ -1,6 +1,8 @@
 //! An installation behind its router, on one of the databases, and the devices of its people.
 
 use app::installation::{Installation, Place};
+use app::jobs::{Hands, Worker};
+use app::sign_in::SignIn;
 use app::{Clock, Office, Operator, packs};
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +13,7 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::outside::postgres;
+use crate::stamping::Desk;
 
 pub(crate) const PASSWORD: &str = "ながいながいあいことばです";
 
@@ -18,6 +21,7 @@ pub(crate) const PASSWORD: &str = "ながいながいあいことばです";
 pub(crate) struct House {
     pub(crate) name: &'static str,
     pub(crate) office: Office,
+    sign_in: SignIn,
     router: Router,
     pub(crate) set_up: String,
     _data: TempDir,
@@ -58,8 +62,8 @@ pub(crate) async fn house(name: &'static str, database: Option<String>) -> House
     let Installation { office, sign_in, set_up, .. } = Installation::open(&place, catalogue).await.unwrap();
     let token = set_up.as_ref().unwrap().text();
     let site = Site::new(catalogue, Operator::default(), Clock::System);
-    let accounts = Accounts { office: office.clone(), sign_in, origin: None, set_up };
-    House { name, office, router: router(site.with_accounts(accounts)), set_up: token, _data: data }
+    let accounts = Accounts { office: office.clone(), sign_in: sign_in.clone(), origin: None, set_up };
+    House { name, office, sign_in, router: router(site.with_accounts(accounts)), set_up: token, _data: data }
 }
 
 pub(crate) async fn houses() -> Vec<House> {
@@ -67,6 +71,14 @@ pub(crate) async fn houses() -> Vec<House> {
 }
 
 impl House {
+    /// Has all evidence stamped that is not, as it is done at night.
+    pub(crate) async fn stamp(&self, desk: &Desk) {
+        let (office, now) = (self.office.clone().with_authority(desk.as_asked()), Clock::System.now());
+        office.stamp_at_night(now).await.unwrap();
+        let mut worker = Worker::new(Hands { office, sign_in: self.sign_in.clone(), post: None });
+        while worker.round(now).await.unwrap().done > 0 {}
+    }
+
     pub(crate) async fn ask(&self, device: &mut Device, method: Method, path: &str, form: &[(&str, &str)]) -> Answer {
         self.ask_from(device, method, path, form, "same-origin").await
     }
