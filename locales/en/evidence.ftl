@@ -45,6 +45,21 @@ evidence-add-title = Add files
 evidence-add-go = Add
 evidence-looked = Who took a file
 evidence-looked-nobody = Nobody yet.
+evidence-time = Proof of the time
+evidence-time-lead = An authority apart from Mamori says “these files were there at this time”. That can be checked without Mamori. The authority is given a SHA-256 of the list of the files’ SHA-256, no file and no name.
+evidence-time-proved = Stamped at { $at } by { $authority }.
+evidence-time-ends = The certificate behind it ends at { $at }. The next stamp is made 30 days before.
+evidence-time-ends-alone = The certificate behind it ends at { $at }.
+evidence-time-over = The certificate behind it has ended ({ $at }), and no other stamp follows. The stamp stays, but who checks it from now on may believe it less than before. Tell those who run this Mamori.
+evidence-time-part = Files that were added after it are not stamped yet.
+evidence-time-next-not-set = This Mamori has no authority that stamps the time. When files were received is shown by the record of Mamori alone.
+evidence-time-next-not-set-more = There is no authority that stamps the time at present. No new stamp can be made.
+evidence-time-next-tonight = It is stamped tonight, after three in the morning in Japan; where there is much to stamp, in one of the next nights.
+evidence-time-next-waiting = It is being stamped. That takes less than a minute as a rule.
+evidence-time-next-again = It could not be stamped yet. It is tried again by itself.
+evidence-time-next-given-up = It could not be stamped. Those who run this Mamori look at it and try again. The files are kept as they are.
+evidence-time-take = Take out the proof (ZIP)
+evidence-time-take-note = It has the stamp, the list of what was stamped (names and SHA-256), the certificates, and how to check them. The files themselves are not in it. That it was taken is noted.
 evidence-discard = Discard this evidence
 evidence-discard-lead = The files of “{ $title }” ({ $n }) are discarded.
 evidence-discard-gone = What stands in the files goes from the vault and cannot be brought back.
@@ -75,6 +90,7 @@ rule-evidence-too-many-files = Evidence has 200 files at most. Divide it.
 rule-evidence-later = This day has not come yet. Write one up to today.
 rule-evidence-ends-before = The last day is before the first.
 rule-evidence-keep-until = For sensitive papers, write a day within ten years from today; for others none.
+rule-evidence-stamp-of-other = What was stamped are not the files of this evidence.
 rule-vault-destroyed = The key of this company's files was destroyed. Nobody can ever read them again.
 rule-vault-lost = The operator lost the key that opens this file. It cannot be read. If you have it elsewhere, keep it again.
 rule-vault-empty-file = There is nothing in this file. Choose another one.
@@ -90,7 +106,48 @@ grant-evidence-keep = Keep evidence
 grant-evidence-sensitive = See and keep sensitive papers
 happened-evidence-kept = kept evidence
 happened-evidence-files-added = added files to evidence
+happened-evidence-stamped = an outside authority stamped evidence
 happened-evidence-discarded = discarded evidence
 part-evidence = Evidence
 grant-evidence-discard = Discard evidence
 grants-evidence = Evidence
+
+proof-readme-head =
+    About this proof
+
+    With what is in this ZIP anybody can check, without Mamori, that certain files were there at a certain time.
+    The files themselves are not in it. To check you need them, OpenSSL (3.0 or later), and sha256sum or anything else that works out a SHA-256.
+
+    How it works
+    1. manifest-NUMBER.json lists the files: name, length and SHA-256 (JSON, UTF-8). If a single letter of it is changed it cannot be checked any more.
+    2. An outside authority received the SHA-256 of that list, nothing else, and signed it together with the time of its own clock (RFC 3161). That is time-stamp-NUMBER.tst.
+    3. certificates-NUMBER.pem has the certificate that signed, authority-NUMBER.pem that of the certification authority behind it.
+    4. The higher the number, the newer the stamp. A later manifest says under follows the SHA-256 of the manifest and the stamp before it, and so carries them on.
+proof-readme-stamp =
+    Stamp { $n }
+
+    Time (Japan): { $at }
+    Time (UTC): { $utc }
+    Authority: { $authority }
+    Its number there (hexadecimal): { $serial }
+    Policy of the authority: { $policy }
+    Its certificate ends: { $ends }
+    SHA-256 of the list: { $sha256 }
+
+    Whether the SHA-256 of the list is the one above:
+      sha256sum manifest-{ $n }.json
+    Whether the SHA-256 of a file you have is in the list:
+      sha256sum FILE
+    Whether the stamp holds (it says “Verification: OK”):
+      openssl ts -verify -data manifest-{ $n }.json -in time-stamp-{ $n }.tst -token_in -CAfile authority-{ $n }.pem -untrusted certificates-{ $n }.pem
+    The same after the certificate has ended, as of the time of the stamp:
+      openssl ts -verify -data manifest-{ $n }.json -in time-stamp-{ $n }.tst -token_in -CAfile authority-{ $n }.pem -untrusted certificates-{ $n }.pem -attime { $seconds }
+    The time in the stamp:
+      openssl ts -reply -in time-stamp-{ $n }.tst -token_in -token_out -text
+proof-readme-erased =
+    The list of this stamp was erased, by law or because somebody asked for it. Whoever has it elsewhere can compare its SHA-256 with the one above.
+proof-readme-end =
+    What it proves, and what it does not
+    - That files of these SHA-256 were there at the time above. Not who made them, nor that what they say is right.
+    - Whether authority-NUMBER.pem is that of the authority: compare it with what the authority publishes.
+    - Whether the authority has withdrawn its certificate since is not told here. Ask the authority.

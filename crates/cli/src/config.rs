@@ -11,6 +11,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use app::Operator;
+use app::authority::Authority;
 use app::installation::{Bucket, Place, VaultPlace};
 use app::operator::OperatorKind;
 use app::sign_in::Site;
@@ -67,6 +68,8 @@ pub(crate) struct Config {
     pub(crate) mail: Option<MailConfig>,
     /// Where the files of organisations stand; none = in `data`.
     pub(crate) vault: Option<VaultPlace>,
+    /// Who stamps evidence with their time, and the file with the certificates that may stand behind them; none = nobody.
+    pub(crate) timestamp: Option<(StampAddress, PathBuf)>,
     /// The language of the terminal, if it was told.
     pub(crate) lang: Option<Lang>,
     /// The level of Mamori's own log lines.
@@ -95,6 +98,17 @@ impl std::fmt::Debug for MailConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let smtp = settings::MAIL_SMTP.shown(&self.smtp);
         f.debug_struct("MailConfig").field("smtp", &smtp).field("from", &self.from).finish()
+    }
+}
+
+/// The address of an authority, perhaps with a password.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct StampAddress(pub(crate) String);
+
+/// Without the password.
+impl std::fmt::Debug for StampAddress {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&settings::STAMP_AUTHORITY.shown(&self.0))
     }
 }
 
@@ -268,6 +282,9 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
     let log_format = reader.get(&settings::LOG_FORMAT, |text| whole(LogFormat::from_word(text), text));
     let certificate = reader.get(&settings::TLS_CERTIFICATE, |text| Ok(PathBuf::from(text)));
     let key = reader.get(&settings::TLS_KEY, |text| Ok(PathBuf::from(text)));
+    let authority = reader.get(&settings::STAMP_AUTHORITY, |text| whole(stamp_address(text), text));
+    let anchors = reader.get(&settings::STAMP_ANCHORS, |text| Ok(PathBuf::from(text)));
+    let timestamp = reader.both((&settings::STAMP_AUTHORITY, authority?), (&settings::STAMP_ANCHORS, anchors?));
     let mail = reader.both((&settings::MAIL_SMTP, smtp?), (&settings::MAIL_FROM, from?));
     let tls = reader.both((&settings::TLS_CERTIFICATE, certificate?), (&settings::TLS_KEY, key?));
     let (mail, tls) = (mail?.map(|(smtp, from)| MailConfig { smtp, from }), tls?);
@@ -291,6 +308,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         operator: Operator { kind: kind??, name: name?, ..Operator::default() },
         mail,
         vault: vault?,
+        timestamp: timestamp?,
         lang: lang?,
         log: log??,
         metrics: metrics?,
@@ -391,6 +409,11 @@ fn from(text: &str) -> Option<String> {
     let (user, host) = address.split_once('@')?;
     let plain = !user.is_empty() && !host.is_empty() && !host.contains('@') && !address.contains(['<', '>', ',', ' ']);
     (plain && !text.contains(char::is_control)).then(|| text.to_owned())
+}
+
+/// Whether it can be asked is judged by what asks it.
+fn stamp_address(text: &str) -> Option<StampAddress> {
+    Authority::reads(text).then(|| StampAddress(text.to_owned()))
 }
 
 /// The address to open on the machine itself, where none was told: passkeys are bound to a name, and an IP address has

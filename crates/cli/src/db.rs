@@ -4,10 +4,10 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use app::Texts;
-use app::database::{Database, Examined, Finding, Spot};
+use app::database::{Database, Examined, Finding, Spot, StampFlaw, Stamps};
 use app::installation::Place;
 use app::texts::arg;
+use app::{Clock, Texts};
 use clap::ArgMatches;
 
 use crate::config::Config;
@@ -44,7 +44,33 @@ async fn check(texts: Texts, place: &Place, database: &Database) -> anyhow::Resu
         let values = [("object", arg(object.to_string())), ("evidence", arg(evidence.to_string()))];
         terminal::print(&format!("{}\n", texts.with("database-missing-file", &values)))?;
     }
-    tell(texts, &database.examine().await?, missing.len() as u64)
+    let stamps = database.stamps(Clock::System.now()).await?;
+    stamped(texts, &stamps)?;
+    tell(texts, &database.examine().await?, missing.len() as u64 + stamps.flawed.len() as u64)
+}
+
+/// What was found of the time stamps of evidence, if there are any.
+fn stamped(texts: Texts, stamps: &Stamps) -> anyhow::Result<()> {
+    for (evidence, version, flaw) in &stamps.flawed {
+        let values = [("evidence", arg(evidence.to_string())), ("version", arg(*version))];
+        let line = match flaw {
+            StampFlaw::Missing => texts.with("database-stamp-missing", &values),
+            StampFlaw::Other => texts.with("database-stamp-other", &values),
+            StampFlaw::Broken(why) => {
+                let why = [("why", arg(why.to_string()))];
+                let values: Vec<_> = values.into_iter().chain(why).collect();
+                texts.with("database-stamp-broken", &values)
+            }
+        };
+        terminal::print(&format!("{line}\n"))?;
+    }
+    if stamps.checked > 0 {
+        terminal::print(&format!("{}\n", texts.with("database-stamps", &[("n", arg(stamps.checked))])))?;
+    }
+    if stamps.over > 0 {
+        terminal::print(&format!("{}\n", texts.with("database-stamps-over", &[("n", arg(stamps.over))])))?;
+    }
+    Ok(())
 }
 
 /// What was looked at and found; `more` was found elsewhere and told already.

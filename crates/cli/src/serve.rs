@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::anyhow;
+use app::authority::{Authority, AuthoritySettings, BadAuthority, NoAnchors};
 use app::installation::Installation;
 use app::jobs::{Hands, Worker};
 use app::mail::{BadSettings, MailSettings, Post};
@@ -52,6 +53,10 @@ pub(crate) async fn serve(
     let post = if mailed { post(texts, config, &operator)? } else { None };
     let installation = if post.is_some() { installation.mailing() } else { installation };
     let Installation { office, sign_in, set_up, sealer, in_use: _in_use } = installation;
+    let office = match authority(texts, config)? {
+        Some(authority) => office.with_authority(authority),
+        None => office,
+    };
     let worker = Worker::new(Hands { office: office.clone(), sign_in: sign_in.clone(), post });
     let link = set_up.as_ref().map(|secret| format!("/set-up/{}", secret.text()));
     let accounts = Accounts { office, sign_in, origin: config.origin.clone(), set_up };
@@ -102,6 +107,25 @@ fn post(texts: Texts, config: &Config, operator: &Operator) -> anyhow::Result<Op
     Post::new(&settings, config.origin.as_deref(), operator)
         .map(Some)
         .map_err(|fault| anyhow!(texts.t(mail_fault(fault))))
+}
+
+/// Who stamps evidence, if they were named. What is wrong with it is told at the start, not with the first stamp.
+fn authority(texts: Texts, config: &Config) -> anyhow::Result<Option<Authority>> {
+    let Some((url, path)) = &config.timestamp else { return Ok(None) };
+    let anchors = std::fs::read_to_string(path);
+    let anchors = anchors.map_err(|error| terminal::told(texts, "cli-cannot-read", path, &error))?;
+    let file = || [("file", arg(path.display().to_string()))];
+    let settings = AuthoritySettings { url: url.0.clone(), anchors };
+    Authority::new(&settings).map(Some).map_err(|fault| match fault {
+        BadAuthority::Address => anyhow!(texts.t("config-expected-timestamp-authority")),
+        BadAuthority::Anchors(NoAnchors::None) => anyhow!(texts.with("cli-stamp-no-anchors", &file())),
+        BadAuthority::Anchors(NoAnchors::TooMany) => anyhow!(texts.with("cli-stamp-too-many-anchors", &file())),
+        BadAuthority::Anchors(NoAnchors::Unreadable(number)) => {
+            let values = [("n", arg(number)), ("file", arg(path.display().to_string()))];
+            anyhow!(texts.with("cli-stamp-bad-anchor", &values))
+        }
+        BadAuthority::Client => anyhow!(texts.t("cli-stamp-no-client")),
+    })
 }
 
 /// What is wrong with certificate and key, in words.

@@ -152,6 +152,20 @@ pub(crate) static VAULT_SECRET: Setting = Setting {
     hidden: Hidden::Password,
     ..text("vault.secret", "secret", "config-vault-secret", "config-expected-vault-key")
 };
+pub(crate) static STAMP_AUTHORITY: Setting = Setting {
+    hidden: Hidden::Password,
+    value: "cli-value-address",
+    ..text(
+        "timestamp.authority",
+        "https://tsa.example.jp/",
+        "config-timestamp-authority",
+        "config-expected-timestamp-authority",
+    )
+};
+pub(crate) static STAMP_ANCHORS: Setting = Setting {
+    value: "cli-value-file",
+    ..text("timestamp.anchors", "/etc/mamori/tsa.pem", "config-timestamp-anchors", "config-expected-text")
+};
 pub(crate) static LIMIT_REQUESTS: Setting = Setting {
     form: Form::Number,
     default: Some("600"),
@@ -186,7 +200,7 @@ pub(crate) static LOG_FORMAT: Setting =
     Setting { default: Some("text"), ..text("log_format", "text", "config-log-format", "config-expected-log-format") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 27] = [
+pub(crate) static SETTINGS: [&Setting; 29] = [
     &LISTEN,
     &DATA,
     &DATABASE,
@@ -211,6 +225,8 @@ pub(crate) static SETTINGS: [&Setting; 27] = [
     &VAULT_REGION,
     &VAULT_KEY_ID,
     &VAULT_SECRET,
+    &STAMP_AUTHORITY,
+    &STAMP_ANCHORS,
     &LIMIT_REQUESTS,
     &LIMIT_PAPERS,
     &LIMIT_CONNECTIONS,

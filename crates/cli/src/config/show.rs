@@ -224,6 +224,15 @@ mod tests {
             ("tls_certificate = \"c.pem\"", ":1 tls_certificate: tls_key has to be given with it"),
             ("\ntls_key = \"k.pem\"", ":2 tls_key: tls_certificate has to be given with it"),
             ("tls_key = \"k\"\ntls_certificate = \"c\"", ":2 tls_certificate: origin has to be given with it"),
+            (
+                "[timestamp]\nauthority = \"ftp://u:secret@tsa.example.jp/\"\nanchors = \"a\"",
+                ":2 timestamp.authority: cannot be \"***\"; expected an address",
+            ),
+            (
+                "[timestamp]\nauthority = \"https://tsa.example.jp/\"",
+                ":2 timestamp.authority: timestamp.anchors has to be given with it",
+            ),
+            ("[timestamp]\nanchors = \"a.pem\"", ":2 timestamp.anchors: timestamp.authority has to be given with it"),
             ("[mail]\nfrom = \"a@example.jp\"", ":2 mail.from: mail.smtp has to be given with it"),
             ("listne = \"x\"", ":1 listne: there is no such setting; there are listen, data,"),
             ("[mail]\nsmpt = \"x\"", ":2 mail.smpt: there is no such setting; there are smtp, from"),
@@ -254,13 +263,14 @@ mod tests {
                 setting.name
             );
         }
-        assert_eq!(SETTINGS.iter().filter(|setting| setting.expected == "config-expected-text").count(), 5);
+        assert_eq!(SETTINGS.iter().filter(|setting| setting.expected == "config-expected-text").count(), 6);
         for path in [
             &settings::DATA,
             &settings::TLS_CERTIFICATE,
             &settings::TLS_KEY,
             &settings::BACKUP_RECIPIENT,
             &settings::BACKUP_FILES,
+            &settings::STAMP_ANCHORS,
         ] {
             assert_eq!(path.expected, "config-expected-text");
         }
