@@ -104,7 +104,8 @@ function prepare(form) {
         state.textContent = list.dataset.sending;
         return answer;
       }
-      if (answer && answer.status < 500 && answer.status !== 429) {
+      // A full disk is not emptied by asking again.
+      if (answer && (answer.status < 500 || answer.status === 507) && answer.status !== 429) {
         const problem = answer.headers.get("Content-Type")?.startsWith("application/problem+json") ? await answer.json() : null;
         throw Object.assign(new Error("refused"), { said: problem?.detail });
       }

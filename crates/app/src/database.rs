@@ -1,11 +1,12 @@
 //! Looking after the database of an installation, without its keys: whether it is sound, and as whom the service runs.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use proof::time_stamp::{Anchors, NotStamped, check};
 use protection::evidence;
 use record::{Digest, Envelope, StreamId};
+use store::vault::VaultError;
 use store::{Address, StampedEvent, Store, StoreError};
 
 use crate::installation::{NotOpened, Place};
@@ -53,6 +54,19 @@ fn judged(event: &StampedEvent) -> Result<(), StampFlaw> {
     check(token, &stamp.stamped.0, None, &anchors).map(|_| ()).map_err(StampFlaw::Broken)
 }
 
+/// What the vault has of the files that evidence names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// Those it does not have, with the evidence.
+    pub missing: Vec<(Digest, StreamId)>,
+    /// Those that are not what was kept, with the evidence.
+    pub changed: Vec<(Digest, StreamId)>,
+    /// How many were read.
+    pub read: u64,
+    /// How long these are, as stored.
+    pub bytes: u64,
+}
+
 /// The database of an installation.
 pub struct Database(Store);
 
@@ -98,24 +112,41 @@ impl Database {
         self.0.examine().await
     }
 
-    /// Files that evidence names and the vault does not have, with the evidence: something took them away.
+    /// The files that evidence names: which of them the vault does not have, and, where they are `read`, which are not what was
+    /// kept. Something took them away or changed them.
     ///
     /// # Errors
     /// The database or the vault cannot be read.
-    pub async fn missing_files(&self, place: &Place) -> Result<Vec<(Digest, StreamId)>, NotOpened> {
+    pub async fn files(&self, place: &Place, read: bool) -> Result<Files, NotOpened> {
         let mut tx = self.0.reader().await?;
         let mut named = tx.objects_after(&[], AT_ONCE).await?;
+        let mut files = Files::default();
         if named.is_empty() {
-            return Ok(Vec::new());
+            return Ok(files);
         }
-        let (mut there, mut missing) = (BTreeSet::new(), Vec::new());
-        place.objects()?.each(|listed| _ = there.insert(listed.object)).await?;
+        let (vault, mut there) = (place.objects()?, BTreeMap::new());
+        vault.each(|listed| _ = there.insert(listed.object, listed.bytes)).await?;
         while let Some((last, _)) = named.last() {
             let after = *last;
-            missing.extend(named.iter().filter(|(object, _)| !there.contains(object)));
+            for (object, evidence) in named {
+                match there.get(&object) {
+                    None => files.missing.push((object, evidence)),
+                    Some(bytes) if read => {
+                        files.read += 1;
+                        files.bytes += bytes;
+                        match vault.check(object).await {
+                            Ok(_) => {}
+                            Err(VaultError::Changed(_)) => files.changed.push((object, evidence)),
+                            Err(VaultError::NotThere) => files.missing.push((object, evidence)),
+                            Err(error) => return Err(error.into()),
+                        }
+                    }
+                    Some(_) => {}
+                }
+            }
             named = tx.objects_after(&after.0, AT_ONCE).await?;
         }
-        Ok(missing)
+        Ok(files)
     }
 
     /// How many files the record names of whose organisation no key is there: they cannot be read.

@@ -188,6 +188,13 @@ impl Installation {
 }
 
 impl Installation {
+    /// The same, where one organisation may have so many bytes in the vault; none = as many as there is room for.
+    #[must_use]
+    pub fn allowing(self, storage: Option<u64>) -> Self {
+        let vault = self.office.vault.clone().map(|vault| vault.allowing(storage));
+        Self { office: Office { vault, ..self.office }, ..self }
+    }
+
     /// The same, where letters are kept for a worker that mails them.
     #[must_use]
     pub fn mailing(self) -> Self {

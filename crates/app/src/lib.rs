@@ -35,6 +35,7 @@ pub mod packs;
 pub mod random;
 pub mod report;
 pub mod sign_in;
+pub mod storage;
 pub mod survey;
 pub mod terminals;
 pub mod texts;

@@ -22,6 +22,7 @@ use crate::access::{Access, Action, Grants, Policy, Question, Relation, Role};
 use crate::authority::Authority;
 use crate::checks::stood::Kept;
 use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
+use crate::evidence::Full;
 use crate::members::Over;
 use crate::operating;
 use crate::sign_in::Secret;
@@ -120,6 +121,9 @@ pub enum Refused {
     /// The vault does not take a file, or does not give it.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The vault takes no more of the organisation.
+    #[error(transparent)]
+    Full(#[from] Full),
     /// There is no vault: whoever made this office gave it none.
     #[error("there is no vault")]
     NoVault,
@@ -329,6 +333,7 @@ impl Office {
             | Action::OperatorJobs
             | Action::OperatorKeys
             | Action::OperatorBackups
+            | Action::OperatorStorage
             | Action::OperatorInviteFirst => operating::runs(tx, caller.acting_for).await?,
             _ => owner.is_none() || owner == caller.acting_for,
         };

@@ -53,6 +53,20 @@ impl Texts {
         LOCALES.try_lookup_with_args(self.id(), key, &values).unwrap_or_else(|| missing(key))
     }
 
+    /// How long something is, as people say it: 12 バイト, 1.5 MB.
+    #[must_use]
+    pub fn size(self, bytes: u64) -> String {
+        let (divisor, unit) = match bytes {
+            0..1_000 => return self.with("size-bytes", &[("n", arg(bytes))]),
+            1_000..1_000_000 => (1_000, "KB"),
+            1_000_000..1_000_000_000 => (1_000_000, "MB"),
+            1_000_000_000..1_000_000_000_000 => (1_000_000_000, "GB"),
+            _ => (1_000_000_000_000, "TB"),
+        };
+        let tenths = u128::from(bytes) * 10 / divisor;
+        format!("{}.{} {unit}", tenths / 10, tenths % 10)
+    }
+
     /// The message `key` with `{name}` where each value goes, for a module on the device to fill in.
     #[must_use]
     pub fn pattern(self, key: &str, names: &[&'static str]) -> String {

@@ -12,6 +12,7 @@ use crate::access::{Action, Role as Held};
 use crate::checks::{CheckPage, LISTED, ListedCheck};
 use crate::deadlines::Deadline;
 use crate::office::{Caller, Office, Refused, roles};
+use crate::storage::Amiss;
 
 /// How many deadlines stand on the page.
 const NEXT: usize = 3;
@@ -53,6 +54,8 @@ pub enum Waiting {
         /// When the last one was taken: microseconds since 1970, UTC; none = there was none.
         last: Option<i64>,
     },
+    /// Something is wrong with the vault.
+    Vault(Amiss),
     /// A check to be confirmed (確認・記名).
     Confirmation {
         /// Its place in the list.
@@ -94,9 +97,13 @@ impl Office {
         } else {
             None
         };
-        let (keys, backup) = match held.contains(&Held::Held(Role::Operator)) {
-            true => (self.keys_without_copy(&mut tx, &caller).await?, self.backup_due(&mut tx, &caller).await?),
-            false => (0, None),
+        let (keys, amiss, backup) = match held.contains(&Held::Held(Role::Operator)) {
+            true => (
+                self.keys_without_copy(&mut tx, &caller).await?,
+                self.vault_amiss(&mut tx, &caller).await?,
+                self.backup_due(&mut tx, &caller).await?,
+            ),
+            false => (0, Amiss::default(), None),
         };
         drop(tx);
         let page = match may.contains(&Action::CheckView) {
@@ -116,6 +123,9 @@ impl Office {
             waiting.push(Waiting::Safekeeping { keys });
         }
         waiting.extend(backup.map(|last| Waiting::Backup { last }));
+        if amiss.anything() {
+            waiting.push(Waiting::Vault(amiss));
+        }
         if held.contains(&Held::Held(Role::Executive)) {
             waiting.extend(page.iter().flat_map(|page| to_confirm(page, caller.person)));
         }

@@ -10,6 +10,7 @@ use store::vault::{Identity, Recipient, Vault as Objects};
 use store::{StoreError, Tx, VaultKey};
 
 use crate::door::{Door, DoorError};
+use crate::evidence::Underway;
 use crate::office::Refused;
 use crate::sign_in::{Keys, SignInError};
 
@@ -21,13 +22,33 @@ pub(crate) const WHAT: &str = "vault identity";
 pub struct Vault {
     objects: Objects,
     keys: Keys,
+    /// How many bytes one organisation may have.
+    allowed: Option<u64>,
+    underway: Underway,
 }
 
 impl Vault {
     /// A vault of these objects; `keys` encrypt the identities of the organisations.
     #[must_use]
     pub fn new(objects: Objects, keys: Keys) -> Self {
-        Self { objects, keys }
+        Self { objects, keys, allowed: None, underway: Underway::default() }
+    }
+
+    /// The same, in which one organisation may have so many bytes; none = as many as there is room for.
+    #[must_use]
+    pub fn allowing(self, allowed: Option<u64>) -> Self {
+        Self { allowed, ..self }
+    }
+
+    /// How many bytes one organisation may have.
+    #[must_use]
+    pub fn allowed(&self) -> Option<u64> {
+        self.allowed
+    }
+
+    /// What comes now.
+    pub(crate) fn underway(&self) -> &Underway {
+        &self.underway
     }
 
     /// Its objects.

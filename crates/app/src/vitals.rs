@@ -3,7 +3,8 @@
 //! Knows counts and times. No id, no name and no organisation is in them, so nobody's right is asked.
 
 use jiff::Timestamp;
-use store::{Statements, StoreError};
+pub use store::vault::{Room, RoomOf};
+use store::{Statements, StoreError, VaultRound};
 
 use crate::door::Commands;
 use crate::office::Office;
@@ -41,6 +42,23 @@ pub struct Vitals {
     pub oldest_unsealed: f64,
     /// Seconds since the database was read for the last backup; none = none was taken.
     pub since_backup: Option<f64>,
+    /// What the last nightly round through the vault came to; none = there was none yet.
+    pub vault: Option<VaultVitals>,
+}
+
+/// What the last nightly round through the vault came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct VaultVitals {
+    /// Objects in the vault.
+    pub objects: u64,
+    /// How long they are together.
+    pub bytes: u64,
+    /// Objects that evidence names and that are not there.
+    pub missing: u64,
+    /// Objects that nothing names.
+    pub unnamed: u64,
+    /// Seconds since the round.
+    pub since: f64,
 }
 
 impl Office {
@@ -53,6 +71,11 @@ impl Office {
         Counts { commands: self.door.commands(), statements: Statements::all(), held, clock_behind }
     }
 
+    /// The room on the disks that the vault needs.
+    pub async fn vault_rooms(&self) -> Vec<Room> {
+        self.rooms().await
+    }
+
     /// What the database says.
     ///
     /// # Errors
@@ -61,6 +84,7 @@ impl Office {
         let mut tx = self.store().reader().await?;
         let (log, jobs) = (self.log_state(&mut tx).await?, tx.jobs_counted().await?);
         let backup = tx.backups(1).await?.pop();
+        let round = tx.vault_round().await?.done;
         let now = self.door.clock().now();
         let of = |word: &str| {
             let found = jobs.iter().find(|(state, _)| state == word);
@@ -76,6 +100,13 @@ impl Office {
             since_sealing: sealed_at.map(|at| seconds(at, now)),
             oldest_unsealed: oldest.map_or(0.0, |at| seconds(at, now)),
             since_backup: backup.map(|backup| seconds(backup.taken_at, now)),
+            vault: round.map(|VaultRound { at, objects, bytes, missing, unnamed, .. }| VaultVitals {
+                objects,
+                bytes,
+                missing,
+                unnamed,
+                since: seconds(at, now),
+            }),
         })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::access::{Action, Grants, Policy};
 use app::deadlines::{Deadline, Kind, Subject};
-use app::evidence::{Described, Field, Filled, Tidied, Upload, Wrong, read};
+use app::evidence::{Described, Field, Filled, Full, Storage, Upload, Wrong, read};
 use app::history::{Asked, Part};
 use app::members::Invited;
 use app::sign_in::Keys;
@@ -18,7 +18,7 @@ use record::{Digest, OrganisationId, StreamId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::vault::{Bytes, Vault as Objects, VaultError, VaultPlace};
-use store::{Access, Trail};
+use store::{Access, Trail, VaultRound};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -279,10 +279,14 @@ async fn at_night_what_nothing_names_goes_and_what_is_over_is_discarded() {
         let body = || stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(b"a part"))]);
         house.office.receive_part(house.manager, coming, 0, body()).await.unwrap();
         let now = house.office.door.clock().now();
-        assert_eq!(house.office.tidy_vault(now).await.unwrap(), Tidied::default(), "{}: it may yet be", database.name);
+        let round = house.office.tidy_vault(now).await.unwrap().unwrap();
+        assert_eq!((round.objects, round.unnamed, round.parts), (3, 1, 1), "{}: it may yet be named", database.name);
+        let nothing = |round: VaultRound| (round.missing, round.discarded, round.removed, round.unfinished);
+        assert_eq!(nothing(round), (0, 0, 0, 0), "{}", database.name);
         let later = now.saturating_add(jiff::SignedDuration::from_hours(49)).unwrap();
-        let tidied = house.office.tidy_vault(later).await.unwrap();
-        assert_eq!(tidied, Tidied { discarded: 0, unnamed: 1, unfinished: 1 }, "{}", database.name);
+        let round = house.office.tidy_vault(later).await.unwrap().unwrap();
+        assert_eq!(nothing(round), (0, 0, 1, 1), "{}", database.name);
+        assert_eq!((round.objects, round.unnamed, round.parts), (2, 0, 0), "{}", database.name);
         assert_eq!(house.office.parts(house.manager, coming).await.unwrap(), [0_u32; 0], "{}", database.name);
         let (due, last) = (house.ending(house.manager).await, house.office.today().saturating_add(1.year()));
         let texts = Texts::new(Lang::Ja);
@@ -295,13 +299,180 @@ async fn at_night_what_nothing_names_goes_and_what_is_over_is_discarded() {
         );
         assert_eq!(due[0].title(texts), "慎重に扱う書類を保管する最終日", "{}", database.name);
         let over = now.saturating_add(jiff::SignedDuration::from_hours(24 * 367)).unwrap();
-        let tidied = house.office.tidy_vault(over).await.unwrap();
-        assert_eq!(tidied, Tidied { discarded: 1, ..Tidied::default() }, "{}", database.name);
+        let round = house.office.tidy_vault(over).await.unwrap().unwrap();
+        assert_eq!(nothing(round), (0, 1, 0, 0), "{}", database.name);
         assert_eq!(house.take(house.manager, kept, 1).await.unwrap(), b"kept", "{}", database.name);
         let gone = house.office.evidence(house.manager, sensitive).await.unwrap();
         assert_eq!(gone.row.discarded.map(|(_, why)| why).as_deref(), Some("over"), "{}", database.name);
         assert!(house.ending(house.manager).await.is_empty(), "{}: nothing is due any more", database.name);
         assert_eq!(house.objects().await.len(), 1, "{}", database.name);
+    }
+}
+
+/// Bytes that are no file of any kind.
+fn bytes(length: usize) -> Vec<u8> {
+    vec![b'x'; length]
+}
+
+impl House {
+    /// The same, where an organisation may have so many bytes.
+    fn allowing(self, allowed: u64) -> Self {
+        let vault = self.office.vault().unwrap().clone().allowing(Some(allowed));
+        Self { office: self.office.clone().with_vault(vault), ..self }
+    }
+
+    async fn storage(&self) -> Storage {
+        self.office.evidence_page(self.manager, None, 1).await.unwrap().storage
+    }
+
+    async fn part(&self, id: Uuid, number: u32, length: usize) -> Result<(), Refused> {
+        let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from(bytes(length)))]);
+        self.office.receive_part(self.manager, id, number, body).await
+    }
+
+    fn incoming(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("incoming")).unwrap().count()
+    }
+}
+
+fn is_full<T>(done: &Result<T, Refused>) -> bool {
+    matches!(done, Err(Refused::Full(Full::Kept { .. })))
+}
+
+#[tokio::test]
+async fn an_organisation_has_no_more_in_the_vault_than_it_may_have_named_or_not() {
+    for database in databases() {
+        let house = house(&database).await.allowing(1_000);
+        let kept = house.keep(house.manager, "", &bytes(400)).await.unwrap();
+        let waiting = house.receive(house.manager, "b.txt", &bytes(500)).await.unwrap();
+        let storage = house.storage().await;
+        assert_eq!(storage, Storage { named: 400, waiting: 500, allowed: Some(1_000) }, "{}", database.name);
+        let more = house.receive(house.manager, "c.txt", &bytes(101)).await;
+        assert!(matches!(more, Err(Refused::Full(Full::Kept { used: 900, allowed: 1_000 }))), "{}", database.name);
+        // It is given up while it comes: what follows is not waited for.
+        let begun = [Ok::<_, std::io::Error>(Bytes::from(bytes(101)))];
+        let endless = futures_util::StreamExt::chain(stream::iter(begun), stream::pending());
+        assert!(is_full(&house.office.receive(house.manager, "d.txt", endless).await), "{}", database.name);
+        assert!(is_full(&house.part(Uuid::new_v4(), 0, 101).await), "{}", database.name);
+        assert_eq!((house.objects().await.len(), house.incoming()), (2, 0), "{}: nothing of it is kept", database.name);
+        assert_eq!(house.storage().await, storage, "{}", database.name);
+        // Up to the last byte.
+        let last = house.receive(house.manager, "e.txt", &bytes(100)).await.unwrap();
+        assert!(is_full(&house.receive(house.manager, "f.txt", b"x").await), "{}", database.name);
+        house.office.add_files(house.manager, kept, vec![waiting, last]).await.unwrap();
+        assert_eq!(
+            house.storage().await,
+            Storage { named: 1_000, waiting: 0, allowed: Some(1_000) },
+            "{}",
+            database.name
+        );
+        // Another organisation has its own.
+        let stranger = company(&house.office, "架空精機").await;
+        house.receive(stranger, "a.txt", &bytes(1_000)).await.unwrap();
+        // What is discarded makes room.
+        house.office.discard_evidence(house.manager, kept, Reason::Mistake).await.unwrap();
+        assert_eq!(house.storage().await.used(), 0, "{}", database.name);
+        house.keep(house.manager, "", &bytes(1_000)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_lower_limit_refuses_the_event_and_what_was_kept_stays() {
+    for database in databases() {
+        let house = house(&database).await;
+        let kept = house.keep(house.manager, "", &bytes(600)).await.unwrap();
+        let upload = house.receive(house.manager, "a.txt", &bytes(300)).await.unwrap();
+        let events = database.ask("SELECT count(*) FROM event");
+        let house = house.allowing(800);
+        let named = house.office.keep_evidence(house.manager, house.described(""), vec![upload.clone()]).await;
+        assert!(is_full(&named), "{}: {named:?}", database.name);
+        let added = house.office.add_files(house.manager, kept, vec![upload.clone()]).await;
+        assert!(is_full(&added), "{}: {added:?}", database.name);
+        assert_eq!(database.ask("SELECT count(*) FROM event"), events, "{}: nothing is recorded", database.name);
+        assert_eq!(house.take(house.manager, kept, 1).await.unwrap(), bytes(600), "{}", database.name);
+        let house = house.allowing(900);
+        house.office.add_files(house.manager, kept, vec![upload]).await.unwrap();
+        assert_eq!(house.storage().await.named, 900, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn parts_count_until_the_whole_takes_their_place_and_what_nothing_names_counts_until_it_goes() {
+    for database in databases() {
+        let house = house(&database).await.allowing(1_000);
+        let id = Uuid::new_v4();
+        for number in [0, 1, 1] {
+            house.part(id, number, 300).await.unwrap();
+        }
+        assert_eq!(house.storage().await.waiting, 600, "{}: the same part twice is one", database.name);
+        assert!(is_full(&house.part(Uuid::new_v4(), 0, 401).await), "{}", database.name);
+        // The parts and the whole together would be more than is allowed, and are no longer than the whole.
+        let upload = house.office.receive_joined(house.manager, id, "a.txt", 2).await.unwrap();
+        assert_eq!(
+            house.storage().await,
+            Storage { named: 0, waiting: 600, allowed: Some(1_000) },
+            "{}",
+            database.name
+        );
+        house.office.keep_evidence(house.manager, house.described(""), vec![upload]).await.unwrap();
+        house.part(Uuid::new_v4(), 0, 200).await.unwrap();
+        house.receive(house.manager, "b.txt", &bytes(200)).await.unwrap();
+        assert!(is_full(&house.receive(house.manager, "c.txt", b"x").await), "{}", database.name);
+        let later = house.office.door.clock().now().saturating_add(jiff::SignedDuration::from_hours(49)).unwrap();
+        house.office.tidy_vault(later).await.unwrap();
+        assert_eq!(
+            house.storage().await,
+            Storage { named: 600, waiting: 0, allowed: Some(1_000) },
+            "{}",
+            database.name
+        );
+    }
+}
+
+#[tokio::test]
+async fn of_many_files_that_come_at_once_no_more_are_taken_than_there_is_room_for() {
+    for database in databases() {
+        let house = house(&database).await.allowing(1_000);
+        // The key is made by the first.
+        house.keep(house.manager, "", &bytes(100)).await.unwrap();
+        let one = async |_| house.receive(house.manager, "a.txt", &bytes(200)).await.is_ok();
+        let taken = futures_util::future::join_all((0..12).map(one)).await.into_iter().filter(|taken| *taken).count();
+        assert!((1..=4).contains(&taken), "{}: {taken} of 200 bytes each were taken", database.name);
+        let storage = house.storage().await;
+        assert_eq!(storage.waiting, 200 * taken as u64, "{}", database.name);
+        assert_eq!(house.objects().await.len(), 1 + taken, "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn a_night_tells_which_files_are_missing_and_that_it_failed() {
+    for database in databases() {
+        let house = house(&database).await;
+        house.keep(house.manager, "", b"stays").await.unwrap();
+        house.keep(house.manager, "", b"is taken away").await.unwrap();
+        let gone = house.objects().await[0];
+        house.objects.remove(gone).await.unwrap();
+        let now = house.office.door.clock().now();
+        let round = house.office.tidy_vault(now).await.unwrap().unwrap();
+        assert_eq!((round.objects, round.missing), (1, 1), "{}", database.name);
+        let noted = async || house.office.store().reader().await.unwrap().vault_round().await.unwrap();
+        assert_eq!((noted().await.done, noted().await.failed_at), (Some(round), None), "{}", database.name);
+        // A vault that cannot be looked through.
+        let bucket = store::vault::Bucket {
+            name: "nowhere".to_owned(),
+            endpoint: Some("http://127.0.0.1:1".to_owned()),
+            region: Some("ap-northeast-1".to_owned()),
+            key: Some(("test".to_owned(), "test".to_owned())),
+            patience: std::time::Duration::from_millis(200),
+            ..store::vault::Bucket::default()
+        };
+        let nowhere = Objects::open(&VaultPlace::S3(bucket), &house.folder.path().join("incoming")).unwrap();
+        let office = house.office.clone().with_vault(Vault::new(nowhere, Keys::new(1, &[5; 32])));
+        assert!(office.tidy_vault(now).await.is_err(), "{}", database.name);
+        assert_eq!(noted().await.done, Some(round), "{}: what was found before stays", database.name);
+        assert_eq!(noted().await.failed_at, Some(now.as_microsecond()), "{}", database.name);
+        house.office.tidy_vault(now).await.unwrap();
+        assert_eq!(noted().await.failed_at, None, "{}", database.name);
     }
 }
 

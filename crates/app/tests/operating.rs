@@ -3,14 +3,20 @@
 use std::sync::Arc;
 
 use app::access::Policy;
+use app::evidence::{Filled, read};
 use app::log::{LogKey, Sealer};
 use app::members::{Change, Invited};
 use app::operating::{FirstPerson, Peopled, Runs};
-use app::{Caller, Clock, Door, Office, Random, Refused, packs};
+use app::sign_in::Keys;
+use app::storage::Amiss;
+use app::today::Waiting;
+use app::vault::Vault;
+use app::{Caller, Clock, Door, Office, Random, Refused, Statements, packs};
 use record::{OrganisationId, PersonId};
 use scheme::member::{Error as MemberError, Offer, Role};
 use scheme::organisation::{Error as OrganisationError, Input};
 use store::models::Page;
+use store::vault::{Bytes, Vault as Objects, VaultPlace};
 use store::{Email, NewJob, StoreError};
 use uuid::Uuid;
 
@@ -265,5 +271,64 @@ async fn that_nothing_is_sealed_any_more_is_told_after_a_minute() {
         let sealed = later.jobs(operator).await.unwrap().log;
         assert_eq!((sealed.sealed, sealed.waiting, sealed.stuck), (fresh.waiting, 0, false), "{}", database.name);
         assert!(sealed.sealed_at.is_some(), "{}", database.name);
+    }
+}
+
+#[tokio::test]
+async fn who_runs_the_installation_sees_how_much_of_whom_the_vault_has() {
+    for database in databases() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = VaultPlace::Folder(folder.path().join("vault"));
+        let objects = Objects::open(&place, &folder.path().join("incoming")).unwrap();
+        let vault = Vault::new(objects.clone(), Keys::new(1, &[5; 32])).allowing(Some(1_000));
+        let office = office(&database).await.with_vault(vault);
+        let operator = operator(&office).await;
+        let sizes = [("小さい会社", 10), ("大きい会社", 900), ("中くらいの会社", 50)];
+        let mut last = None;
+        for (name, length) in sizes {
+            let person = first_of(&office, operator, name).await;
+            let body = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from(vec![b'x'; length]))]);
+            let upload = office.receive(person, "a.txt", body).await.unwrap();
+            let filled = Filled { title: "名簿".to_owned(), from: "2026-10-01".to_owned(), ..Filled::default() };
+            let described = read(&filled, &[], office.today()).unwrap();
+            office.keep_evidence(person, described, vec![upload]).await.unwrap();
+            assert!(is_denied(office.storage(person, None).await), "{}: not their business", database.name);
+            last = Some(person);
+        }
+        let (stores, statements) = Statements::of(office.storage(operator, None)).await;
+        let stores = stores.unwrap();
+        let each: Vec<_> =
+            stores.each.iter().map(|one| (stores.names[&one.owner].as_str(), one.bytes, one.files)).collect();
+        assert_eq!(
+            each,
+            [("大きい会社", 900, 1), ("中くらいの会社", 50, 1), ("小さい会社", 10, 1)],
+            "{}",
+            database.name
+        );
+        assert_eq!((stores.named, stores.allowed, stores.next), ((3, 960), Some(1_000), None), "{}", database.name);
+        assert!(statements <= 8, "{}: {statements} statements", database.name);
+        let after = (900, stores.each[0].owner.0);
+        let rest = office.storage(operator, Some(after)).await.unwrap().each;
+        assert_eq!(
+            rest.iter().map(|one| one.bytes).collect::<Vec<_>>(),
+            [50, 10],
+            "{}: from a place on",
+            database.name
+        );
+        assert!(!stores.rooms.is_empty(), "{}", database.name);
+        // Nothing is wrong, then a file is gone: the operator is told, and nobody else.
+        let amiss = async |who| {
+            let desk = office.desk(who).await.unwrap();
+            desk.waiting.into_iter().any(|one| matches!(one, Waiting::Vault(Amiss { missing: 1, .. })))
+        };
+        let now = office.door.clock().now();
+        office.tidy_vault(now).await.unwrap();
+        assert!(!amiss(operator).await, "{}", database.name);
+        let mut found = Vec::new();
+        objects.each(|listed| found.push(listed.object)).await.unwrap();
+        objects.remove(found[0]).await.unwrap();
+        office.tidy_vault(now).await.unwrap();
+        assert!(amiss(operator).await, "{}", database.name);
+        assert!(!amiss(last.unwrap()).await, "{}", database.name);
     }
 }

@@ -17,7 +17,7 @@ use record::{Digest, OrganisationId, PersonId, StreamId, TextId};
 use scheme::member::{Offer, Role};
 use scheme::organisation::Input;
 use store::vault::{Vault as Objects, VaultPlace};
-use store::{HistoryFilter, NewApiToken, NewSession, StoreError, Terminal, TimeStampRow, Trail, Tx};
+use store::{HistoryFilter, NewApiToken, NewSession, StoreError, Terminal, TimeStampRow, Trail, Tx, WaitingFile};
 use uuid::Uuid;
 
 use crate::people::person;
@@ -39,7 +39,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 36] = [
+const WITHOUT_OWNER: [(&str, &str); 39] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("text", "for read models, which are made of the owner's own stream"),
@@ -57,6 +57,9 @@ const WITHOUT_OWNER: [(&str, &str); 36] = [
     ("stamps_over", "how many have one that ended, for who looks after the database"),
     ("stamped_events", "the time stamps of all, for who looks after the database"),
     ("objects_after", "the same, for who looks after the database"),
+    ("forget_waiting_before", "whatever is long over"),
+    ("stored_by_all", "a sum, for who runs the installation"),
+    ("stored_by_each", "how much of whom, for who runs the installation"),
     ("session", "found by its secret; the organisation is what it says"),
     ("session_was", "found by its secret"),
     ("see_session", "one session by its id, which its secret gave"),
@@ -212,6 +215,7 @@ async fn mine(office: &Office, name: &str) -> Mine {
             tx.add_api_token(&made).await?;
             tx.begin_session(&session).await?;
             tx.set_pin(id, company, b"sealed", 1).await?;
+            tx.keep_waiting(company, &waiting(company), 7, 1).await?;
             tx.renew_calendar_feed(Digest::of(id.0.as_bytes()), id, company, 1).await
         })
     });
@@ -226,6 +230,11 @@ async fn mine(office: &Office, name: &str) -> Mine {
     let section = sections[0].stream;
     let (terminal, token) = (terminal.id, token.id);
     Mine { company, person: id, check, section, evidence, text, terminal, token, invitation, invited }
+}
+
+/// Part of a file that comes for a company.
+fn waiting(company: OrganisationId) -> WaitingFile {
+    WaitingFile::Part { file: company.to_string(), number: 0 }
 }
 
 /// Whether a question of `asker` about what is in `of` gives nothing; none = there is no row for it here.
@@ -268,6 +277,23 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
             tx.destroy_vault_keys(asker, 2).await.unwrap();
             tx.vault_keys(of.company).await.unwrap().iter().all(|key| key.identity.is_some())
         }
+        "stored" => {
+            let (before, theirs) = (tx.stored(asker).await.unwrap(), tx.stored(of.company).await.unwrap());
+            // Another one each time it is asked.
+            let number = u32::try_from(theirs.waits).unwrap();
+            let more = WaitingFile::Part { file: "more".to_owned(), number };
+            tx.keep_waiting(of.company, &more, 5, 1).await.unwrap();
+            tx.stored(asker).await.unwrap() == before
+        }
+        "waiting_parts" => tx.waiting_parts(asker, &of.company.to_string()).await.unwrap() == 0,
+        "forget_waiting" | "forget_waiting_parts" => {
+            let before = tx.stored(of.company).await.unwrap();
+            match name {
+                "forget_waiting" => tx.forget_waiting(asker, &[waiting(of.company)]).await.unwrap(),
+                _ => tx.forget_waiting_parts(asker, &of.company.to_string()).await.unwrap(),
+            }
+            tx.stored(of.company).await.unwrap() == before
+        }
         "sections" => tx.sections(asker, of.check).await.unwrap().is_empty(),
         "member" => tx.member(asker, of.person).await.unwrap().is_none(),
         "members" => tx.members(asker, 100).await.unwrap().iter().all(|row| row.person != of.person),
@@ -289,11 +315,13 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
 }
 
 /// Functions with an organisation that give nothing out, and why.
-const NO_QUESTION: [(&str, &str); 16] = [
+const NO_QUESTION: [(&str, &str); 18] = [
     ("keep_text", "writes for the owner"),
     ("keep_time_stamp", "writes for the owner"),
     ("set_pin", "writes for the organisation"),
     ("keep_vault_key", "writes for the owner"),
+    ("keep_waiting", "writes for the owner"),
+    ("lock_waiting", "locks the key of the owner, and gives nothing out"),
     ("renew_calendar_feed", "writes for the organisation"),
     ("calendar_feed", "found by its secret"),
     ("member_changes", "a number that only grows, of the members of the one that asks"),

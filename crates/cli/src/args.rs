@@ -79,7 +79,11 @@ fn db(texts: Texts) -> Command {
         .subcommand_required(true)
         .disable_help_subcommand(true)
         .subcommand_help_heading(texts.t("cli-commands"))
-        .subcommand(part("check", "cli-db-check", "cli-db-check-usage"))
+        .subcommand(
+            part("check", "cli-db-check", "cli-db-check-usage").arg(
+                Arg::new("objects").long("objects").action(ArgAction::SetTrue).help(texts.t("cli-db-check-objects")),
+            ),
+        )
         .subcommand(part("migrate", "cli-db-migrate", "cli-db-migrate-usage"))
         .subcommand(part("grant", "cli-db-grant", "cli-db-grant-usage").arg(
             Arg::new("role").value_name(texts.t("cli-value-role")).required(true).help(texts.t("cli-db-grant-role")),

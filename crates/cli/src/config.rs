@@ -36,6 +36,16 @@ const MOST_CONNECTIONS: u32 = 1_000;
 /// Connections that are open at once: as many as the system has files for, at most.
 const MOST_OPEN: usize = 1_000_000;
 
+/// The units of how much there may be.
+const UNITS: [(&str, u64); 6] = [
+    ("MB", 1_000_000),
+    ("GB", 1_000_000_000),
+    ("TB", 1_000_000_000_000),
+    ("MiB", 1 << 20),
+    ("GiB", 1 << 30),
+    ("TiB", 1 << 40),
+];
+
 /// How often one network may send something at most, in a minute.
 const MOST_A_MINUTE: u32 = 1_000_000;
 
@@ -80,6 +90,8 @@ pub(crate) struct Config {
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
     /// Connections that are open at once, at most.
     pub(crate) connections_open: usize,
+    /// How many bytes one organisation may have in the vault; none = as many as there is room for.
+    pub(crate) storage: Option<u64>,
     /// How the log lines look.
     pub(crate) log_format: LogFormat,
 }
@@ -279,6 +291,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
     let open = reader.get(&settings::LIMIT_CONNECTIONS, |text| {
         whole(text.parse().ok().filter(|number| (1..=MOST_OPEN).contains(number)), text)
     });
+    let storage = reader.get(&settings::LIMIT_STORAGE, |text| whole(storage(text), text));
     let log_format = reader.get(&settings::LOG_FORMAT, |text| whole(LogFormat::from_word(text), text));
     let certificate = reader.get(&settings::TLS_CERTIFICATE, |text| Ok(PathBuf::from(text)));
     let key = reader.get(&settings::TLS_KEY, |text| Ok(PathBuf::from(text)));
@@ -314,6 +327,7 @@ fn understand(told: &AllTold, faults: &mut Vec<Fault>) -> Option<Config> {
         metrics: metrics?,
         tls,
         connections_open: open??,
+        storage: storage??,
         log_format: log_format??,
     })
 }
@@ -368,6 +382,17 @@ fn vault_place(text: &str) -> Option<VaultPlace> {
 fn database(text: &str) -> Option<String> {
     let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
     (!rest.is_empty() && !rest.contains(char::is_whitespace)).then(|| text.to_owned())
+}
+
+/// A number of bytes with its unit, `20 GiB` or `500 MB`; `none` or 0 = as many as there is room for. Outside, none = neither.
+fn storage(text: &str) -> Option<Option<u64>> {
+    if text == "none" || text == "0" {
+        return Some(None);
+    }
+    let unit = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let number: u64 = text[..text.len() - unit.len()].parse().ok()?;
+    let (_, factor) = UNITS.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(unit.trim_start()))?;
+    number.checked_mul(factor).filter(|bytes| *bytes > 0).map(Some)
 }
 
 /// A folder that is written as one, or a PostgreSQL.
@@ -434,6 +459,30 @@ impl Config {
             origin: self.origin.clone().or_else(|| this_machine(self.listen)),
             name: self.operator.name.clone().unwrap_or_else(|| "Mamori".to_owned()),
             vault: self.vault.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_much_there_may_be_is_a_number_with_its_unit_or_nothing() {
+        for (text, read) in [
+            ("20 GiB", Some(Some(20 << 30))),
+            ("500MB", Some(Some(500_000_000))),
+            ("3 tb", Some(Some(3_000_000_000_000))),
+            ("none", Some(None)),
+            ("0", Some(None)),
+            ("20", None),
+            ("GB", None),
+            ("-1 GB", None),
+            ("1.5 GB", None),
+            ("20 GB more", None),
+            ("99999999999 TiB", None),
+        ] {
+            assert_eq!(storage(text), read, "{text}");
         }
     }
 }

@@ -23,7 +23,11 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
     let cannot = || texts.with("cli-serve-cannot-open", &[("data", arg(place.data.display().to_string()))]);
     runtime.block_on(async {
         match matches.subcommand() {
-            Some(("check", _)) => check(texts, &place, &Database::look(&place).await.with_context(cannot)?).await,
+            Some(("check", matches)) => {
+                let (database, read) =
+                    (Database::look(&place).await.with_context(cannot)?, matches.get_flag("objects"));
+                check(texts, &place, &database, read).await
+            }
             Some(("migrate", _)) => {
                 Database::open(&place).await.with_context(cannot)?;
                 terminal::print(&format!("{}\n", texts.t("database-migrated")))?;
@@ -38,15 +42,23 @@ pub(crate) fn run(texts: Texts, config: &Config, matches: &ArgMatches) -> anyhow
     })
 }
 
-async fn check(texts: Texts, place: &Place, database: &Database) -> anyhow::Result<ExitCode> {
-    let missing = database.missing_files(place).await?;
-    for (object, evidence) in &missing {
-        let values = [("object", arg(object.to_string())), ("evidence", arg(evidence.to_string()))];
-        terminal::print(&format!("{}\n", texts.with("database-missing-file", &values)))?;
+/// `read` = each file of the vault is read, too.
+async fn check(texts: Texts, place: &Place, database: &Database, read: bool) -> anyhow::Result<ExitCode> {
+    let files = database.files(place, read).await?;
+    for (key, found) in [("database-missing-file", &files.missing), ("database-changed-file", &files.changed)] {
+        for (object, evidence) in found {
+            let values = [("object", arg(object.to_string())), ("evidence", arg(evidence.to_string()))];
+            terminal::print(&format!("{}\n", texts.with(key, &values)))?;
+        }
+    }
+    if read {
+        let values = [("n", arg(files.read)), ("size", arg(texts.size(files.bytes)))];
+        terminal::print(&format!("{}\n", texts.with("database-files-looked", &values)))?;
     }
     let stamps = database.stamps(Clock::System.now()).await?;
     stamped(texts, &stamps)?;
-    tell(texts, &database.examine().await?, missing.len() as u64 + stamps.flawed.len() as u64)
+    let more = files.missing.len() + files.changed.len() + stamps.flawed.len();
+    tell(texts, &database.examine().await?, more as u64)
 }
 
 /// What was found of the time stamps of evidence, if there are any.

@@ -51,6 +51,7 @@ pub(crate) async fn serve(
     // Invented people have invented addresses: nobody is written to.
     let mailed = operator.data == Data::Real;
     let post = if mailed { post(texts, config, &operator)? } else { None };
+    let installation = installation.allowing(config.storage);
     let installation = if post.is_some() { installation.mailing() } else { installation };
     let Installation { office, sign_in, set_up, sealer, in_use: _in_use } = installation;
     let office = match authority(texts, config)? {

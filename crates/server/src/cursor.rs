@@ -33,9 +33,26 @@ pub(crate) fn of_instant((at, id): (i64, Uuid)) -> String {
 /// # Errors
 /// It is none.
 pub(crate) fn instant(cursor: &str) -> Result<(i64, Uuid), Refusal> {
-    let text = read('t', cursor).ok_or(Refusal::Cursor)?;
-    let (at, id) = text.split_once('.').ok_or(Refusal::Cursor)?;
-    at.parse().ok().zip(id.parse().ok()).ok_or(Refusal::Cursor)
+    pair(read('t', cursor))
+}
+
+/// A place in a list by amount.
+pub(crate) fn of_amount((amount, id): (i64, Uuid)) -> String {
+    write('a', &format!("{amount}.{id}"))
+}
+
+/// Reads it back.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn amount(cursor: &str) -> Result<(i64, Uuid), Refusal> {
+    pair(read('a', cursor))
+}
+
+fn pair(text: Option<String>) -> Result<(i64, Uuid), Refusal> {
+    let text = text.ok_or(Refusal::Cursor)?;
+    let (number, id) = text.split_once('.').ok_or(Refusal::Cursor)?;
+    number.parse().ok().zip(id.parse().ok()).ok_or(Refusal::Cursor)
 }
 
 /// A place among events.
@@ -87,6 +104,8 @@ mod tests {
     fn a_cursor_is_read_back_and_anything_else_is_refused() {
         let id = Uuid::from_u128(7);
         assert_eq!(instant(&of_instant((-5, id))).unwrap(), (-5, id));
+        assert_eq!(amount(&of_amount((5, id))).unwrap(), (5, id));
+        assert!(amount(&of_instant((5, id))).is_err(), "of another list");
         assert_eq!(position(&of_position(42)).unwrap(), 42);
         assert_eq!(person(&of_person(PersonId(id))).unwrap(), PersonId(id));
         let page = Page { after: "見本.製作所".to_owned(), id };

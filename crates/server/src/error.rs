@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::Texts;
+use app::evidence::Full;
 use app::texts::arg;
 use app::tokens::NoBearer;
 use app::vault::VaultError;
@@ -95,6 +96,12 @@ pub(crate) enum Refusal {
     /// The record is held: nothing is written until who runs the installation has decided.
     #[error("the record is held")]
     Held,
+    /// The vault takes no more of the organisation.
+    #[error(transparent)]
+    Full(Full),
+    /// There is no room left on a disk of the service.
+    #[error("there is no room left")]
+    NoRoom,
     /// The vault takes no file now, or gives none.
     #[error("the vault cannot be reached")]
     NoVault,
@@ -240,6 +247,7 @@ impl Refusal {
             Refused::EmptyFile => Self::Rule("vault-empty-file".to_owned()),
             Refused::Program => Self::Rule("vault-program".to_owned()),
             Refused::Vault(error) => Self::of_vault(&error),
+            Refused::Full(full) => Self::Full(full),
             Refused::NoVault => Self::NoVault,
             Refused::Taken(_) => Self::Rule("taken".to_owned()),
             Refused::Input(faults) => Self::Input(faults),
@@ -254,13 +262,17 @@ impl Refusal {
     fn of_vault(error: &VaultError) -> Self {
         match error {
             VaultError::TooLong { .. } => Self::TooLarge,
+            error if error.is_no_room() => {
+                tracing::error!(%error, "no file is taken: there is no room left");
+                Self::NoRoom
+            }
             VaultError::BrokenOff => Self::Rule("vault-broken-off".to_owned()),
             VaultError::Lost => Self::Rule("vault-lost".to_owned()),
             VaultError::NotThere | VaultError::Changed(_) | VaultError::Key(_) => {
                 tracing::error!(%error, "a file in the vault is damaged");
                 Self::Rule("vault-damaged".to_owned())
             }
-            VaultError::File { .. } | VaultError::Objects(_) | VaultError::Panicked => {
+            VaultError::File { .. } | VaultError::Objects(_) | VaultError::NotTaken { .. } | VaultError::Panicked => {
                 tracing::error!(%error, "the vault cannot be reached");
                 Self::NoVault
             }
@@ -276,7 +288,7 @@ impl Refusal {
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Version => StatusCode::PRECONDITION_FAILED,
             Self::NoPrecondition => StatusCode::PRECONDITION_REQUIRED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::Full(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::ForeignSite | Self::Denied(_) | Self::StepUp | Self::NotGranted(_) | Self::ByPerson => {
@@ -285,6 +297,7 @@ impl Refusal {
             Self::Changed | Self::Rule(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Held | Self::NoVault => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -320,13 +333,15 @@ impl Refusal {
             Self::Cursor => "cursor",
             Self::TooOften(_) => "too-often",
             Self::Held => "held",
+            Self::Full(_) => "vault-limit",
+            Self::NoRoom => "no-room",
             Self::NoVault => "no-vault",
             Self::Broken => "broken",
         }
     }
 
     /// One of each kind, for the documentation.
-    pub(crate) fn documented() -> [Self; 23] {
+    pub(crate) fn documented() -> [Self; 25] {
         [
             Self::Unauthenticated(None),
             Self::NotGranted(""),
@@ -350,6 +365,8 @@ impl Refusal {
             Self::KeyReused,
             Self::TooOften(Duration::ZERO),
             Self::Held,
+            Self::Full(Full::Kept { used: 0, allowed: 0 }),
+            Self::NoRoom,
             Self::NoVault,
         ]
     }
@@ -367,6 +384,7 @@ impl Refusal {
             Self::Rule(_) => texts.t("api-problem-rule"),
             Self::Header(_) => texts.t("api-problem-header"),
             Self::TooOften(_) => texts.t("api-problem-too-often"),
+            Self::Full(_) => texts.t("api-problem-full"),
             _ => self.advice(texts),
         };
         texts.with("api-problem-said", &[("title", arg(title)), ("advice", arg(advice))])
@@ -398,9 +416,16 @@ impl Refusal {
             Self::Cursor => "refused-cursor",
             Self::TooOften(_) => "refused-too-often",
             Self::Held => "refused-held",
+            Self::Full(_) => "refused-full",
+            Self::NoRoom => "refused-no-room",
             Self::NoVault => "refused-no-vault",
             Self::Broken => "refused-broken",
         })
+    }
+
+    /// Whether it concerns one file alone, so that a form that brought it keeps all the rest.
+    pub(crate) fn is_of_one_file(&self) -> bool {
+        matches!(self, Self::Full(_) | Self::NoRoom)
     }
 
     /// What to do now.
@@ -423,6 +448,7 @@ impl Refusal {
                 return texts.with("refused-too-often-advice", &[("seconds", seconds)]);
             }
             Self::Header(name) => return texts.with("refused-header-advice", &[("name", arg(*name))]),
+            Self::Full(full) => return said_of(texts, *full),
             _ => {}
         }
         texts.t(match self {
@@ -448,8 +474,10 @@ impl Refusal {
             Self::KeyReused => "refused-key-reused-advice",
             Self::Cursor => "refused-cursor-advice",
             Self::Held => "refused-held-advice",
+            Self::NoRoom => "refused-no-room-advice",
             Self::NoVault => "refused-no-vault-advice",
-            Self::Denied(_)
+            Self::Full(_)
+            | Self::Denied(_)
             | Self::Rule(_)
             | Self::NotGranted(_)
             | Self::Header(_)
@@ -483,6 +511,22 @@ impl Refusal {
             _ => {}
         }
         ProblemAnswer { status: this.status(), lang, retry_after: this.retry_after(), problem: Box::new(problem) }
+    }
+}
+
+/// Why the vault takes no more of an organisation, and what to do.
+fn said_of(texts: Texts, full: Full) -> String {
+    let size = |bytes: u64| arg(texts.size(bytes));
+    match full {
+        Full::Kept { used, allowed } => {
+            texts.with("refused-full-kept", &[("used", size(used)), ("allowed", size(allowed))])
+        }
+        Full::Waiting { waiting, allowed } => {
+            texts.with("refused-full-waiting", &[("waiting", size(waiting)), ("allowed", size(allowed))])
+        }
+        Full::TooMany { waits, allowed } => {
+            texts.with("refused-full-too-many", &[("waits", arg(waits)), ("allowed", arg(allowed))])
+        }
     }
 }
 

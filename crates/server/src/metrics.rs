@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::door::Commands;
-use app::vitals::{Counts, Vitals};
+use app::vitals::{Counts, Room, RoomOf, VaultVitals, Vitals};
 use app::{Clock, Office};
 use axum::Router;
 use axum::extract::State;
@@ -130,7 +130,10 @@ async fn show(State(Watched(sources)): State<Watched>, method: Method, uri: Uri)
             None
         }
     };
-    let registry = gathered(&sources, sources.office.counts(), vitals.as_ref());
+    // A disk that does not answer is left out.
+    let rooms = tokio::time::timeout(PATIENCE, sources.office.vault_rooms()).await.unwrap_or_default();
+    let mut registry = gathered(&sources, sources.office.counts(), vitals.as_ref());
+    of_the_disks(registry.sub_registry_with_prefix(OURS), &rooms);
     let mut text = String::new();
     match encode(&mut text, &registry) {
         Ok(()) => ([(header::CONTENT_TYPE, CONTENT_TYPE), (header::CACHE_CONTROL, "no-store")], text).into_response(),
@@ -193,6 +196,40 @@ fn of_the_database(ours: &mut Registry, vitals: &Vitals) {
         let help = "How long ago the database was read for the last backup that was noted";
         ours.register("backup_age_seconds", help, ConstGauge::new(seconds));
     }
+    if let Some(vault) = vitals.vault {
+        of_the_vault(ours, vault);
+    }
+}
+
+/// The vault as it was last night: what takes a walk through it is noted then.
+fn of_the_vault(ours: &mut Registry, vault: VaultVitals) {
+    let VaultVitals { objects, bytes, missing, unnamed, since } = vault;
+    ours.register("vault_objects", "Files in the vault, last night", ConstGauge::new(objects));
+    ours.register("vault_bytes", "How long they are together, encrypted", ConstGauge::new(bytes));
+    let help = "Files that evidence names and that were not in the vault last night";
+    ours.register("vault_missing_objects", help, ConstGauge::new(missing));
+    let help = "Files in the vault that nothing named last night; they go after two days";
+    ours.register("vault_unnamed_objects", help, ConstGauge::new(unnamed));
+    let help = "How long ago the last nightly round through the vault was";
+    ours.register("vault_since_round_seconds", help, ConstGauge::new(since));
+}
+
+/// Room on the disks of this machine that the vault needs.
+fn of_the_disks(ours: &mut Registry, rooms: &[Room]) {
+    let (free, size) = (Family::<Word, Gauge>::default(), Family::<Word, Gauge>::default());
+    for room in rooms {
+        let word = match room.of {
+            RoomOf::Objects => "objects",
+            RoomOf::Incoming => "incoming",
+        };
+        for (family, bytes) in [(&free, room.free), (&size, room.size)] {
+            let gauge: Gauge = family.get_or_create_owned(&[("of", word)]);
+            gauge.set(i64::try_from(bytes).unwrap_or(i64::MAX));
+        }
+    }
+    let help = "Bytes that are free where the vault stands (objects) or files wait until they are whole (incoming)";
+    ours.register("vault_disk_free_bytes", help, free);
+    ours.register("vault_disk_size_bytes", "Bytes that these disks have in all", size);
 }
 
 fn gauges(label: &'static str, values: [(&'static str, u64); 3]) -> Family<Word, Gauge> {

@@ -182,7 +182,7 @@ fn evidence() -> Router<Site> {
 
 /// What who runs the installation sees and does.
 fn operator() -> Router<Site> {
-    use pages::operator::{backups, jobs, keys, letters, organisations};
+    use pages::operator::{backups, jobs, keys, letters, organisations, storage};
     Router::new()
         .route("/operator", get(organisations::list))
         .route("/operator/begin", post(organisations::begin))
@@ -193,6 +193,7 @@ fn operator() -> Router<Site> {
         .route("/operator/letters", get(letters::list))
         .route("/operator/keys", get(keys::list).post(keys::safe))
         .route("/operator/backups", get(backups::list))
+        .route("/operator/storage", get(storage::show))
 }
 
 /// What takes a while to type: it comes back after a sign-in, if the session was over when it was sent.

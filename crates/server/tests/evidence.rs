@@ -4,7 +4,7 @@
 use axum::http::{Method, StatusCode};
 use uuid::Uuid;
 
-use crate::house::{Answer, Device, House, PASSWORD, houses};
+use crate::house::{Answer, Device, House, PASSWORD, houses, houses_allowing};
 use crate::stamping::Desk;
 use crate::stamping::authority::GOOD;
 
@@ -111,6 +111,42 @@ async fn a_form_with_a_fault_keeps_what_was_typed_and_the_files_that_came() {
         assert!(none.text().contains("ファイルを1つ以上選んでください"), "{}", house.name);
         let listed = house.get(&mut manager, "/evidence").await.text();
         assert_eq!(listed.matches("朝礼の名簿").count(), 1, "{}", house.name);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_much_is_told_at_its_place_with_what_to_do_and_the_rest_of_the_form_stays() {
+    for house in houses_allowing(2_000).await {
+        let mut manager = house.manager().await;
+        let fields = [("title", "朝礼の名簿"), ("from", "2026-10-01"), ("class", "ordinary")];
+        let long = vec![b'x'; 1_901];
+        let files = [("小.txt", &b"x".repeat(100)[..]), ("大.bin", &long[..])];
+        let refused = post(&house, &mut manager, "/evidence", &fields, &files).await;
+        let page = refused.text();
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        for said in ["大.bin", "2.0 KB まで", "いま 100 バイト", "運営者に上限を上げて", "選び直す必要はありません"]
+        {
+            assert!(page.contains(said), "{}: {said}: {page}", house.name);
+        }
+        assert_eq!(value(&page, "title"), "朝礼の名簿", "{}", house.name);
+        let fields = [fields[0], fields[1], ("upload", value(&page, "upload"))];
+        let done = post(&house, &mut manager, "/evidence", &fields, &[]).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}: {}", house.name, done.text());
+        let listed = house.get(&mut manager, "/evidence").await.text();
+        assert!(listed.contains("100 バイト ／ 2.0 KB"), "{}: {listed}", house.name);
+        // In parts, a program that sends them is told in its own way.
+        let part = format!("/evidence/uploads/{}/0", Uuid::new_v4());
+        let sent = ("application/octet-stream", long.clone());
+        let refused = house.send(&mut manager, (Method::PUT, &part), sent, "same-origin").await;
+        assert_eq!(
+            (refused.status, refused.kind.as_str()),
+            (StatusCode::PAYLOAD_TOO_LARGE, "application/problem+json")
+        );
+        assert!(refused.text().contains("problem-vault-limit"), "{}: {}", house.name, refused.text());
+        let added =
+            post(&house, &mut manager, &format!("{}/files", done.location), &[], &[("大.bin", &long[..])]).await;
+        assert_eq!(added.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", house.name);
+        assert!(added.text().contains("2.0 KB まで"), "{}", house.name);
     }
 }
 

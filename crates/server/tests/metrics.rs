@@ -103,6 +103,16 @@ async fn what_the_installation_does_is_told_in_numbers() {
         env!("CARGO_PKG_VERSION"),
         "\"} 1"
     )));
+    let disks = served.number("mamori_vault_disk_free_bytes{of=\"objects\"}").await;
+    assert!(disks > 0.0 && disks <= served.number("mamori_vault_disk_size_bytes{of=\"objects\"}").await);
+    assert!(!served.numbers().await.contains("vault_objects"), "nobody has gone through the vault yet");
+    served.office.tidy_vault(served.office.door.clock().now()).await.unwrap();
+    for name in
+        ["mamori_vault_objects", "mamori_vault_bytes", "mamori_vault_missing_objects", "mamori_vault_unnamed_objects"]
+    {
+        assert_eq!(served.number(name).await, 0.0, "{name}");
+    }
+    assert!((0.0..60.0).contains(&served.number("mamori_vault_since_round_seconds").await));
     // Something is recorded, and nobody seals it.
     let kept = served.number("mamori_commands_total{end=\"kept\"}").await;
     let email = "yamada@example.jp".to_owned();

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::house::{Device, House, PASSWORD, houses};
 
 /// Every page of theirs, and what is sent to it.
-const PAGES: [(Method, &str); 8] = [
+const PAGES: [(Method, &str); 9] = [
     (Method::GET, "/operator"),
     (Method::GET, "/operator/organisations/new"),
     (Method::POST, "/operator/organisations/new"),
@@ -16,6 +16,7 @@ const PAGES: [(Method, &str); 8] = [
     (Method::GET, "/operator/jobs"),
     (Method::POST, "/operator/jobs/00000000-0000-0000-0000-000000000000/retry"),
     (Method::GET, "/operator/letters"),
+    (Method::GET, "/operator/storage"),
 ];
 
 /// The first person, whose company runs the installation.
@@ -214,4 +215,41 @@ async fn every_letter_is_shown_in_both_languages() {
         assert_eq!(page.matches("<details").count(), 2 * app::mail::Letter::WORDS.len(), "{}", house.name);
         assert!(page.contains("見本 花子") && page.contains("Hanako Mihon"), "{}", house.name);
     }
+}
+
+#[tokio::test]
+async fn the_page_of_the_vault_tells_where_it_stands_and_how_much_there_is_and_no_file() {
+    for house in houses().await {
+        let mut device = operator(&house).await;
+        let page = house.get(&mut device, "/operator/storage").await.text();
+        for said in ["フォルダ", "/vault", "ファイルを預けている組織は、まだありません", "まだ行われていません"]
+        {
+            assert!(page.contains(said), "{}: {said}", house.name);
+        }
+        let kept = evidence_of(&house, &mut device, &vec![b'x'; 1_500_000]).await;
+        house.office.tidy_vault(house.office.door.clock().now()).await.unwrap();
+        let page = house.get(&mut device, "/operator/storage").await.text();
+        for said in ["株式会社見本製作所", "1.5 MB", "ゆうべの見回り", "保管庫に問題はありません"]
+        {
+            assert!(page.contains(said), "{}: {said}: {page}", house.name);
+        }
+        for hidden in ["名簿", kept.rsplit('/').next().unwrap()] {
+            assert!(!page.contains(hidden), "{}: {hidden}", house.name);
+        }
+        let further = house.get(&mut device, "/operator/storage?before=a312e").await;
+        assert_eq!(further.status, StatusCode::BAD_REQUEST, "{}: nobody was given that way", house.name);
+        assert_eq!(house.get(&mut device, "/en/operator/storage").await.status, StatusCode::OK, "{}", house.name);
+    }
+}
+
+/// Keeps a file by the form; gives where its page is.
+async fn evidence_of(house: &House, device: &mut Device, bytes: &[u8]) -> String {
+    let head = "--part\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\n教育の名簿\r\n--part\r\n\
+        Content-Disposition: form-data; name=\"from\"\r\n\r\n2026-10-01\r\n--part\r\n\
+        Content-Disposition: form-data; name=\"files\"; filename=\"名簿.txt\"\r\n\r\n";
+    let body = [head.as_bytes(), bytes, b"\r\n--part--\r\n"].concat();
+    let sent = ("multipart/form-data; boundary=part", body);
+    let done = house.send(device, (Method::POST, "/evidence"), sent, "same-origin").await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    done.location
 }

@@ -11,3 +11,4 @@ mod record;
 mod support;
 mod tables;
 mod vault;
+mod vault_faults;

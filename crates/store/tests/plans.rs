@@ -11,7 +11,7 @@ use crate::support::{Database, embedded, postgres};
 const WHOLE: [&str; 9] = ["examine", "events", "rows", "schema", "grants", "rebuild", "tables", "restore", "sealed"];
 
 /// Functions whose statement may read a whole table, and why.
-const READS_ALL: [(&str, &str); 14] = [
+const READS_ALL: [(&str, &str); 16] = [
     ("backups::backups", "the last rows in the order of the key"),
     ("jobs::jobs_counted", "the jobs of the last weeks, counted for who runs the installation"),
     ("keys::keys", "the keys of the installation, a handful"),
@@ -26,6 +26,8 @@ const READS_ALL: [(&str, &str); 14] = [
     ("notes::notes", "a table of two rows, and two for each restore"),
     ("person::anybody", "the first row it meets"),
     ("person::first_person", "the first row in the order of the key"),
+    ("storage::stored_by_all", "what all have, from an index alone, for who runs the installation"),
+    ("storage::stored_by_each", "the same, of each"),
 ];
 
 /// A statement with where it stands.

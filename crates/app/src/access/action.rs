@@ -89,13 +89,15 @@ pub enum Action {
     OperatorKeys,
     /// Sees whether backups are taken.
     OperatorBackups,
+    /// Sees what the vault has, and what of each organisation.
+    OperatorStorage,
     /// Registers an organisation for its people and invites the first of them.
     OperatorInviteFirst,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -136,6 +138,7 @@ impl Action {
         Self::OperatorJobs,
         Self::OperatorKeys,
         Self::OperatorBackups,
+        Self::OperatorStorage,
         Self::OperatorInviteFirst,
     ];
 
@@ -229,6 +232,7 @@ impl Action {
             Self::OperatorJobs => ("operator.jobs", Kind::Installation),
             Self::OperatorKeys => ("operator.keys", Kind::Installation),
             Self::OperatorBackups => ("operator.backups", Kind::Installation),
+            Self::OperatorStorage => ("operator.storage", Kind::Installation),
             Self::OperatorInviteFirst => ("operator.invite_first", Kind::Installation),
         }
     }

@@ -9,7 +9,7 @@ use scheme::organisation::{self, Organisation};
 use super::Upload;
 use crate::access::Action;
 use crate::dates;
-use crate::door::{Act, DoorError};
+use crate::door::{Act, DoorError, Loaded};
 use crate::office::{Caller, Office, Refused};
 
 /// The longest title, in characters.
@@ -173,6 +173,11 @@ fn files(
     uploads.iter().map(one).collect()
 }
 
+/// How long the files of a piece of evidence are together.
+pub(super) fn bytes(kept: &Loaded<Evidence>) -> u64 {
+    kept.status.kept().map_or(0, |kept| kept.files.iter().map(|(file, ..)| file.bytes).sum())
+}
+
 impl Office {
     /// Keeps what came as evidence of the organisation the caller acts for.
     ///
@@ -205,6 +210,7 @@ impl Office {
                 let Described { class, period, keep_until, .. } = *described;
                 let keeping = Keeping { title, class, period, keep_until, by: caller.person, files };
                 act.decide(&mut kept, Command::Keep(Box::new(keeping)))?;
+                office.named(act, owner, 0, &kept).await?;
                 office.to_stamp(act, owner, stream, kept.version).await?;
                 Ok(stream)
             })
@@ -226,11 +232,11 @@ impl Office {
                 office.may(act, &caller, Action::EvidenceKeep, Some(owner)).await?;
                 office.may(act, &caller, action, Some(owner)).await?;
                 let mut kept = act.load::<Evidence>(owner, evidence).await?;
-                let files = files(act, owner, evidence, &uploads)?;
+                let (before, files) = (bytes(&kept), files(act, owner, evidence, &uploads)?);
                 if act.decide(&mut kept, Command::Add { by: caller.person, files })? > 0 {
                     office.to_stamp(act, owner, evidence, kept.version).await?;
                 }
-                Ok(())
+                office.named(act, owner, before, &kept).await
             })
         });
         self.noting(&caller, action, Some(owner), done.await).await

@@ -9,6 +9,7 @@ mod keep;
 mod proof;
 mod read;
 mod stamp;
+mod storage;
 mod tidy;
 mod upload;
 
@@ -28,7 +29,8 @@ pub use proof::{HandedStamp, Next, Proved, proof_archive};
 pub use read::ReadFile;
 pub use stamp::A_NIGHT;
 pub(crate) use stamp::ToStamp;
-pub use tidy::Tidied;
+pub(crate) use storage::Underway;
+pub use storage::{Full, Storage};
 pub use upload::{LONGEST_FILE, LONGEST_PART, Upload};
 
 /// How many pieces of evidence a page of the list has.
@@ -52,6 +54,8 @@ pub struct EvidencePage {
     pub next: Option<(i64, Uuid)>,
     /// What the reader may do.
     pub rights: BTreeMap<Action, Access>,
+    /// What the organisation has in the vault, and may have.
+    pub storage: Storage,
 }
 
 /// One piece of evidence as it is shown.
@@ -123,7 +127,8 @@ impl Office {
         let next = rows.last().filter(|_| more).map(|row| (row.kept_at, row.stream.0));
         let persons = rows.iter().map(|row| row.by);
         let (names, titles) = tx.names_and_texts(owner, persons, rows.iter().map(|row| row.title)).await?;
-        Ok(EvidencePage { rows, titles, names, next, rights })
+        let storage = self.stored(&mut tx, owner).await?;
+        Ok(EvidencePage { rows, titles, names, next, rights, storage })
     }
 
     /// One piece of evidence of the organisation the caller acts for. That somebody saw a sensitive one is noted.

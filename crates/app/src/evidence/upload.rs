@@ -8,9 +8,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use record::{Digest, OrganisationId};
 use serde::{Deserialize, Serialize};
+use store::WaitingFile;
 use store::vault::{Coming, Received, UNNAMED, VaultError};
 use uuid::Uuid;
 
+use super::storage::{Counted, Storage};
 use crate::access::Action;
 use crate::door::DoorError;
 use crate::office::{Caller, Office, Refused};
@@ -100,12 +102,13 @@ impl Office {
         S: futures_util::Stream<Item = Result<B, E>> + Send,
         B: Into<store::vault::Bytes>,
     {
-        use futures_util::StreamExt as _;
-        let (owner, vault) = self.receiving(&caller).await?;
+        let (owner, vault, storage) = self.receiving(&caller).await?;
         let recipient = vault.recipient(&self.door, owner).await?;
-        let body = body.map(|piece| piece.map(Into::into));
-        let received = vault.objects().receive(&recipient, body, LONGEST_FILE).await?;
-        self.received(told, received).await
+        let counted = Counted::new(vault.underway(), owner, storage);
+        let received = vault.objects().receive(&recipient, counted.watch(body), LONGEST_FILE).await;
+        let received = received.map_err(|error| counted.why(error))?;
+        drop(counted);
+        self.received(owner, told, received, None).await
     }
 
     /// Whether the caller may bring files now.
@@ -116,18 +119,24 @@ impl Office {
         self.receiving(&caller).await.map(|_| ())
     }
 
-    /// Whether the caller may bring a file now, and for whom.
-    async fn receiving(&self, caller: &Caller) -> Result<(OrganisationId, &Vault), Refused> {
+    /// Whether the caller may bring a file now, and for whom; with what is there already.
+    async fn receiving(&self, caller: &Caller) -> Result<(OrganisationId, &Vault, Storage), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        drop(self.reader(caller, Action::EvidenceKeep, Some(owner)).await?);
+        let mut tx = self.reader(caller, Action::EvidenceKeep, Some(owner)).await?;
         if self.door.hold().why().is_some() {
             return Err(DoorError::Held.into());
         }
-        Ok((owner, self.vault()?))
+        Ok((owner, self.vault()?, self.stored(&mut tx, owner).await?))
     }
 
-    /// What came whole becomes an object, unless it is nothing that is kept.
-    async fn received(&self, told: &str, received: Received) -> Result<Upload, Refused> {
+    /// What came whole becomes an object, unless it is nothing that is kept. The parts of `joined` count no longer.
+    async fn received(
+        &self,
+        owner: OrganisationId,
+        told: &str,
+        received: Received,
+        joined: Option<String>,
+    ) -> Result<Upload, Refused> {
         if received.bytes == 0 {
             return Err(Refused::EmptyFile);
         }
@@ -140,7 +149,12 @@ impl Office {
             object: received.object,
             at: self.door.clock().now().as_microsecond(),
         };
-        self.vault()?.objects().keep(received).await?;
+        let what = WaitingFile::Whole(upload.object);
+        self.admit(owner, what.clone(), upload.bytes, joined).await?;
+        if let Err(error) = self.vault()?.objects().keep(received).await {
+            self.dismiss(owner, what).await;
+            return Err(error.into());
+        }
         Ok(upload)
     }
 
@@ -153,15 +167,19 @@ impl Office {
         S: futures_util::Stream<Item = Result<B, E>> + Send,
         B: Into<store::vault::Bytes>,
     {
-        use futures_util::StreamExt as _;
-        let (owner, vault) = self.receiving(&caller).await?;
+        let (owner, vault, storage) = self.receiving(&caller).await?;
         if number >= MOST_PARTS {
             return Err(VaultError::TooLong { limit: LONGEST_FILE }.into());
         }
         let recipient = vault.recipient(&self.door, owner).await?;
-        let body = body.map(|piece| piece.map(Into::into));
-        let received = vault.objects().receive(&recipient, body, LONGEST_PART).await?;
+        let counted = Counted::new(vault.underway(), owner, storage);
+        let received = vault.objects().receive(&recipient, counted.watch(body), LONGEST_PART).await;
+        let received = received.map_err(|error| counted.why(error))?;
+        drop(counted);
         let coming = Coming { owner, person: caller.person, id };
+        // It counts from now on, whatever becomes of it: the same number again takes its place.
+        let what = WaitingFile::Part { file: file_of(coming), number };
+        self.admit(owner, what, received.bytes, None).await?;
         Ok(vault.objects().keep_part(coming, number, received).await?)
     }
 
@@ -170,7 +188,7 @@ impl Office {
     /// # Errors
     /// The caller may not, or the vault cannot be reached.
     pub async fn parts(&self, caller: Caller, id: Uuid) -> Result<Vec<u32>, Refused> {
-        let (owner, vault) = self.receiving(&caller).await?;
+        let (owner, vault, _) = self.receiving(&caller).await?;
         Ok(vault.objects().parts(Coming { owner, person: caller.person, id }).await?)
     }
 
@@ -179,16 +197,23 @@ impl Office {
     /// # Errors
     /// As [`Office::receive`]; or a part is missing.
     pub async fn receive_joined(&self, caller: Caller, id: Uuid, told: &str, count: u32) -> Result<Upload, Refused> {
-        let (owner, vault) = self.receiving(&caller).await?;
+        let (owner, vault, storage) = self.receiving(&caller).await?;
         let coming = Coming { owner, person: caller.person, id };
         if !vault.objects().parts(coming).await?.into_iter().eq(0..count) {
             return Err(VaultError::BrokenOff.into());
         }
         let recipient = vault.recipient(&self.door, owner).await?;
-        let identity = vault.identity(&mut self.store().reader().await?, owner).await?;
-        let body = vault.objects().joined(coming, count, identity);
-        let received = vault.objects().receive(&recipient, body, LONGEST_FILE).await?;
-        let upload = self.received(told, received).await?;
+        let (mut tx, file) = (self.store().reader().await?, file_of(coming));
+        let identity = vault.identity(&mut tx, owner).await?;
+        // The whole takes the place of its parts.
+        let waiting = storage.waiting.saturating_sub(tx.waiting_parts(owner, &file).await?);
+        drop(tx);
+        let counted = Counted::new(vault.underway(), owner, Storage { waiting, ..storage });
+        let body = counted.watch(vault.objects().joined(coming, count, identity));
+        let received = vault.objects().receive(&recipient, body, LONGEST_FILE).await;
+        let received = received.map_err(|error| counted.why(error))?;
+        drop(counted);
+        let upload = self.received(owner, told, received, Some(file)).await?;
         vault.objects().forget_parts(coming).await?;
         Ok(upload)
     }
@@ -215,6 +240,11 @@ impl Office {
         let now: Timestamp = self.door.clock().now();
         (now.as_microsecond() < upload.at.saturating_add(NAMED_WITHIN)).then_some(upload)
     }
+}
+
+/// A file that comes in parts, as what waits is called.
+fn file_of(coming: Coming) -> String {
+    format!("{}/{}", coming.person, coming.id)
 }
 
 /// A person in an organisation.

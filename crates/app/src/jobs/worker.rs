@@ -3,19 +3,21 @@
 //! Knows when a job is tried again and when it is given up; knows no mail and no table. A worker that stops finishes
 //! what it has begun or gives it back; of one that dies the lease runs out.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use store::{NewJob, StoreError, TakenJob};
+use store::{NewJob, StoreError, TakenJob, VaultRound};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::{Fault, Kind, payload};
 use crate::clock::Clock;
 use crate::dates::in_japan;
-use crate::evidence::{Tidied, ToStamp};
+use crate::evidence::ToStamp;
 use crate::mail::{Letter, Post};
 use crate::office::Office;
 use crate::sign_in::{SignIn, SignInError};
@@ -68,6 +70,8 @@ pub struct Worker {
     id: Uuid,
     hands: Hands,
     night: Option<Date>,
+    /// The nightly round through the vault, which takes as long as the vault is large: no job waits for it.
+    round: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// What a job came to.
@@ -81,7 +85,7 @@ impl Worker {
     /// A worker of its own.
     #[must_use]
     pub fn new(hands: Hands) -> Self {
-        Self { id: Uuid::new_v4(), hands, night: None }
+        Self { id: Uuid::new_v4(), hands, night: None, round: Mutex::new(None) }
     }
 
     /// Works until `stop` is done; then finishes what is under way or gives it back.
@@ -116,6 +120,7 @@ impl Worker {
                 break;
             }
         }
+        self.give_up_round();
         self.give_back().await;
     }
 
@@ -246,7 +251,7 @@ impl Worker {
     async fn tidy(&self, now: Timestamp) -> Result<(), SignInError> {
         self.hands.sign_in.tidy(now).await?;
         self.hands.office.tidy_drafts(now).await?;
-        self.tidy_vault(now).await;
+        self.tidy_vault(now);
         self.stamp_at_night(now).await;
         let before = now.as_microsecond().saturating_sub(KEPT);
         let forgotten =
@@ -256,13 +261,30 @@ impl Worker {
 }
 
 impl Worker {
-    /// A vault that cannot be reached keeps nothing else from being done: what is left goes in another night.
-    async fn tidy_vault(&self, now: Timestamp) {
-        match self.hands.office.tidy_vault(now).await {
-            Ok(Tidied { discarded, unnamed, unfinished }) => {
-                tracing::info!(discarded, unnamed, unfinished, "the vault is tidied");
+    /// Begins the round through the vault. One that fails keeps nothing else from being done: what is left goes in another
+    /// night.
+    fn tidy_vault(&self, now: Timestamp) {
+        let mut under_way = self.round.lock().unwrap_or_else(PoisonError::into_inner);
+        if under_way.as_ref().is_some_and(|before| !before.is_finished()) {
+            tracing::warn!("the vault is still being tidied since another night");
+            return;
+        }
+        let office = self.hands.office.clone();
+        *under_way = Some(tokio::spawn(async move {
+            match office.tidy_vault(now).await {
+                Ok(None) => {}
+                Ok(Some(VaultRound { objects, missing, unnamed, discarded, removed, unfinished, .. })) => {
+                    tracing::info!(objects, missing, unnamed, discarded, removed, unfinished, "the vault is tidied");
+                }
+                Err(error) => tracing::error!(%error, "the vault cannot be tidied now"),
             }
-            Err(error) => tracing::error!(%error, "the vault cannot be tidied now"),
+        }));
+    }
+
+    /// Gives the round up: what it did stays done, the rest follows in another night.
+    fn give_up_round(&self) {
+        if let Some(round) = self.round.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            round.abort();
         }
     }
 }

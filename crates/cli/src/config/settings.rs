@@ -181,6 +181,10 @@ pub(crate) static LIMIT_CONNECTIONS: Setting = Setting {
     default: Some("512"),
     ..text("limits.connections", "512", "config-limits-connections", "config-expected-limits")
 };
+pub(crate) static LIMIT_STORAGE: Setting = Setting {
+    default: Some("20 GiB"),
+    ..text("limits.storage", "20 GiB", "config-limits-storage", "config-expected-limits-storage")
+};
 pub(crate) static METRICS: Setting = Setting {
     value: "cli-value-address",
     ..text("metrics", "127.0.0.1:9464", "config-metrics", "config-expected-listen")
@@ -200,7 +204,7 @@ pub(crate) static LOG_FORMAT: Setting =
     Setting { default: Some("text"), ..text("log_format", "text", "config-log-format", "config-expected-log-format") };
 
 /// Every setting, in the order in which they are shown; those of a table stand together, at the end.
-pub(crate) static SETTINGS: [&Setting; 29] = [
+pub(crate) static SETTINGS: [&Setting; 30] = [
     &LISTEN,
     &DATA,
     &DATABASE,
@@ -230,6 +234,7 @@ pub(crate) static SETTINGS: [&Setting; 29] = [
     &LIMIT_REQUESTS,
     &LIMIT_PAPERS,
     &LIMIT_CONNECTIONS,
+    &LIMIT_STORAGE,
 ];
 
 /// Those that say where the database is.

@@ -26,6 +26,10 @@ pub(crate) struct EvidenceList {
     pub(crate) evidence: Vec<EvidenceEntry>,
     /// What to send as `cursor` for the next page; `null` = there is none.
     pub(crate) next: Option<String>,
+    /// How many bytes the organisation has in the vault, with what came and is in no evidence yet.
+    pub(crate) used_bytes: u64,
+    /// How many it may have; `null` = there is no limit.
+    pub(crate) allowed_bytes: Option<u64>,
 }
 
 /// A piece of evidence in a list.
@@ -157,7 +161,12 @@ fn entry(row: &EvidenceRow, title: Option<String>, by_name: Option<String>) -> E
 
 fn listed(page: &EvidencePage) -> EvidenceList {
     let one = |row: &EvidenceRow| entry(row, page.titles.get(&row.title).cloned(), page.names.get(&row.by).cloned());
-    EvidenceList { evidence: page.rows.iter().map(one).collect(), next: page.next.map(cursor::of_instant) }
+    EvidenceList {
+        evidence: page.rows.iter().map(one).collect(),
+        next: page.next.map(cursor::of_instant),
+        used_bytes: page.storage.used(),
+        allowed_bytes: page.storage.allowed,
+    }
 }
 
 fn document(kept: &KeptEvidence) -> EvidenceDocument {

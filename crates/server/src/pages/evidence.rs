@@ -154,7 +154,13 @@ async fn file(
             sent.refused.push((told, Refusal::Rule("vault-program".to_owned())));
             Ok(())
         }
-        Err(error) => Err(Refusal::of(error)),
+        Err(error) => match Refusal::of(error) {
+            refusal if refusal.is_of_one_file() => {
+                sent.refused.push((told, refusal));
+                Ok(())
+            }
+            refusal => Err(refusal),
+        },
     }
 }
 
@@ -197,7 +203,7 @@ pub(crate) async fn keep(
     let uploads = sent.uploads.iter().map(|(upload, _)| upload.clone()).collect();
     match office.keep_evidence(caller, described, uploads).await.map_err(Refusal::of) {
         Ok(evidence) => Ok(see_other(&localized(lang, &format!("/evidence/{evidence}")))),
-        Err(why @ Refusal::Rule(_)) => {
+        Err(why @ (Refusal::Rule(_) | Refusal::Full(_))) => {
             let given = Given { why: Some(why), ..sent.given(Vec::new()) };
             shown_list(&site, lang, &signed, None, &given).await
         }
@@ -242,7 +248,7 @@ pub(crate) async fn add(
     let uploads = sent.uploads.iter().map(|(upload, _)| upload.clone()).collect();
     match office.add_files(caller, StreamId(evidence), uploads).await.map_err(Refusal::of) {
         Ok(()) => Ok(see_other(&localized(lang, &format!("/evidence/{evidence}")))),
-        Err(why @ Refusal::Rule(_)) => {
+        Err(why @ (Refusal::Rule(_) | Refusal::Full(_))) => {
             let given = Given { why: Some(why), ..sent.given(Vec::new()) };
             shown(&site, lang, &signed, evidence, &given).await
         }
@@ -427,6 +433,7 @@ pub(crate) async fn whole(
 fn refused(site: &Site, lang: Lang, error: app::Refused) -> PageResult {
     match Refusal::of(error) {
         rule @ Refusal::Rule(_) => Ok(rule.problem(lang).into_response()),
+        one if one.is_of_one_file() => Ok(one.problem(lang).into_response()),
         refusal => Err(site.refuse(lang, &refusal)),
     }
 }

@@ -10,6 +10,7 @@ use protection::evidence::{Class, Reason};
 use record::PersonId;
 
 use super::layout::{Layout, Switch, layout};
+use super::operator::used;
 use super::{Frame, once};
 use crate::cursor;
 use crate::error::Refusal;
@@ -44,18 +45,6 @@ fn framed(frame: Frame<'_>, title: &str, path: &str, scripts: &[&'static str], m
     layout(frame, &Layout { title, path, class: "company", scripts, switch: Switch::Link }, main)
 }
 
-/// How long something is, as people say it.
-fn size(frame: Frame<'_>, bytes: u64) -> String {
-    let (divisor, unit) = match bytes {
-        0..1_000 => return frame.texts.with("size-bytes", &[("n", arg(bytes))]),
-        1_000..1_000_000 => (1_000, "KB"),
-        1_000_000..1_000_000_000 => (1_000_000, "MB"),
-        _ => (1_000_000_000, "GB"),
-    };
-    let tenths = bytes.saturating_mul(10) / divisor;
-    format!("{}.{} {unit}", tenths / 10, tenths % 10)
-}
-
 fn period(frame: Frame<'_>, row: &EvidenceRow) -> String {
     let from = frame.date(&row.from);
     match &row.until {
@@ -79,6 +68,7 @@ pub(crate) fn list(frame: Frame<'_>, page: &EvidencePage, given: &Given) -> Mark
             @if page.may(Action::EvidenceKeep) { (form(frame, page, given)) } @else { p.note { (frame.t("evidence-who-keeps")) } }
             section.card {
                 h2 { (frame.t("evidence-list")) }
+                (storage(frame, page))
                 @if page.rows.is_empty() { p { (frame.t("evidence-none")) } }
                 ul.plain.evidence { @for row in &page.rows { (listed(frame, page, row)) } }
                 @if let Some(next) = page.next {
@@ -95,7 +85,7 @@ fn listed(frame: Frame<'_>, page: &EvidencePage, row: &EvidenceRow) -> Markup {
     let values = [
         ("period", arg(period(frame, row))),
         ("n", arg(row.files)),
-        ("size", arg(size(frame, u64::try_from(row.bytes).unwrap_or(0)))),
+        ("size", arg(frame.texts.size(u64::try_from(row.bytes).unwrap_or(0)))),
     ];
     html! {
         li {
@@ -108,6 +98,17 @@ fn listed(frame: Frame<'_>, page: &EvidencePage, row: &EvidenceRow) -> Markup {
                 (frame.texts.with("evidence-listed", &values)) " "
                 (frame.texts.with("evidence-received", &[("at", arg(frame.moment(row.kept_at))), ("who", arg(name(frame, &page.names, row.by)))]))
             }
+        }
+    }
+}
+
+/// How much there is, and how much there may be.
+fn storage(frame: Frame<'_>, page: &EvidencePage) -> Markup {
+    let storage = &page.storage;
+    html! {
+        p.storage {
+            (frame.t("evidence-storage")) " " (used(frame, storage.used(), storage.allowed))
+            @if storage.waiting > 0 { " " span.note { (frame.texts.with("evidence-storage-waiting", &[("size", arg(frame.texts.size(storage.waiting)))])) } }
         }
     }
 }
@@ -199,7 +200,7 @@ fn files(frame: Frame<'_>, given: &Given) -> Markup {
             @for (upload, sealed) in &given.uploads {
                 li {
                     input type="hidden" name="upload" value=(sealed);
-                    (upload.name) " " span.note { (size(frame, upload.bytes)) " " (frame.t("evidence-came")) }
+                    (upload.name) " " span.note { (frame.texts.size(upload.bytes)) " " (frame.t("evidence-came")) }
                 }
             }
         }
@@ -257,7 +258,7 @@ fn one(frame: Frame<'_>, kept: &KeptEvidence, file: &EvidenceFile, path: &str) -
         li {
             p.who {
                 @if file.there { a href=(frame.href(&format!("{path}/files/{}", file.place))) download { (called) } } @else { (called) }
-                " " span.note { (size(frame, file.bytes)) }
+                " " span.note { (frame.texts.size(file.bytes)) }
             }
             p.note {
                 (frame.texts.with("evidence-received", &[("at", arg(frame.moment(file.added_at))), ("who", arg(name(frame, &kept.names, file.by)))]))

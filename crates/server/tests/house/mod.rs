@@ -48,6 +48,11 @@ impl Answer {
 }
 
 pub(crate) async fn house(name: &'static str, database: Option<String>) -> House {
+    house_allowing(name, database, None).await
+}
+
+/// One where an organisation may have so many bytes in the vault.
+async fn house_allowing(name: &'static str, database: Option<String>, storage: Option<u64>) -> House {
     let data = tempfile::tempdir().unwrap();
     let place = Place {
         data: data.path().to_owned(),
@@ -59,7 +64,8 @@ pub(crate) async fn house(name: &'static str, database: Option<String>) -> House
         vault: None,
     };
     let catalogue = packs::shipped().unwrap();
-    let Installation { office, sign_in, set_up, .. } = Installation::open(&place, catalogue).await.unwrap();
+    let opened = Installation::open(&place, catalogue).await.unwrap().allowing(storage);
+    let Installation { office, sign_in, set_up, .. } = opened;
     let token = set_up.as_ref().unwrap().text();
     let site = Site::new(catalogue, Operator::default(), Clock::System);
     let accounts = Accounts { office: office.clone(), sign_in: sign_in.clone(), origin: None, set_up };
@@ -68,6 +74,11 @@ pub(crate) async fn house(name: &'static str, database: Option<String>) -> House
 
 pub(crate) async fn houses() -> Vec<House> {
     vec![house("SQLite", None).await, house("PostgreSQL", Some(postgres())).await]
+}
+
+pub(crate) async fn houses_allowing(storage: u64) -> Vec<House> {
+    let (sqlite, outside) = (house_allowing("SQLite", None, Some(storage)), Some(postgres()));
+    vec![sqlite.await, house_allowing("PostgreSQL", outside, Some(storage)).await]
 }
 
 impl House {

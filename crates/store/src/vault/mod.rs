@@ -13,6 +13,8 @@ mod copies;
 mod parts;
 mod read;
 mod receive;
+mod room;
+mod stage;
 
 use std::fmt;
 use std::fs;
@@ -30,15 +32,18 @@ use object_store::{ClientOptions, ObjectStore, ObjectStoreExt as _, RetryConfig}
 use record::Digest;
 
 pub use bytes::Bytes;
-pub use parts::Coming;
+pub use parts::{Coming, Parts};
 pub use read::Opened;
 pub use receive::Received;
+pub use room::{Room, RoomOf};
 
 /// After this long, in seconds, an object goes that nothing names: by then every form it came with was sent or given up.
 pub const UNNAMED: u64 = 48 * 60 * 60;
 
 /// Before the names of objects.
 const OBJECTS: &str = "objects";
+/// Where, in a folder on another disk, files stand until they are copied whole.
+const BESIDE: &str = "incoming";
 /// How long a connection to it may take.
 const CONNECT: Duration = Duration::from_secs(5);
 /// How often what failed is asked for again.
@@ -87,6 +92,15 @@ impl Default for Bucket {
     }
 }
 
+/// Which kind of vault it is, as who runs the installation is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VaultKind {
+    /// A folder.
+    Folder(PathBuf),
+    /// A bucket of an object store, by its name.
+    Bucket(String),
+}
+
 /// What keeps a file from being kept or read.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
@@ -107,6 +121,14 @@ pub enum VaultError {
         /// Bytes at most.
         limit: u64,
     },
+    /// What was put there is not there as it was put; it is not told that it is kept.
+    #[error("the vault did not take it whole: {found:?} of {stored} bytes are there")]
+    NotTaken {
+        /// How long it is.
+        stored: u64,
+        /// How much of it is there; none = nothing.
+        found: Option<u64>,
+    },
     /// It ended before it was whole; nothing of it is kept.
     #[error("it broke off before it was whole")]
     BrokenOff,
@@ -125,6 +147,15 @@ pub enum VaultError {
     /// The work broke off.
     #[error("the work on a file broke off")]
     Panicked,
+}
+
+impl VaultError {
+    /// Whether it failed for want of room on a disk of this machine.
+    #[must_use]
+    pub fn is_no_room(&self) -> bool {
+        let Self::File { error, .. } = self else { return false };
+        matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    }
 }
 
 /// The key of one owner: what was encrypted for its public half opens with this, and what was encrypted for an earlier one.
@@ -211,8 +242,7 @@ pub struct ListedObject {
 #[derive(Clone)]
 pub struct Vault {
     objects: Arc<dyn ObjectStore>,
-    /// If it is a folder, which.
-    folder: Option<PathBuf>,
+    kind: VaultKind,
     prefix: String,
     /// Where files wait until they are whole.
     incoming: PathBuf,
@@ -236,15 +266,21 @@ impl Vault {
                 private_folder(folder)?;
                 let objects = LocalFileSystem::new_with_prefix(folder)?;
                 let objects: Arc<dyn ObjectStore> = Arc::new(objects);
-                Ok(Self { objects, folder: Some(folder.clone()), prefix: String::new(), incoming })
+                Ok(Self { objects, kind: VaultKind::Folder(folder.clone()), prefix: String::new(), incoming })
             }
             VaultPlace::S3(bucket) => {
                 let objects: Arc<dyn ObjectStore> = Arc::new(s3(bucket)?);
                 let prefix = bucket.prefix.trim_matches('/');
                 let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-                Ok(Self { objects, folder: None, prefix, incoming })
+                Ok(Self { objects, kind: VaultKind::Bucket(bucket.name.clone()), prefix, incoming })
             }
         }
+    }
+
+    /// Which kind it is.
+    #[must_use]
+    pub fn kind(&self) -> &VaultKind {
+        &self.kind
     }
 
     /// The name of an object: its first byte stands before it, so that no folder grows without end.
@@ -258,7 +294,11 @@ impl Vault {
     /// # Errors
     /// The vault cannot be reached.
     pub async fn find(&self, object: Digest) -> Result<Option<u64>, VaultError> {
-        match self.objects.head(&self.key(object)).await {
+        self.length(&self.key(object)).await
+    }
+
+    async fn length(&self, key: &Key) -> Result<Option<u64>, VaultError> {
+        match self.objects.head(key).await {
             Ok(meta) => Ok(Some(meta.size)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(error.into()),
@@ -316,12 +356,18 @@ impl Vault {
     /// # Errors
     /// The folder cannot be read.
     pub fn forget_unfinished(&self, older: Duration) -> Result<usize, VaultError> {
+        let beside = match &self.kind {
+            VaultKind::Folder(folder) => Some(folder.join(BESIDE)).filter(|beside| beside.is_dir()),
+            VaultKind::Bucket(_) => None,
+        };
         let mut gone = 0;
-        for entry in fs::read_dir(&self.incoming).map_err(failed(&self.incoming))? {
-            let entry = entry.map_err(failed(&self.incoming))?;
-            let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
-            if age.is_some_and(|age| age > older) && fs::remove_file(entry.path()).is_ok() {
-                gone += 1;
+        for folder in [Some(self.incoming.clone()), beside].into_iter().flatten() {
+            for entry in fs::read_dir(&folder).map_err(failed(&folder))? {
+                let entry = entry.map_err(failed(&folder))?;
+                let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
+                if age.is_some_and(|age| age > older) && fs::remove_file(entry.path()).is_ok() {
+                    gone += 1;
+                }
             }
         }
         Ok(gone)

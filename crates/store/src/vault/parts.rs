@@ -25,6 +25,17 @@ pub struct Coming {
     pub id: Uuid,
 }
 
+/// What became of the parts of files that come in parts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// How many were taken away.
+    pub gone: u64,
+    /// How many are there.
+    pub there: u64,
+    /// How long these are, as stored.
+    pub bytes: u64,
+}
+
 impl Vault {
     fn part_key(&self, of: Coming, number: Option<u32>) -> Key {
         let number = number.map(|number| format!("/{number}")).unwrap_or_default();
@@ -79,24 +90,28 @@ impl Vault {
         Ok(())
     }
 
-    /// Takes away the parts of files of which nothing came since `before` (seconds since 1970, UTC); gives how many.
+    /// Takes away the parts of files that came before `before` (seconds since 1970, UTC), and counts the others.
     ///
     /// # Errors
     /// The vault cannot be reached.
-    pub async fn forget_parts_before(&self, before: i64) -> Result<usize, VaultError> {
+    pub async fn forget_parts_before(&self, before: i64) -> Result<Parts, VaultError> {
         let under = Key::from(format!("{}{PARTS}", self.prefix));
-        let (mut old, mut listed) = (Vec::new(), self.objects.list(Some(&under)));
+        let (mut old, mut parts, mut listed) = (Vec::new(), Parts::default(), self.objects.list(Some(&under)));
         while let Some(meta) = listed.next().await {
             let meta = meta?;
             if meta.last_modified.timestamp() < before {
                 old.push(meta.location);
+            } else {
+                parts.there += 1;
+                parts.bytes += meta.size;
             }
         }
         drop(listed);
         for key in &old {
             self.take_away(key).await?;
+            parts.gone += 1;
         }
-        Ok(old.len())
+        Ok(parts)
     }
 }
 

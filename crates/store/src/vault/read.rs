@@ -1,7 +1,7 @@
 //! A file on its way out of the vault: read, hashed, decrypted, hashed again. Its last piece is held back until both hashes
 //! are those of the record, so that nobody ever has the whole of something else.
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
 
+use super::stage::Reading;
 use super::{Identity, Vault, VaultError};
 
 /// How many pieces wait between who decrypts and who takes them.
@@ -36,20 +37,6 @@ impl Opened {
         });
         // Who serves it may ask once more after its end.
         first.chain(rest).fuse()
-    }
-}
-
-/// Reads on, and hashes what it reads.
-struct Hashing<R> {
-    from: R,
-    sha256: Sha256,
-}
-
-impl<R: Read> Read for Hashing<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.from.read(buffer)?;
-        self.sha256.update(&buffer[..read]);
-        Ok(read)
     }
 }
 
@@ -144,18 +131,17 @@ fn sealed_otherwise(error: age::DecryptError) -> VaultError {
 }
 
 fn unseal(
-    from: impl Read,
+    from: impl Read + Send + 'static,
     identity: &Identity,
     expected: Option<(Digest, Digest)>,
     sender: &mpsc::Sender<Result<Bytes, VaultError>>,
 ) -> Result<(), VaultError> {
-    let mut from = BufReader::with_capacity(PIECE, Hashing { from, sha256: Sha256::new() });
+    let mut from = Reading::of(from).map_err(changed)?;
     let opened = age::Decryptor::new_buffered(&mut from).map_err(sealed_otherwise)?;
     let mut clear = match opened.decrypt(identity.all()) {
         // It is as it was kept, and none of these keys is the one it was kept for; or its beginning was changed.
         Err(age::DecryptError::NoMatchingKeys) => {
-            io::copy(&mut from, &mut io::sink()).map_err(changed)?;
-            let found = Digest(from.into_inner().sha256.finalize().into());
+            let found = from.finish().map_err(changed)?;
             let as_kept = expected.is_none_or(|(object, _)| object == found);
             return Err(if as_kept {
                 VaultError::Lost
@@ -180,9 +166,8 @@ fn unseal(
         }
     }
     drop(clear);
-    io::copy(&mut from, &mut io::sink()).map_err(changed)?;
+    let found = from.finish().map_err(changed)?;
     if let Some((object, sha256)) = expected {
-        let found = Digest(from.into_inner().sha256.finalize().into());
         if found != object {
             return Err(VaultError::Changed(format!("it is {found}, not {object}")));
         }

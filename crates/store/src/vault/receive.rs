@@ -1,7 +1,7 @@
 //! A file on its way into the vault: hashed, encrypted, hashed again, whole on the disk, and then an object.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read as _, Seek as _, Write};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use bytes::Bytes;
@@ -16,7 +16,8 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use super::parts::SILENCE;
-use super::{Recipient, Vault, VaultError, failed};
+use super::stage::{Measured, Writing};
+use super::{BESIDE, Recipient, Vault, VaultError, VaultKind, failed};
 
 /// How many pieces wait between who brings a file and who encrypts it.
 const WAITING: usize = 16;
@@ -24,8 +25,6 @@ const WAITING: usize = 16;
 const PIECE: usize = 8 * 1024 * 1024;
 /// How many of them are under way at once.
 const AT_ONCE: usize = 4;
-/// What is written to the disk at once, in bytes.
-const BUFFER: usize = 256 * 1024;
 /// By how many of its first bytes it is told what a file is.
 const HEAD: usize = 512;
 
@@ -48,26 +47,6 @@ pub struct Received {
 enum Part {
     Bytes(Bytes),
     End,
-}
-
-/// Writes on, and hashes what it writes.
-struct Hashing<W> {
-    to: W,
-    sha256: Sha256,
-    bytes: u64,
-}
-
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(buffer)?;
-        self.sha256.update(&buffer[..written]);
-        self.bytes += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
-    }
 }
 
 impl Vault {
@@ -117,9 +96,9 @@ impl Vault {
 
     /// Makes what stands in a whole file, `stored` bytes, the object of this name.
     pub(super) async fn keep_at(&self, key: Key, whole: NamedTempFile, stored: u64) -> Result<(), VaultError> {
-        if let Some(folder) = &self.folder {
-            let path = folder.join(key.as_ref());
-            return spawn_blocking(move || place(whole, &path)).await.map_err(|_| VaultError::Panicked)?;
+        if let VaultKind::Folder(folder) = &self.kind {
+            let (path, beside) = (folder.join(key.as_ref()), folder.join(BESIDE));
+            return spawn_blocking(move || place(whole, &path, &beside)).await.map_err(|_| VaultError::Panicked)?;
         }
         let path = whole.path().to_owned();
         let mut file = whole.reopen().map_err(failed(&path))?;
@@ -127,7 +106,7 @@ impl Vault {
             let bytes = spawn_blocking(move || piece(&mut file).map(|(_, bytes)| bytes));
             let bytes = bytes.await.map_err(|_| VaultError::Panicked)?.map_err(failed(&path))?;
             self.objects.put(&key, bytes.into()).await?;
-            return Ok(());
+            return self.is_taken(&key, stored).await;
         }
         let mut upload = WriteMultipart::new_with_chunk_size(self.objects.put_multipart(&key).await?, PIECE);
         loop {
@@ -151,7 +130,13 @@ impl Vault {
             }
         }
         upload.finish().await?;
-        Ok(())
+        self.is_taken(&key, stored).await
+    }
+
+    /// Whether the object store has what it said it took: one that answers well and keeps nothing is found here.
+    async fn is_taken(&self, key: &Key, stored: u64) -> Result<(), VaultError> {
+        let found = self.length(key).await?;
+        if found == Some(stored) { Ok(()) } else { Err(VaultError::NotTaken { stored, found }) }
     }
 }
 
@@ -165,24 +150,21 @@ fn piece(file: &mut File) -> io::Result<(bool, Bytes)> {
 
 /// Encrypts what comes into the file.
 fn seal(
-    mut file: NamedTempFile,
+    file: NamedTempFile,
     recipient: &Recipient,
     parts: mpsc::Receiver<Part>,
     limit: u64,
 ) -> Result<Received, VaultError> {
     let path = file.path().to_owned();
-    let (clear, stored, head) = sealed_into(file.as_file_mut(), &path, recipient, parts, limit)?;
+    let (clear, stored, head) = sealed_into(file.as_file(), &path, recipient, parts, limit)?;
     file.as_file().sync_all().map_err(failed(&path))?;
     let ((bytes, sha256), (stored, object)) = (clear, stored);
     Ok(Received { bytes, sha256, object, stored, head, file })
 }
 
-/// How long something is, and its SHA-256.
-type Measured = (u64, Digest);
-
 /// What came, what was written, and the first bytes of what came.
 fn sealed_into(
-    file: &mut File,
+    file: &File,
     path: &Path,
     recipient: &Recipient,
     mut parts: mpsc::Receiver<Part>,
@@ -190,8 +172,8 @@ fn sealed_into(
 ) -> Result<(Measured, Measured, Vec<u8>), VaultError> {
     let one = std::iter::once(&recipient.0 as &dyn age::Recipient);
     let encryptor = age::Encryptor::with_recipients(one).map_err(|error| VaultError::Key(error.to_string()))?;
-    let to = Hashing { to: BufWriter::with_capacity(BUFFER, file), sha256: Sha256::new(), bytes: 0 };
-    let mut sealed = encryptor.wrap_output(to).map_err(failed(path))?;
+    let writing = file.try_clone().and_then(Writing::into_file).map_err(failed(path))?;
+    let mut sealed = encryptor.wrap_output(writing).map_err(failed(path))?;
     let (mut plain, mut bytes, mut head) = (Sha256::new(), 0_u64, Vec::with_capacity(HEAD));
     loop {
         match parts.blocking_recv() {
@@ -208,14 +190,12 @@ fn sealed_into(
             None => return Err(VaultError::BrokenOff),
         }
     }
-    let mut written = sealed.finish().map_err(failed(path))?;
-    written.flush().map_err(failed(path))?;
-    let object = Digest(written.sha256.finalize().into());
-    Ok(((bytes, Digest(plain.finalize().into())), (written.bytes, object), head))
+    let stored = sealed.finish().and_then(Writing::finish).map_err(failed(path))?;
+    Ok(((bytes, Digest(plain.finalize().into())), stored, head))
 }
 
-/// Moves a whole file to its place; its name is on the disk when this returns.
-fn place(file: NamedTempFile, path: &Path) -> Result<(), VaultError> {
+/// Moves a whole file to its place, over `beside` where that is on another disk; its name is on the disk when this returns.
+fn place(file: NamedTempFile, path: &Path, beside: &Path) -> Result<(), VaultError> {
     let folder = path.parent().unwrap_or(path);
     fs::create_dir_all(folder).map_err(failed(folder))?;
     match file.persist_noclobber(path) {
@@ -223,7 +203,7 @@ fn place(file: NamedTempFile, path: &Path) -> Result<(), VaultError> {
         // The name is the content: what is there already is the same.
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {}
         // The vault is on another disk.
-        Err(error) if error.error.kind() == io::ErrorKind::CrossesDevices => copy(&error.file, path)?,
+        Err(error) if error.error.kind() == io::ErrorKind::CrossesDevices => copy(&error.file, path, beside)?,
         Err(error) => return Err(failed(path)(error.error)),
     }
     let above = folder.parent().unwrap_or(folder);
@@ -233,10 +213,10 @@ fn place(file: NamedTempFile, path: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// The same to another disk: whole under another name first.
-fn copy(file: &NamedTempFile, path: &Path) -> Result<(), VaultError> {
-    let folder = path.parent().unwrap_or(path);
-    let mut beside = NamedTempFile::new_in(folder).map_err(failed(folder))?;
+/// The same to another disk: whole in a folder there first, which is cleared of what was never whole.
+fn copy(file: &NamedTempFile, path: &Path, beside: &Path) -> Result<(), VaultError> {
+    fs::create_dir_all(beside).map_err(failed(beside))?;
+    let mut beside = NamedTempFile::new_in(beside).map_err(failed(beside))?;
     let mut from = file.reopen().map_err(failed(file.path()))?;
     io::copy(&mut from, beside.as_file_mut()).map_err(failed(path))?;
     beside.as_file().sync_all().map_err(failed(path))?;

@@ -5,3 +5,4 @@ pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod letters;
 pub(crate) mod organisations;
+pub(crate) mod storage;

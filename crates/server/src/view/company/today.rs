@@ -2,6 +2,7 @@
 
 use app::checks::ListedCheck;
 use app::deadlines::Deadline;
+use app::storage::Amiss;
 use app::texts::arg;
 use app::today::{Desk, Waiting};
 use criteria::catalogue::Catalogue;
@@ -117,6 +118,10 @@ fn waiting(frame: Frame<'_>, desk: &Desk) -> Markup {
                                 }
                                 a.btn.sub href=(frame.href("/operator/backups")) { (frame.t("today-backup-go")) }
                             },
+                            Waiting::Vault(amiss) => {
+                                span { (vault(frame, *amiss)) }
+                                a.btn.sub href=(frame.href("/operator/storage")) { (frame.t("today-vault-go")) }
+                            },
                             Waiting::Confirmation { check: at, asked } => {
                                 span { (to_confirm(frame, asked.as_ref())) }
                                 @if let Some(check) = check(*at) { a.btn.sub href=(format!("{}#sign-off", frame.href(&format!("/checks/{check}")))) { (frame.t("today-go-on")) } }
@@ -127,6 +132,14 @@ fn waiting(frame: Frame<'_>, desk: &Desk) -> Markup {
             }
         }
     }
+}
+
+/// What is wrong with the vault.
+fn vault(frame: Frame<'_>, amiss: Amiss) -> String {
+    let missing = (amiss.missing > 0).then(|| frame.texts.with("today-vault-missing", &[("n", arg(amiss.missing))]));
+    let low = amiss.low.then(|| frame.t("today-vault-low"));
+    let failed = amiss.failed.then(|| frame.t("today-vault-failed"));
+    [missing, low, failed].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// That a check waits to be confirmed, and who asked for it.

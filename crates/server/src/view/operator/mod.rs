@@ -6,6 +6,7 @@ mod jobs;
 mod keys;
 mod letters;
 mod organisations;
+mod storage;
 
 use maud::{Markup, html};
 
@@ -17,6 +18,7 @@ pub(crate) use jobs::jobs;
 pub(crate) use keys::keys;
 pub(crate) use letters::letters;
 pub(crate) use organisations::{begin, organisations};
+pub(crate) use storage::{storage, used};
 
 /// The pages, to go from one to the other.
 fn ways(frame: Frame<'_>, here: &str) -> Markup {
@@ -26,6 +28,7 @@ fn ways(frame: Frame<'_>, here: &str) -> Markup {
         ("/operator/letters", "operator-letters"),
         ("/operator/keys", "safekeeping-title"),
         ("/operator/backups", "backups-title"),
+        ("/operator/storage", "storage-title"),
     ];
     html! {
         nav.ways aria-label=(frame.t("operator-nav")) {

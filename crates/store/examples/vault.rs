@@ -1,6 +1,6 @@
 //! Measures the vault: a long file in, and out again, and how much memory that takes.
 //!
-//! `cargo run --release -p app --example vault -- FOLDER MEGABYTES`; `benches/run vault` calls it.
+//! `cargo run --release -p store --example vault -- FOLDER MEGABYTES`; `benches/run vault` calls it.
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
