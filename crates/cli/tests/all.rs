@@ -6,6 +6,7 @@ mod adopt;
 mod backup;
 mod commands;
 mod crash;
+mod crash_upload;
 mod durable;
 mod faults;
 mod files;

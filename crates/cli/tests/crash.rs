@@ -109,7 +109,7 @@ fn is_done(status: Option<u16>) -> bool {
 }
 
 /// Waits until everything recorded is sealed, so that the next process has nothing to do but what it is asked for.
-fn sealed(ask: impl Fn(&str) -> String) {
+pub(crate) fn sealed(ask: impl Fn(&str) -> String) {
     let waits = || ask("SELECT count(*) FROM unsealed") != "0";
     assert!(
         (0..200).any(|_| !waits() || {
@@ -144,7 +144,7 @@ fn judged(deed: &Deed, point: &str, place: Place<'_>, all: &dyn Fn() -> String, 
 
 // ------------------------------------------------------------------------------ the embedded database
 
-fn copied(from: &Path) -> TempDir {
+pub(crate) fn copied(from: &Path) -> TempDir {
     let to = tempfile::tempdir().unwrap();
     let copied = Command::new("cp").arg("-a").arg(from.join(".")).arg(to.path()).status().unwrap();
     assert!(copied.success());

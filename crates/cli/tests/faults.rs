@@ -74,6 +74,106 @@ fn on_a_full_disk_nothing_is_half_it_is_told_and_goes_on_once_there_is_room() {
     judged(place);
 }
 
+/// A process for which `folder` is a disk of its own, of so many megabytes: nobody else sees it.
+fn on_a_small_disk(place: Place<'_>, folder: &str, megabytes: u32) -> Process {
+    let folder = place.data.join(folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let serve = mamori(place, &["serve", "--listen", "127.0.0.1:0", "--log", "off"]);
+    let mounted = "mount -t tmpfs -o size=$0,mode=700 tmpfs \"$1\" && shift && exec \"$@\"";
+    let mut unshare = Command::new("unshare");
+    unshare.args(["-r", "-m", "sh", "-c", mounted, &format!("{megabytes}m")]).arg(folder);
+    unshare.arg(serve.get_program()).args(serve.get_args());
+    for (name, _) in serve.get_envs().filter(|(_, value)| value.is_none()) {
+        unshare.env_remove(name);
+    }
+    Process::ready(unshare.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("these tests need unshare"))
+}
+
+/// The files below a folder, as the process sees it.
+fn files(process: &Process, place: Place<'_>, folder: &str) -> Vec<PathBuf> {
+    let seen = format!("/proc/{}/root{}", process.id(), place.data.join(folder).display());
+    let found = Command::new("find").arg(seen).args(["-type", "f"]).output().unwrap();
+    assert!(found.status.success(), "{}", said(&found));
+    String::from_utf8(found.stdout).unwrap().lines().map(PathBuf::from).collect()
+}
+
+#[test]
+fn where_no_file_has_room_none_is_half_it_is_told_and_the_next_that_has_room_is_kept() {
+    let fields = [("title", "朝礼の名簿"), ("from", "2026-10-01"), ("class", "ordinary")];
+    // Where files wait, on another disk than the vault; and the vault itself.
+    for (small, other) in [("incoming", "vault"), ("vault", "incoming")] {
+        let data = tempfile::tempdir().unwrap();
+        let place = Place { data: data.path(), database: None };
+        let mut process = on_a_small_disk(place, small, 6);
+        let mut manager = process.manager();
+        let asked = |sql: &str| {
+            let file = data.path().join("mamori.db");
+            let done = Command::new("sqlite3").arg("-readonly").arg(file).arg(sql).output().unwrap();
+            said(&done).trim().to_owned()
+        };
+        let events = asked("SELECT count(*) FROM event");
+        let refused = process.upload(&mut manager, "/evidence", &fields, ("大.bin", &vec![b'x'; 30_000_000])).unwrap();
+        assert_eq!(refused.status, 422, "{small}: {}", refused.body);
+        for said in ["大.bin", "ディスクに空きがありません", "value=\"朝礼の名簿\""] {
+            assert!(refused.body.contains(said), "{small}: {said}");
+        }
+        let part = format!("/evidence/uploads/{}/0", uuid::Uuid::new_v4());
+        let sent = ("application/octet-stream", &vec![b'x'; 8_000_000][..]);
+        let refused = process.send(&mut manager, ("PUT", &part), sent).unwrap();
+        assert!(refused.status == 507 && refused.body.contains("no-room"), "{small}: {}", refused.body);
+        assert_eq!(asked("SELECT count(*) FROM event"), events, "{small}: nothing is recorded");
+        for folder in [small, other] {
+            assert_eq!(files(&process, place, folder), Vec::<PathBuf>::new(), "{small}: nothing is half in {folder}");
+        }
+        assert_eq!(process.get(&mut manager, "/evidence").status, 200, "{small}");
+        let kept = process.upload(&mut manager, "/evidence", &fields, ("小.txt", b"there is room")).unwrap();
+        assert_eq!(kept.status, 303, "{small}: {}", kept.body);
+        let taken = process.get(&mut manager, &format!("{}/files/1", kept.location));
+        assert_eq!((taken.status, taken.body.as_str()), (200, "there is room"), "{small}");
+        sealed(place);
+        if small == "incoming" {
+            judged(place);
+        }
+    }
+}
+
+#[test]
+fn a_file_that_was_changed_or_taken_away_by_hand_is_told() {
+    let data = tempfile::tempdir().unwrap();
+    let place = Place { data: data.path(), database: None };
+    let mut process = Process::start(place);
+    let mut manager = process.manager();
+    for title in ["一", "二", "三"] {
+        let fields = [("title", title), ("from", "2026-10-01"), ("class", "ordinary")];
+        let kept = process.upload(&mut manager, "/evidence", &fields, ("a.txt", title.as_bytes())).unwrap();
+        assert_eq!(kept.status, 303, "{}", kept.body);
+    }
+    let found = files(&process, place, "vault");
+    process.kill();
+    let check = |arguments: &[&str]| {
+        let done = mamori(place, arguments).output().unwrap();
+        (done.status.success(), said(&done))
+    };
+    let name = |at: usize| found[at].file_name().unwrap().to_str().unwrap().to_owned();
+    let path = |at: usize| data.path().join("vault/objects").join(&name(at)[..2]).join(name(at));
+    let whole = check(&["db", "check", "--objects"]);
+    assert!(whole.0 && whole.1.contains("Read 3 files"), "{}", whole.1);
+    let mut bytes = std::fs::read(path(0)).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(path(0), bytes).unwrap();
+    let there = check(&["db", "check"]);
+    assert!(there.0, "each is there: {}", there.1);
+    std::fs::remove_file(path(1)).unwrap();
+    let read = check(&["db", "check", "--objects"]);
+    assert!(!read.0 && read.1.contains("Read 2 files"), "{}", read.1);
+    for (at, told) in [(0, "is not what was kept"), (1, "not in the vault")] {
+        let line = read.1.lines().find(|line| line.contains(&name(at))).unwrap_or_else(|| panic!("{}", read.1));
+        assert!(line.contains(told), "{line}");
+    }
+    assert!(!read.1.contains(&name(2)), "{}", read.1);
+}
+
 #[test]
 fn a_log_that_takes_nothing_more_keeps_nobody_from_working() {
     let data = tempfile::tempdir().unwrap();

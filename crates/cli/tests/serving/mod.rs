@@ -97,21 +97,55 @@ impl Process {
     pub(crate) fn ask(&self, device: &mut Device, method: &str, path: &str, form: &[(&str, &str)]) -> Option<Answer> {
         let body: Vec<String> =
             form.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-        let (body, cookies) = (body.join("&"), device.header());
+        self.send(device, (method, path), ("application/x-www-form-urlencoded", body.join("&").as_bytes()))
+    }
+
+    /// Sends bytes of a type; none = no answer came.
+    pub(crate) fn send(
+        &self,
+        device: &mut Device,
+        (method, path): (&str, &str),
+        (kind, body): (&str, &[u8]),
+    ) -> Option<Answer> {
+        let cookies = device.header();
         let mut stream = TcpStream::connect(&self.address).ok()?;
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookies}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\r\n{body}",
+        let head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookies}\r\nContent-Type: {kind}\r\n\
+             Content-Length: {}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\r\n",
             self.address,
             body.len()
         );
-        stream.write_all(request.as_bytes()).ok()?;
+        stream.write_all(&[head.as_bytes(), body].concat()).ok()?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).ok()?;
         let answer = Answer::read(&String::from_utf8_lossy(&answer))?;
         device.keep(&answer);
         Some(answer)
+    }
+
+    /// Sends a form with a file, as a browser without scripts does.
+    pub(crate) fn upload(
+        &self,
+        device: &mut Device,
+        path: &str,
+        form: &[(&str, &str)],
+        (name, bytes): (&str, &[u8]),
+    ) -> Option<Answer> {
+        let field = |(name, value): &(&str, &str)| {
+            format!("--part\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let fields: String = form.iter().map(field).collect();
+        let head = format!("--part\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\r\n");
+        let body = [fields.as_bytes(), head.as_bytes(), bytes, b"\r\n--part--\r\n"].concat();
+        self.send(device, ("POST", path), ("multipart/form-data; boundary=part", &body))
+    }
+
+    /// Sends a form that names files which came before; gives where it leads.
+    pub(crate) fn post_form_of_files(&self, device: &mut Device, form: &[(&str, &str)]) -> String {
+        let done = self.upload(device, "/evidence", form, ("", b"")).unwrap();
+        assert_eq!(done.status, 303, "{}", done.body);
+        done.location
     }
 
     pub(crate) fn get(&self, device: &mut Device, path: &str) -> Answer {
