@@ -55,8 +55,8 @@ today-vault-failed = The nightly round through the vault did not come to its end
 today-vault-go = See the vault
 
 # Settings and commands
-config-limits-storage = How much one organisation may have in the vault: a number with its unit (MB, GB, TB, MiB, GiB, TiB), or none for no limit (default 20 GiB, ours)
-config-expected-limits-storage = a number with its unit, such as 20 GiB or 500 MB; or none for no limit
+config-limits-storage = How much one organisation may have in the vault: a number with its unit (MB, GB, TB, MiB, GiB, TiB), or none for no limit (default 20 GB, ours)
+config-expected-limits-storage = a number with its unit, such as 20 GB or 500 MB; or none for no limit
 cli-db-check-objects = Reads every file in the vault as well, and compares it with what was kept (takes as long as there is much)
 database-changed-file = evidence { $evidence }, file { $object }: what stands in the vault is not what was kept. Put it back from a copy of the vault
 database-files-looked = Read { $n } files in the vault ({ $size }).

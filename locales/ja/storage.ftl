@@ -55,8 +55,8 @@ today-vault-failed = 保管庫の夜の見回りが、終わりまで行えま�
 today-vault-go = 保管庫を見る
 
 # 設定とコマンド
-config-limits-storage = 1つの組織が保管庫に置けるファイルの量。数と単位（MB、GB、TB、MiB、GiB、TiB）で書きます。none なら上限なし（既定 20 GiB。Mamori の既定）
-config-expected-limits-storage = 20 GiB や 500 MB のように、数と単位を書いてください。上限を付けないときは none と書いてください
+config-limits-storage = 1つの組織が保管庫に置けるファイルの量。数と単位（MB、GB、TB、MiB、GiB、TiB）で書きます。none なら上限なし（既定 20 GB。Mamori の既定）
+config-expected-limits-storage = 20 GB や 500 MB のように、数と単位を書いてください。上限を付けないときは none と書いてください
 cli-db-check-objects = 保管庫のファイルも1つずつ全部読み、預かったときのままか確かめます（量に応じて時間がかかります）
 database-changed-file = 記録 { $evidence } のファイル { $object }：保管庫にある中身が、預かったときのものと違います。保管庫の控えから戻してください
 database-files-looked = 保管庫のファイル { $n } 個を読みました（{ $size }）。

@@ -114,9 +114,9 @@ pub(crate) fn take(texts: Texts, config: &Config, matches: &ArgMatches) -> anyho
     told.extend(faults);
     let told = told.join("\n");
     if out {
-        eprintln!("{told}")
+        eprintln!("{told}");
     } else {
-        terminal::print(&(told + "\n"))?
+        terminal::print(&(told + "\n"))?;
     }
     Ok(code)
 }

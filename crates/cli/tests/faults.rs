@@ -167,7 +167,7 @@ fn a_file_that_was_changed_or_taken_away_by_hand_is_told() {
     std::fs::remove_file(path(1)).unwrap();
     let read = check(&["db", "check", "--objects"]);
     assert!(!read.0 && read.1.contains("Read 2 files"), "{}", read.1);
-    for (at, told) in [(0, "is not what was kept"), (1, "not in the vault")] {
+    for (at, told) in [(0, "is not what was kept"), (1, "found none")] {
         let line = read.1.lines().find(|line| line.contains(&name(at))).unwrap_or_else(|| panic!("{}", read.1));
         assert!(line.contains(told), "{line}");
     }

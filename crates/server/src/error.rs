@@ -1,12 +1,13 @@
 //! The one HTTP error. A [`Refusal`] says what is wrong; a page or a problem document words it.
 
+mod vault;
+
 use std::time::Duration;
 
 use app::Texts;
 use app::evidence::Full;
 use app::texts::arg;
 use app::tokens::NoBearer;
-use app::vault::VaultError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use criteria::fault::Fault;
@@ -258,27 +259,6 @@ impl Refusal {
         }
     }
 
-    /// What keeps the vault from taking or giving a file. What is wrong with the vault itself stands in the log as well.
-    fn of_vault(error: &VaultError) -> Self {
-        match error {
-            VaultError::TooLong { .. } => Self::TooLarge,
-            error if error.is_no_room() => {
-                tracing::error!(%error, "no file is taken: there is no room left");
-                Self::NoRoom
-            }
-            VaultError::BrokenOff => Self::Rule("vault-broken-off".to_owned()),
-            VaultError::Lost => Self::Rule("vault-lost".to_owned()),
-            VaultError::NotThere | VaultError::Changed(_) | VaultError::Key(_) => {
-                tracing::error!(%error, "a file in the vault is damaged");
-                Self::Rule("vault-damaged".to_owned())
-            }
-            VaultError::File { .. } | VaultError::Objects(_) | VaultError::NotTaken { .. } | VaultError::Panicked => {
-                tracing::error!(%error, "the vault cannot be reached");
-                Self::NoVault
-            }
-        }
-    }
-
     /// The HTTP status.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
@@ -448,7 +428,7 @@ impl Refusal {
                 return texts.with("refused-too-often-advice", &[("seconds", seconds)]);
             }
             Self::Header(name) => return texts.with("refused-header-advice", &[("name", arg(*name))]),
-            Self::Full(full) => return said_of(texts, *full),
+            Self::Full(full) => return vault::said_of(texts, *full),
             _ => {}
         }
         texts.t(match self {
@@ -511,22 +491,6 @@ impl Refusal {
             _ => {}
         }
         ProblemAnswer { status: this.status(), lang, retry_after: this.retry_after(), problem: Box::new(problem) }
-    }
-}
-
-/// Why the vault takes no more of an organisation, and what to do.
-fn said_of(texts: Texts, full: Full) -> String {
-    let size = |bytes: u64| arg(texts.size(bytes));
-    match full {
-        Full::Kept { used, allowed } => {
-            texts.with("refused-full-kept", &[("used", size(used)), ("allowed", size(allowed))])
-        }
-        Full::Waiting { waiting, allowed } => {
-            texts.with("refused-full-waiting", &[("waiting", size(waiting)), ("allowed", size(allowed))])
-        }
-        Full::TooMany { waits, allowed } => {
-            texts.with("refused-full-too-many", &[("waits", arg(waits)), ("allowed", arg(allowed))])
-        }
     }
 }
 

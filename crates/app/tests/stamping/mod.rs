@@ -40,13 +40,16 @@ pub(crate) enum Manner {
     OtherDigest,
 }
 
+/// What came to the desk: the content type and the body of each request.
+type Came = Arc<Mutex<Vec<(String, Vec<u8>)>>>;
+
 /// The authority on its port.
 pub(crate) struct Desk {
     pub(crate) authority: Arc<Authority>,
     pub(crate) url: String,
     manner: Arc<Mutex<Manner>>,
     /// The heads and bodies of what it was asked.
-    asked: Arc<Mutex<Vec<(String, Vec<u8>)>>>,
+    asked: Came,
 }
 
 impl Desk {

@@ -182,8 +182,8 @@ pub(crate) static LIMIT_CONNECTIONS: Setting = Setting {
     ..text("limits.connections", "512", "config-limits-connections", "config-expected-limits")
 };
 pub(crate) static LIMIT_STORAGE: Setting = Setting {
-    default: Some("20 GiB"),
-    ..text("limits.storage", "20 GiB", "config-limits-storage", "config-expected-limits-storage")
+    default: Some("20 GB"),
+    ..text("limits.storage", "20 GB", "config-limits-storage", "config-expected-limits-storage")
 };
 pub(crate) static METRICS: Setting = Setting {
     value: "cli-value-address",

@@ -24,11 +24,14 @@ const ECDSA_SHA512: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.100
 /// What verifies a signature.
 pub(super) type Verifier = &'static dyn SignatureVerificationAlgorithm;
 
+/// Whether a signature is that of a key over a hash; none = it is not.
+type Verifies = fn(key: &[u8], hash: &[u8], signature: &[u8]) -> Option<()>;
+
 /// ECDSA with SHA-512, which `ring` does not have.
 #[derive(Debug)]
 struct EcdsaSha512 {
     key: AlgorithmIdentifier,
-    verify: fn(&[u8], &[u8], &[u8]) -> Option<()>,
+    verify: Verifies,
 }
 
 static ECDSA_P256_SHA512: EcdsaSha512 = EcdsaSha512 { key: alg_id::ECDSA_P256, verify: by_p256 };

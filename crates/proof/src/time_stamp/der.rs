@@ -61,7 +61,7 @@ impl<'a> Fields<'a> {
 
     /// The next field as an object identifier.
     pub(super) fn oid(&mut self) -> Result<ObjectIdentifier, NoDer> {
-        Ok(ObjectIdentifier::from_bytes(self.value(Tag::ObjectIdentifier)?).map_err(|_| NoDer)?)
+        ObjectIdentifier::from_bytes(self.value(Tag::ObjectIdentifier)?).map_err(|_| NoDer)
     }
 
     /// The next field as an algorithm; its parameters say nothing that is used here.
