@@ -7,9 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, value_parser};
 
-use crate::config::settings::{
-    BACKUP_FILES, BACKUP_PLACE, DATA_PLACE, LANG, LOG_PLACE, PLACE, RESTORE_PLACE, SETTINGS, Setting,
-};
+use crate::config::settings::{BACKUP_FILES, BACKUP_RECIPIENT, DATA_PLACE, LANG, LOG_PLACE, PLACE, SETTINGS, Setting};
 use crate::{UNREADABLE, terminal};
 
 /// The whole command line.
@@ -165,18 +163,26 @@ fn backup(texts: Texts) -> Command {
     let check = base(texts, Command::new("check"), "cli-backup-check", "cli-backup-check-usage");
     let check = told(texts, check, &[&BACKUP_FILES]);
     let recipient = Arg::new("recipient").long("recipient").value_name("age1…").action(ArgAction::Append);
-    told(texts, base(texts, Command::new("backup"), "cli-backup", "cli-backup-usage"), &BACKUP_PLACE)
-        .args_conflicts_with_subcommands(true)
-        .subcommand_negates_reqs(true)
-        .disable_help_subcommand(true)
-        .subcommand_help_heading(texts.t("cli-commands"))
-        .arg(file(texts, "to", "cli-backup-to").long("to").required(true))
-        .arg(recipient.help(texts.t("cli-backup-recipient")))
-        .subcommand(with_backup(texts, check, |argument| argument.required(true)))
+    told(
+        texts,
+        base(texts, Command::new("backup"), "cli-backup", "cli-backup-usage"),
+        &with_data(&[&BACKUP_RECIPIENT, &BACKUP_FILES]),
+    )
+    .args_conflicts_with_subcommands(true)
+    .subcommand_negates_reqs(true)
+    .disable_help_subcommand(true)
+    .subcommand_help_heading(texts.t("cli-commands"))
+    .arg(file(texts, "to", "cli-backup-to").long("to").required(true))
+    .arg(recipient.help(texts.t("cli-backup-recipient")))
+    .subcommand(with_backup(texts, check, |argument| argument.required(true)))
 }
 
 fn restore(texts: Texts) -> Command {
-    let command = told(texts, base(texts, Command::new("restore"), "cli-restore", "cli-restore-usage"), &RESTORE_PLACE);
+    let command = told(
+        texts,
+        base(texts, Command::new("restore"), "cli-restore", "cli-restore-usage"),
+        &with_data(&[&BACKUP_FILES]),
+    );
     with_backup(texts, command, |argument| argument.required_unless_present("files-only").conflicts_with("files-only"))
         .arg(
             Arg::new("files-only")
@@ -184,6 +190,11 @@ fn restore(texts: Texts) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(texts.t("cli-restore-files-only")),
         )
+}
+
+/// The settings that say where database and files are, and these.
+fn with_data(more: &[&'static Setting]) -> Vec<&'static Setting> {
+    [&DATA_PLACE[..], more].concat()
 }
 
 /// A command that reads a backup.

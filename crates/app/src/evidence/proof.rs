@@ -3,7 +3,7 @@
 use document::archive::{NoArchive, archive};
 use jiff::Timestamp;
 use record::StreamId;
-use store::TimeStampRow;
+use store::{TimeStampRow, Tx};
 
 use super::stamp::{BEFORE_THE_END, key};
 use super::{EvidenceFile, EvidenceRow};
@@ -12,7 +12,6 @@ use crate::dates::in_japan;
 use crate::jobs::Kind;
 use crate::office::{Caller, Office, Refused};
 use crate::texts::{Texts, arg};
-use store::Tx;
 
 /// How many stamps of a piece of evidence are handed out, the newest first. Each carries on the ones before.
 const MOST: u32 = 100;

@@ -246,32 +246,6 @@ pub(crate) static LOG_PLACE: [&Setting; 4] = [&DATA, &DATABASE, &CONNECTIONS, &H
 /// Those that say where database and files are.
 pub(crate) static DATA_PLACE: [&Setting; 8] =
     [&DATA, &DATABASE, &CONNECTIONS, &VAULT_PLACE, &VAULT_ENDPOINT, &VAULT_REGION, &VAULT_KEY_ID, &VAULT_SECRET];
-/// Those that say where database and files are, to whom backups are encrypted, and what stands beside them.
-pub(crate) static BACKUP_PLACE: [&Setting; 10] = [
-    &DATA,
-    &DATABASE,
-    &CONNECTIONS,
-    &VAULT_PLACE,
-    &VAULT_ENDPOINT,
-    &VAULT_REGION,
-    &VAULT_KEY_ID,
-    &VAULT_SECRET,
-    &BACKUP_RECIPIENT,
-    &BACKUP_FILES,
-];
-
-/// Those that say where database and files are, and what stands beside backups.
-pub(crate) static RESTORE_PLACE: [&Setting; 9] = [
-    &DATA,
-    &DATABASE,
-    &CONNECTIONS,
-    &VAULT_PLACE,
-    &VAULT_ENDPOINT,
-    &VAULT_REGION,
-    &VAULT_KEY_ID,
-    &VAULT_SECRET,
-    &BACKUP_FILES,
-];
 
 #[cfg(test)]
 mod tests {
