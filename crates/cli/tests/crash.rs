@@ -182,6 +182,23 @@ pub(crate) fn strace(process: &Process, log: &Path, arguments: &[&str]) -> Child
     strace
 }
 
+/// Runs a command that is killed as it enters one of these system calls for the `nth` time; `false` = it came to its end before.
+pub(crate) fn killed_at(calls: &str, nth: usize, run: &Command) -> bool {
+    let mut strace = Command::new("strace");
+    let inject = format!("inject={calls}:signal=SIGKILL:when={nth}");
+    strace.args(["-f", "-o", "/dev/null", "-e", &format!("trace={calls}"), "-e", &inject]);
+    strace.arg(run.get_program()).args(run.get_args()).stdout(Stdio::null()).stderr(Stdio::null());
+    for (name, _) in run.get_envs() {
+        strace.env_remove(name);
+    }
+    // Of what ends by a signal there is no code.
+    match strace.status().expect("these tests need strace").code() {
+        Some(0) => false,
+        Some(code) => panic!("call {nth}: it ended by itself, with {code}"),
+        None => true,
+    }
+}
+
 /// How often each call is made while `deed` is done.
 fn calls(deed: &Deed, data: &Path) -> BTreeMap<String, usize> {
     let process = Process::start(Place { data, database: None });

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::crash::killed_at;
 use crate::restoring::{AgeKey, House, Kind, age_key, said};
-use crate::serving::{Device, Place, Process, mamori};
+use crate::serving::{Device, Process, mamori};
 
 /// What is kept in these tests: one file in a piece, one in several.
 fn contents() -> [(&'static str, Vec<u8>); 2] {
@@ -266,17 +267,6 @@ const CALLS: &str = "write,pwrite64,fsync,fdatasync,rename,renameat2,linkat,link
 fn killed_at_any_moment_a_backup_goes_on_the_next_time() {
     let key = age_key();
     let origin = Origin::new(Kind::Sqlite);
-    let killed_at = |nth: usize, arguments: &[&str], place: Place<'_>| {
-        let run = mamori(place, arguments);
-        let mut strace = Command::new("strace");
-        let inject = format!("inject={CALLS}:signal=SIGKILL:when={nth}");
-        strace.args(["-f", "-o", "/dev/null", "-e", &format!("trace={CALLS}"), "-e", &inject]);
-        strace.arg(run.get_program()).args(run.get_args()).stdout(Stdio::null()).stderr(Stdio::null());
-        for (name, _) in run.get_envs() {
-            strace.env_remove(name);
-        }
-        !strace.status().expect("these tests need strace").success()
-    };
     let shelf = tempfile::tempdir().unwrap();
     let mut killed = 0;
     for nth in 1.. {
@@ -284,7 +274,7 @@ fn killed_at_any_moment_a_backup_goes_on_the_next_time() {
         std::fs::create_dir(&folder).unwrap();
         let backup = folder.join("mamori.age");
         let arguments = ["backup", "--recipient", &key.public, "--to", backup.to_str().unwrap()];
-        if !killed_at(nth, &arguments, origin.house.place()) {
+        if !killed_at(CALLS, nth, &mamori(origin.house.place(), &arguments)) {
             break;
         }
         killed += 1;
@@ -309,7 +299,7 @@ fn killed_at_any_moment_a_backup_goes_on_the_next_time() {
     let mut killed = 0;
     for nth in 1.. {
         std::fs::remove_dir_all(&vault).unwrap();
-        if !killed_at(nth, &arguments, origin.house.place()) {
+        if !killed_at(CALLS, nth, &mamori(origin.house.place(), &arguments)) {
             break;
         }
         killed += 1;

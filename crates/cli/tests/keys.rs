@@ -2,10 +2,11 @@
 //! killed at any call: the next start and the same command again go on.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
+use crate::crash::killed_at;
 use crate::restoring::{House, Kind, said};
 use crate::serving::{Device, Place, Process, mamori};
 
@@ -102,15 +103,7 @@ fn a_change_of_keys_that_is_killed_at_any_call_goes_on_when_it_is_asked_for_agai
         for nth in 1.. {
             let copy = copied(from);
             let place = Place { data: copy.path(), database: None };
-            let inject = format!("inject={CALLS}:signal=SIGKILL:when={nth}");
-            let run = mamori(place, arguments);
-            let mut strace = Command::new("strace");
-            strace.args(["-f", "-o", "/dev/null", "-e", &format!("trace={CALLS}"), "-e", &inject]);
-            strace.arg(run.get_program()).args(run.get_args()).stdout(Stdio::null()).stderr(Stdio::null());
-            for (name, _) in run.get_envs() {
-                strace.env_remove(name);
-            }
-            if strace.status().expect("these tests need strace").success() {
+            if !killed_at(CALLS, nth, &mamori(place, arguments)) {
                 break;
             }
             killed += 1;
