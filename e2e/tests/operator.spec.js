@@ -140,3 +140,14 @@ test("who runs it is told that no backup is taken, and finds what came into the 
   await operator.goto("/today");
   await expect(operator.locator("main")).not.toContainText("バックアップ");
 });
+
+test("who runs it sees how the vault stands, and no file", async () => {
+  await operator.goto("/operator/backups");
+  await operator.getByRole("link", { name: "保管庫", exact: true }).click();
+  await expect(operator.getByRole("heading", { name: "保管庫", level: 1 })).toBeVisible();
+  await expect(operator.locator("main")).toContainText("20.0 GB");
+  await look(operator, "storage");
+  await operator.goto("/en/operator/storage");
+  await expect(operator.locator("main")).toContainText("limits.storage");
+  await fits(operator, "storage in English");
+});
