@@ -5,8 +5,11 @@
 //! for a company: who may certify us ([`eligibility`]), and, on the way, whether we are a small or medium-sized
 //! enterprise ([`sme`]).
 
+pub mod certification;
 pub mod eligibility;
 pub mod member;
 pub mod name;
 pub mod organisation;
+pub mod rules;
 pub mod sme;
+mod written;
