@@ -18,7 +18,7 @@ use store::vault::VaultError;
 use store::{Head, Looked, Store, StoreError, Tx};
 use uuid::Uuid;
 
-use crate::access::{Access, Action, Grants, Policy, Question, Relation, Role};
+use crate::access::{Access, Action, Grants, Part, Policy, Question, Relation, Role};
 use crate::authority::Authority;
 use crate::checks::stood::Kept;
 use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
@@ -82,6 +82,34 @@ impl Caller {
     #[must_use]
     pub fn actor(&self) -> Actor {
         Actor { person: Some(self.person), acting_for: self.acting_for }
+    }
+}
+
+/// Whose something is. With no owner it is the installation's, or the caller's own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Whose {
+    /// The organisation that owns it.
+    pub owner: Option<OrganisationId>,
+    /// The company that is party to it: the client of a body's case.
+    pub client: Option<OrganisationId>,
+}
+
+impl Whose {
+    /// How an organisation stands to it.
+    fn relation(self, acting_for: Option<OrganisationId>) -> Relation {
+        if self.owner.is_none() || self.owner == acting_for {
+            Relation::Owner
+        } else if self.client.is_some() && self.client == acting_for {
+            Relation::Party(Part::Client)
+        } else {
+            Relation::Foreign
+        }
+    }
+}
+
+impl From<Option<OrganisationId>> for Whose {
+    fn from(owner: Option<OrganisationId>) -> Self {
+        Self { owner, client: None }
     }
 }
 
@@ -310,13 +338,13 @@ impl Office {
         Ok(access.allowed || access.step_up)
     }
 
-    /// The answer to whether the caller may do `action` to what `owner` owns; with the roles it rests on.
+    /// The answer to whether the caller may do `action` to what is somebody's; with the roles it rests on.
     pub(crate) async fn access(
         &self,
         tx: &mut Tx,
         caller: &Caller,
         action: Action,
-        owner: Option<OrganisationId>,
+        whose: impl Into<Whose>,
         today: Date,
     ) -> Result<(Access, Option<MemberRow>), StoreError> {
         let row = match caller.acting_for {
@@ -327,27 +355,28 @@ impl Office {
         if !caller.grants.hold(action) && !action.is_grave() {
             return Ok((Access::not_granted(action), row));
         }
-        let own = match action {
-            Action::OperatorBegin => operating::begins(tx, caller.person).await?,
+        let runs = |runs: bool| if runs { Relation::Owner } else { Relation::Foreign };
+        let relation = match action {
+            Action::OperatorBegin => runs(operating::begins(tx, caller.person).await?),
             Action::OperatorOrganisations
             | Action::OperatorJobs
             | Action::OperatorKeys
             | Action::OperatorBackups
             | Action::OperatorStorage
-            | Action::OperatorInviteFirst => operating::runs(tx, caller.acting_for).await?,
-            _ => owner.is_none() || owner == caller.acting_for,
+            | Action::OperatorInviteFirst => runs(operating::runs(tx, caller.acting_for).await?),
+            _ => whose.into().relation(caller.acting_for),
         };
         let question = Question {
             acting_for: caller.acting_for,
             roles: &roles(row.as_ref(), today),
             action,
-            relation: if own { Relation::Owner } else { Relation::Foreign },
+            relation,
             stepped_up: caller.stepped_up,
         };
         Ok((self.policy.answer(&question), row))
     }
 
-    /// Whether the caller may do `action` to what `owner` owns (none = to the installation or their own account). The
+    /// Whether the caller may do `action` to what is somebody's (none = to the installation or their own account). The
     /// right is locked until the command commits.
     ///
     /// # Errors
@@ -357,11 +386,12 @@ impl Office {
         act: &mut Act<'_>,
         caller: &Caller,
         action: Action,
-        owner: Option<OrganisationId>,
+        whose: impl Into<Whose>,
     ) -> Result<Option<MemberRow>, Refused> {
+        let whose = whose.into();
         act.expect(caller.seen);
         let today = act.at().today;
-        let (access, row) = self.access(act.tx(), caller, action, owner, today).await?;
+        let (access, row) = self.access(act.tx(), caller, action, whose, today).await?;
         if !access.allowed {
             return Err(Refused::Access(Box::new(access)));
         }
@@ -375,17 +405,17 @@ impl Office {
         }
         if action.is_grave() {
             let at = act.at().recorded_at.as_microsecond();
-            act.tx().append_access(&looked(caller, action, owner, &access, at)).await?;
+            act.tx().append_access(&looked(caller, action, whose, &access, at)).await?;
         }
         Ok(row)
     }
 
-    /// Whether the caller may read what `owner` owns; gives the connection to read it with.
+    /// Whether the caller may read what is somebody's; gives the connection to read it with.
     ///
     /// # Errors
     /// The caller may not; the refusal is in the access trail.
-    pub async fn reader(&self, caller: &Caller, action: Action, owner: Option<OrganisationId>) -> Result<Tx, Refused> {
-        Ok(self.reader_as(caller, action, owner).await?.0)
+    pub async fn reader(&self, caller: &Caller, action: Action, whose: impl Into<Whose>) -> Result<Tx, Refused> {
+        Ok(self.reader_as(caller, action, whose).await?.0)
     }
 
     /// The same, with the roles the caller holds today: [`Self::rights`] tells what else they lead to.
@@ -393,15 +423,16 @@ impl Office {
         &self,
         caller: &Caller,
         action: Action,
-        owner: Option<OrganisationId>,
+        whose: impl Into<Whose>,
     ) -> Result<(Tx, BTreeSet<Role>), Refused> {
+        let whose = whose.into();
         let mut tx = self.store().reader().await?;
-        let (access, row) = self.access(&mut tx, caller, action, owner, self.today()).await?;
+        let (access, row) = self.access(&mut tx, caller, action, whose, self.today()).await?;
         if access.allowed {
             return Ok((tx, roles(row.as_ref(), self.today())));
         }
         drop(tx);
-        self.note_refusal(caller, action, owner, &access).await?;
+        self.note_refusal(caller, action, whose, &access).await?;
         Err(Refused::Access(Box::new(access)))
     }
 
@@ -451,11 +482,11 @@ impl Office {
         &self,
         caller: &Caller,
         action: Action,
-        owner: Option<OrganisationId>,
+        whose: impl Into<Whose>,
         done: Result<T, Refused>,
     ) -> Result<T, Refused> {
         if let Err(Refused::Access(access)) = &done {
-            self.note_refusal(caller, action, owner, access).await?;
+            self.note_refusal(caller, action, whose.into(), access).await?;
         }
         done
     }
@@ -464,10 +495,10 @@ impl Office {
         &self,
         caller: &Caller,
         action: Action,
-        owner: Option<OrganisationId>,
+        whose: Whose,
         access: &Access,
     ) -> Result<(), Refused> {
-        let entry = looked(caller, action, owner, access, self.door.clock().now().as_microsecond());
+        let entry = looked(caller, action, whose, access, self.door.clock().now().as_microsecond());
         self.store()
             .write(move |tx| Box::pin(async move { tx.append_access(&entry).await }))
             .await
@@ -479,7 +510,7 @@ impl Office {
 pub(crate) fn looked(
     caller: &Caller,
     action: Action,
-    owner: Option<OrganisationId>,
+    whose: impl Into<Whose>,
     access: &Access,
     at: i64,
 ) -> Looked {
@@ -489,7 +520,7 @@ pub(crate) fn looked(
         organisation: caller.acting_for,
         action: action.word().to_owned(),
         resource: action.kind().word().to_owned(),
-        stream: owner.map(OrganisationId::stream),
+        stream: whose.into().owner.map(OrganisationId::stream),
         outcome: if access.allowed { store::Access::Allowed } else { store::Access::Refused },
         policies: access.policies.join(" "),
         request: caller.request,
