@@ -5,11 +5,17 @@
 //! for a company: who may certify us ([`eligibility`]), and, on the way, whether we are a small or medium-sized
 //! enterprise ([`sme`]).
 
+pub mod accreditation;
 pub mod certification;
+pub mod confirmation;
 pub mod eligibility;
 pub mod member;
 pub mod name;
 pub mod organisation;
+pub mod period;
 pub mod rules;
+#[cfg(test)]
+mod samples;
 pub mod sme;
+pub mod word;
 mod written;

@@ -1,0 +1,95 @@
+//! Periods of years and months by the calendar. Knows dates and no rule.
+//!
+//! Counted as private law counts (民法140条・143条, from general knowledge, unconfirmed for this scheme): a period that begins
+//! on a day ends on the eve of the same day of its last year or month, and on the last day of that month where it has no such
+//! day. So three years from 29 February 2024 end on 28 February 2027.
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+/// The last day of so many years that begin on `first`.
+#[must_use]
+pub fn last_day(first: Date, years: u16) -> Date {
+    last_day_of_months(first, years.saturating_mul(12))
+}
+
+/// The last day of so many months that begin on `first`; none = the eve.
+#[must_use]
+pub fn last_day_of_months(first: Date, months: u16) -> Date {
+    let same = first.saturating_add(i64::from(months).months());
+    if same.day() == first.day() { eve(same) } else { same }
+}
+
+/// The last day that is still within so many years after `day`, which itself does not count.
+#[must_use]
+pub fn within_years_after(day: Date, years: u16) -> Date {
+    last_day(next(day), years)
+}
+
+/// The day after.
+#[must_use]
+pub fn next(day: Date) -> Date {
+    day.saturating_add(1.day())
+}
+
+/// The day before.
+#[must_use]
+pub fn eve(day: Date) -> Date {
+    day.saturating_sub(1.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn years_end_on_the_eve_or_on_the_last_day_of_the_month() {
+        for (first, years, last) in [
+            ("2025-04-01", 3, "2028-03-31"),
+            ("2025-01-01", 1, "2025-12-31"),
+            ("2024-02-29", 3, "2027-02-28"),
+            ("2024-02-29", 4, "2028-02-28"),
+            ("2025-03-01", 3, "2028-02-29"),
+            ("2025-04-01", 0, "2025-03-31"),
+        ] {
+            assert_eq!(last_day(date(first), years), date(last), "{years} from {first}");
+        }
+    }
+
+    #[test]
+    fn months_end_likewise() {
+        for (first, months, last) in
+            [("2025-08-31", 6, "2026-02-28"), ("2025-08-01", 6, "2026-01-31"), ("2025-10-31", 1, "2025-11-30")]
+        {
+            assert_eq!(last_day_of_months(date(first), months), date(last), "{months} from {first}");
+        }
+    }
+
+    #[test]
+    fn within_two_years_after_a_day_is_exact() {
+        for (day, last) in [
+            ("2025-06-10", "2027-06-10"),
+            ("2024-02-29", "2026-02-28"),
+            ("2024-02-28", "2026-02-28"),
+            ("2022-02-28", "2024-02-29"),
+            ("2025-06-30", "2027-06-30"),
+            ("2025-12-31", "2027-12-31"),
+        ] {
+            assert_eq!(within_years_after(date(day), 2), date(last), "after {day}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_longer_period_never_ends_earlier(days in 0_i64..20_000, years in 0_u16..10) {
+            let first = date("2000-01-01").saturating_add(days.days());
+            prop_assert!(last_day(first, years) < last_day(first, years + 1));
+            prop_assert!(last_day(first, years) <= last_day(next(first), years));
+        }
+    }
+}
