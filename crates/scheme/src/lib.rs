@@ -6,6 +6,7 @@
 //! enterprise ([`sme`]).
 
 pub mod accreditation;
+pub mod application;
 pub mod certification;
 pub mod confirmation;
 pub mod eligibility;

@@ -7,6 +7,12 @@ use jiff::civil::Date;
 use record::{At, Digest, Envelope, Happening, OrganisationId, PersonId, StreamId, Text, TextId};
 use uuid::Uuid;
 
+use crate::application::{Content, Criteria, Declared, Site, SiteId, Snapshot, digest};
+use crate::certification::CertificationType;
+use crate::confirmation::{Confirmation, Route};
+use crate::organisation::{Basis, IndustryCode, Kind, Profile, Size};
+use crate::sme::Class;
+
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
 pub(crate) fn date(text: &str) -> Date {
@@ -67,4 +73,58 @@ pub(crate) fn assert_table(table: &str, statuses: &[&str], found: &[(&str, Vec<S
         assert_eq!(row, found);
     }
     assert_eq!(rows.len(), found.len());
+}
+
+/// A company of which everything is known that an application asks.
+pub(crate) fn profile() -> Profile {
+    let main_industry: IndustryCode = "E26".parse().unwrap();
+    let (capital, employees) = (Some(10_000_000), 40);
+    let basis = Basis { capital, employees, main_industry, industries: Digest([6; 32]) };
+    let size = Size { class: Class::Sme, sector: Some("manufacturing".to_owned()), basis, on: TODAY };
+    Profile {
+        kinds: [Kind::Company].into(),
+        corporate_number: Some("7123456789012".parse().unwrap()),
+        name: text(11),
+        reading: None,
+        address: Some(text(12)),
+        prefecture: None,
+        main_industry: Some(main_industry),
+        capital,
+        employees: Some(employees),
+        size: Some(size),
+    }
+}
+
+/// An application in which nothing is missing.
+pub(crate) fn content() -> Content {
+    Content {
+        body: Some(organisation(5)),
+        certification: Some(CertificationType::OnSite),
+        criteria: Some(Criteria(edition("tics-h30"))),
+        scope: Some(text(13)),
+        industry: Some("E26".parse().unwrap()),
+        fields: None,
+        sites: [(SiteId(1), Site { name: text(14), address: text(15) })].into(),
+        staff: Some(40),
+        forms: ["paper".parse().unwrap()].into(),
+        advice: Some(Declared::Nobody),
+        own_certification_business: None,
+        check: None,
+        wishes: [date("2027-01-12")].into(),
+    }
+}
+
+/// It, submitted today by organisation 3.
+pub(crate) fn snapshot() -> Snapshot {
+    let (company, profile, content) = (organisation(3), profile(), content());
+    let content_digest = digest(company, &profile, &content).unwrap();
+    let confirmation = Confirmation {
+        route: Route::OnScreen,
+        by: person(4),
+        on: TODAY,
+        content: content_digest,
+        mandate: None,
+        signed_on: None,
+    };
+    Snapshot { company, profile, content, confirmation, on: TODAY }
 }
