@@ -13,6 +13,7 @@ pub mod eligibility;
 pub mod member;
 pub mod name;
 pub mod organisation;
+pub mod partiality;
 pub mod period;
 pub mod rules;
 #[cfg(test)]
