@@ -8,6 +8,7 @@
 pub mod accreditation;
 pub mod application;
 pub mod certification;
+pub mod competence;
 pub mod confirmation;
 pub mod eligibility;
 pub mod member;
