@@ -8,6 +8,7 @@ use crate::pack::bodies::Bodies;
 use crate::pack::cases::{Case, Cases};
 use crate::pack::checklist::Checklist;
 use crate::pack::contacts::Contacts;
+use crate::pack::criteria::Criteria;
 use crate::pack::industries::Industries;
 use crate::pack::reference::Reference;
 use crate::pack::{Content, Pack, parse};
@@ -85,7 +86,7 @@ impl Catalogue {
     /// The checklist of exactly this edition: what was answered then is asked as it was.
     #[must_use]
     pub fn checklist_of(&self, edition: &EditionId) -> Option<&Checklist> {
-        self.packs.iter().find(|pack| pack.edition == *edition).and_then(|pack| match &pack.content {
+        self.exactly(edition).and_then(|pack| match &pack.content {
             Content::Checklist(checklist) => Some(checklist),
             _ => None,
         })
@@ -151,10 +152,42 @@ impl Catalogue {
         })
     }
 
+    /// The criteria with this id, in their newest edition.
+    #[must_use]
+    pub fn criteria(&self, id: &str) -> Option<(&Pack, &Criteria)> {
+        let pack = self.pack(id)?;
+        Some((pack, as_criteria(pack)?))
+    }
+
+    /// The criteria of exactly this edition: a case is audited against those that were agreed (INV-26).
+    #[must_use]
+    pub fn criteria_of(&self, edition: &EditionId) -> Option<&Criteria> {
+        self.exactly(edition).and_then(as_criteria)
+    }
+
+    /// The newest rules of a case, as `scheme::rules::Rules::read` takes them.
+    #[must_use]
+    pub fn rules(&self) -> Option<&Pack> {
+        self.newest().find(|pack| matches!(pack.content, Content::Rules(_)))
+    }
+
+    /// The pack of exactly this edition.
+    #[must_use]
+    pub fn exactly(&self, edition: &EditionId) -> Option<&Pack> {
+        self.packs.iter().find(|pack| pack.edition == *edition)
+    }
+
     fn newest(&self) -> impl Iterator<Item = &Pack> {
         self.packs
             .iter()
             .filter(|pack| self.pack(&pack.edition.pack).is_some_and(|newest| newest.edition == pack.edition))
+    }
+}
+
+fn as_criteria(pack: &Pack) -> Option<&Criteria> {
+    match &pack.content {
+        Content::Criteria(criteria) => Some(criteria),
+        _ => None,
     }
 }
 
@@ -211,7 +244,28 @@ fn across(pack: &Pack, all: &[Pack]) -> Vec<Fault> {
                 }
             }
         }
-        Content::Cases(_) | Content::Reference(_) | Content::Bodies(_) | Content::Industries(_) => {}
+        Content::Criteria(criteria) => {
+            let known: HashSet<&str> = all
+                .iter()
+                .filter_map(|other| match &other.content {
+                    Content::Checklist(checklist) => Some(checklist),
+                    _ => None,
+                })
+                .flat_map(|checklist| &checklist.items)
+                .map(|item| item.id.as_str())
+                .collect();
+            for requirement in &criteria.requirements {
+                for item in requirement.derived_from.iter().filter(|item| !known.contains(item.as_str())) {
+                    faults.push(Fault::new(
+                        Place::path(format!("{}.derived_from", requirement.id)),
+                        Expected::Existing(Thing::ListedItem),
+                        Found::value(item),
+                    ));
+                }
+            }
+        }
+        Content::Cases(_) | Content::Reference(_) | Content::Bodies(_) | Content::Industries(_) | Content::Rules(_) => {
+        }
     }
     faults
 }

@@ -125,6 +125,12 @@ pub enum Expected {
     EarlierItem,
     /// Lines of a document, such as `119` or `93-98,131`.
     Lines,
+    /// The number of a rule, such as `INV-01`.
+    Invariant,
+    /// Exactly one chapeau (柱書き) in this part of the criteria.
+    OneChapeau,
+    /// Basic only what the minimum set has whatever the form of information.
+    InMinimum,
     /// An address that starts with `https://`.
     HttpsUrl,
     /// A date not before this other one.
@@ -191,6 +197,12 @@ pub enum Thing {
     Prefecture,
     /// A pack of the catalogue.
     Pack,
+    /// An item of a checklist of the catalogue.
+    ListedItem,
+    /// A part of the criteria.
+    Part,
+    /// A form of information of the criteria.
+    Form,
 }
 
 /// The shape of a value that cannot be shown in a few characters.
@@ -272,6 +284,9 @@ impl fmt::Display for Expected {
             Self::UniqueId => f.write_str("an id that is not used twice"),
             Self::Existing(thing) => write!(f, "the id of an existing {}", thing.word()),
             Self::EarlierItem => f.write_str("the id of an item that stands earlier in the pack"),
+            Self::Invariant => f.write_str("the number of a rule, such as `INV-01`"),
+            Self::OneChapeau => f.write_str("one chapeau in this part"),
+            Self::InMinimum => f.write_str("basic only what is in the minimum set whatever the form"),
             Self::Lines => f.write_str("lines such as `119` or `93-98,131`"),
             Self::HttpsUrl => f.write_str("an address that starts with `https://`"),
             Self::NotBefore(date) => write!(f, "a date not before {date}"),
@@ -326,6 +341,9 @@ impl Thing {
             Self::Case => "case",
             Self::Prefecture => "prefecture",
             Self::Pack => "pack",
+            Self::ListedItem => "item of a checklist",
+            Self::Part => "part",
+            Self::Form => "form of information",
         }
     }
 }

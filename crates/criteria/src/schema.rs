@@ -10,11 +10,14 @@ use crate::pack::bodies::Bodies;
 use crate::pack::cases::Cases;
 use crate::pack::checklist::Checklist;
 use crate::pack::contacts::Contacts;
+use crate::pack::criteria::Criteria;
 use crate::pack::industries::Industries;
 use crate::pack::reference::Reference;
+use crate::pack::rules::Rules;
 
 /// The kinds of pack files, by the word in their `kind` key.
-pub const KINDS: [&str; 6] = ["checklist", "cases", "contacts", "reference", "bodies", "industries"];
+pub const KINDS: [&str; 8] =
+    ["checklist", "cases", "contacts", "reference", "bodies", "industries", "criteria", "rules"];
 
 /// The schema of a pack file of this kind (JSON Schema 2020-12), if there is such a kind.
 #[must_use]
@@ -26,6 +29,8 @@ pub fn of_kind(kind: &str) -> Option<Value> {
         "reference" => of::<Reference>(),
         "bodies" => of::<Bodies>(),
         "industries" => of::<Industries>(),
+        "criteria" => of::<Criteria>(),
+        "rules" => of::<Rules>(),
         _ => return None,
     };
     Some(as_file(schema, kind))

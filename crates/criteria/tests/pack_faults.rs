@@ -11,7 +11,7 @@ use criteria::catalogue::{Catalogue, FileFaults};
 use criteria::fault::{Expected, Fault, Found, Place, Shape, Thing};
 use criteria::pack::{MAX_BYTES, parse};
 use criteria::schema::KINDS;
-use good_packs::{CASES, CHECKLIST, CONTACTS, REFERENCE};
+use good_packs::{CASES, CHECKLIST, CONTACTS, CRITERIA, REFERENCE, RULES};
 use pack_cases::{Case, cases};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -62,7 +62,14 @@ fn check(case: &Case, text: &str) {
 
 #[test]
 fn the_packs_that_are_spoilt_here_are_good() {
-    for (kind, text) in [("checklist", CHECKLIST), ("cases", CASES), ("contacts", CONTACTS), ("reference", REFERENCE)] {
+    for (kind, text) in [
+        ("checklist", CHECKLIST),
+        ("cases", CASES),
+        ("contacts", CONTACTS),
+        ("reference", REFERENCE),
+        ("criteria", CRITERIA),
+        ("rules", RULES),
+    ] {
         let pack = parse(text.as_bytes()).unwrap_or_else(|faults| panic!("{kind}: {}", faults[0]));
         assert_eq!(pack.content.kind(), kind);
     }
@@ -237,6 +244,12 @@ fn name(expected: &Expected) -> Option<&'static str> {
         Expected::Existing(Thing::Document) => Some("document"),
         Expected::Existing(Thing::Case) => Some("case"),
         Expected::Existing(Thing::Prefecture) => Some("prefecture"),
+        Expected::Existing(Thing::ListedItem) => Some("item of a checklist"),
+        Expected::Existing(Thing::Part) => Some("part"),
+        Expected::Existing(Thing::Form) => Some("form"),
+        Expected::Invariant => Some("invariant"),
+        Expected::OneChapeau => Some("one chapeau"),
+        Expected::InMinimum => Some("in the minimum"),
         Expected::EarlierItem => Some("earlier item"),
         Expected::Lines => Some("lines"),
         Expected::HttpsUrl => Some("https"),
@@ -295,6 +308,12 @@ fn the_tables_above_show_every_expectation_a_pack_can_disappoint() {
         "document",
         "case",
         "prefecture",
+        "item of a checklist",
+        "part",
+        "form",
+        "invariant",
+        "one chapeau",
+        "in the minimum",
         "earlier item",
         "lines",
         "https",
@@ -309,7 +328,7 @@ fn the_tables_above_show_every_expectation_a_pack_can_disappoint() {
 
 // ------------------------------------------------------------------------------------ across packs
 
-/// A change to one of four packs that fit together, and the one fault it makes.
+/// A change to one of five packs that fit together, and the one fault it makes.
 struct Across {
     rule: &'static str,
     file: &'static str,
@@ -319,8 +338,13 @@ struct Across {
     found: Found,
 }
 
-const FILES: [(&str, &str); 4] =
-    [("small.toml", CHECKLIST), ("leaks.toml", CASES), ("desks.toml", CONTACTS), ("tables.toml", REFERENCE)];
+const FILES: [(&str, &str); 5] = [
+    ("small.toml", CHECKLIST),
+    ("leaks.toml", CASES),
+    ("desks.toml", CONTACTS),
+    ("tables.toml", REFERENCE),
+    ("demands.toml", CRITERIA),
+];
 
 #[rustfmt::skip]
 fn across_packs() -> Vec<Across> {
@@ -340,6 +364,14 @@ fn across_packs() -> Vec<Across> {
             path: "desks/south.prefectures", expected: Expected::UniqueId, found: value("02") },
         Across { rule: "a desk names a prefecture once", file: "desks.toml", change: ("[\"03\"]", "[\"03\", \"03\"]"),
             path: "desks/south.prefectures", expected: Expected::UniqueId, found: value("03") },
+        Across { rule: "a requirement was derived from items that exist", file: "demands.toml",
+            change: ("derived_from = [\"small/1\"]", "derived_from = [\"small/9\"]"),
+            path: "demands/identify.derived_from", expected: Expected::Existing(Thing::ListedItem),
+            found: value("small/9") },
+        Across { rule: "a case is no item of a checklist", file: "demands.toml",
+            change: ("derived_from = [\"small/1\"]", "derived_from = [\"leaks/1\"]"),
+            path: "demands/identify.derived_from", expected: Expected::Existing(Thing::ListedItem),
+            found: value("leaks/1") },
     ]
 }
 
@@ -400,7 +432,7 @@ fn another_edition_may_stand_beside_and_the_newest_is_used() {
         let mut files = good_files();
         files.insert(place, ("newer.toml", newer.clone()));
         let catalogue = open(&files).unwrap_or_else(|bad| panic!("{bad:?}"));
-        assert_eq!(catalogue.packs().len(), 5);
+        assert_eq!(catalogue.packs().len(), 6);
         let newest = catalogue.pack("tables").map(|pack| pack.edition.edition.as_str());
         assert_eq!(newest, Some("2027-01"));
         assert_eq!(catalogue.reference().map(|tables| tables.prefectures[0].name.ja.as_str()), Some("ほっかいどう"));

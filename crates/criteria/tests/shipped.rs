@@ -6,6 +6,8 @@
 use std::path::{Path, PathBuf};
 
 use criteria::catalogue::Catalogue;
+use criteria::pack::criteria::{Area, Author, Minimum};
+use criteria::pack::rules::Strength;
 use criteria::pack::{Content, parse};
 use criteria::schema;
 
@@ -49,7 +51,7 @@ fn catalogue() -> Catalogue {
 
 #[test]
 fn every_shipped_pack_checks() {
-    assert_eq!(catalogue().packs().len(), 8);
+    assert_eq!(catalogue().packs().len(), 10);
 }
 
 /// Editions are inserted once and never changed: a correction is a new edition with a note.
@@ -147,6 +149,89 @@ fn no_case_claims_that_anything_would_have_been_prevented_or_names_a_nationality
             assert!(!text.en.to_lowercase().contains(word), "{word}: {}", text.en);
         }
     }
+}
+
+/// The guideline's structure, and of each requirement whose it is. The notice itself is not in our sources (spec 1 N1).
+#[test]
+fn the_criteria_have_the_structure_of_the_guideline_and_say_that_everything_else_is_ours() {
+    let catalogue = catalogue();
+    let (pack, criteria) = catalogue.criteria("tics-h30").unwrap();
+    assert_eq!(catalogue.criteria_of(&pack.edition), Some(criteria));
+    let parts: Vec<(&str, bool, bool)> = criteria
+        .parts
+        .iter()
+        .map(|part| (part.mark.ja.as_str(), part.minimum == Minimum::Whole, part.by_form))
+        .collect();
+    assert_eq!(
+        parts,
+        [
+            ("Ⅰ 第一", true, false),
+            ("Ⅰ 第二", true, false),
+            ("Ⅰ 第三", true, false),
+            ("Ⅰ 第四", false, false),
+            ("Ⅰ 第五", false, false),
+            ("Ⅰ 第六", false, false),
+            ("Ⅱ", false, false),
+            ("Ⅲ", false, true),
+            ("Ⅳ", false, true),
+            ("Ⅴ", false, true),
+        ]
+    );
+    assert!(criteria.parts.iter().all(|part| part.title_by == Author::Mamori));
+    assert!(criteria.forms.iter().all(|form| form.parts_by == Author::Mamori));
+    assert_eq!(criteria.ours.ja, "Mamori の作業用の内容・告示の文ではありません");
+    let mut places = Vec::new();
+    for requirement in &criteria.requirements {
+        assert_eq!(criteria.label(requirement.written_by), Some(&criteria.ours), "{}", requirement.id);
+        assert!(requirement.id.starts_with(&format!("tics-h30/{}-", requirement.part)), "{}", requirement.id);
+        assert!(!requirement.derived_from.is_empty(), "{}", requirement.id);
+        for text in [&requirement.title, &requirement.statement, &requirement.evidence] {
+            assert!(!text.ja.contains("告示") && !text.en.to_lowercase().contains("notice no"), "{}", requirement.id);
+        }
+        places.push(criteria.parts.iter().position(|part| part.id == requirement.part));
+    }
+    assert!(places.is_sorted(), "the requirements stand part by part");
+}
+
+/// S0 L99-100: what the notice has as basic, as far as the slides tell.
+#[test]
+fn identifying_choosing_measures_a_manager_and_access_are_basic() {
+    let catalogue = catalogue();
+    let (_, criteria) = catalogue.criteria("tics-h30").unwrap();
+    let basic: Vec<&str> = criteria.requirements.iter().filter(|one| one.basic).map(|one| one.id.as_str()).collect();
+    assert_eq!(basic, ["tics-h30/1-1-identify", "tics-h30/1-2-measures", "tics-h30/1-3-manager", "tics-h30/2-access"]);
+}
+
+/// S3 L528: an audit looks at all three areas, also where little is asked for. And every question, effort by effort, is met.
+#[test]
+fn each_area_each_level_and_each_question_has_requirements() {
+    let catalogue = catalogue();
+    let (_, criteria) = catalogue.criteria("tics-h30").unwrap();
+    for (word, area) in Area::ALL {
+        for level in [None, Some(1), Some(2), Some(3)] {
+            let mut found = criteria.requirements.iter().filter(|one| one.level == level && one.areas.contains(&area));
+            assert!(found.next().is_some(), "{word} {level:?}");
+        }
+    }
+    let lists = [catalogue.checklist("tics-19").unwrap().1, catalogue.checklist("tics-revised").unwrap().1];
+    for item in lists.iter().flat_map(|list| &list.items) {
+        assert!(criteria.requirements.iter().any(|one| one.derived_from.contains(&item.id)), "{}", item.id);
+    }
+}
+
+#[test]
+fn every_rule_and_figure_says_that_it_is_ours() {
+    let catalogue = catalogue();
+    let pack = catalogue.rules().unwrap();
+    let Content::Rules(rules) = &pack.content else { panic!("{} is a pack of rules", pack.edition) };
+    assert_eq!(rules.ours.ja, "Mamoriの既定・告示の定めは未確認");
+    assert!(rules.rules.iter().all(|rule| rule.set_by == Author::Mamori && rule.basis.ja.contains("Mamori の既定")));
+    assert!(
+        rules.figures.iter().all(|figure| figure.set_by == Author::Mamori && figure.basis.ja.contains("Mamori の既定"))
+    );
+    let warned: Vec<&str> =
+        rules.rules.iter().filter(|rule| rule.strength != Strength::Block).map(|rule| rule.word.as_str()).collect();
+    assert_eq!(warned, ["advised-before", "audit-days", "advice-in-audit", "fees-paid"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Packs: versioned TOML files that a non-programmer can review, checked into typed data.
 //!
-//! A pack has a head (who wrote what, from which documents, valid when) and a body of one of six
+//! A pack has a head (who wrote what, from which documents, valid when) and a body of one of eight
 //! kinds. [`parse`] finds every fault it can, not only the first. What refers to another pack is
 //! checked by [`crate::catalogue`]. Serialised, a pack has the shape of its TOML file: a test
 //! compares the two.
@@ -9,9 +9,12 @@ pub mod bodies;
 pub mod cases;
 pub mod checklist;
 pub mod contacts;
+pub mod criteria;
 pub mod industries;
 mod read;
 pub mod reference;
+pub mod rules;
+mod value;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -19,6 +22,7 @@ use serde::Serialize;
 
 use crate::edition::EditionId;
 use crate::fault::{Expected, Fault, Found, Place, Shape};
+use crate::schema::KINDS;
 use crate::text::{Bilingual, Lang};
 use read::Reader;
 
@@ -50,6 +54,10 @@ pub enum Content {
     Bodies(bodies::Bodies),
     /// Industries with the size limits of their sectors.
     Industries(industries::Industries),
+    /// What is audited against.
+    Criteria(criteria::Criteria),
+    /// How strict the rules of a case are.
+    Rules(rules::Rules),
 }
 
 impl Content {
@@ -63,6 +71,8 @@ impl Content {
             Self::Reference(_) => "reference",
             Self::Bodies(_) => "bodies",
             Self::Industries(_) => "industries",
+            Self::Criteria(_) => "criteria",
+            Self::Rules(_) => "rules",
         }
     }
 
@@ -76,6 +86,8 @@ impl Content {
             Self::Reference(pack) => &pack.head,
             Self::Bodies(pack) => &pack.head,
             Self::Industries(pack) => &pack.head,
+            Self::Criteria(pack) => &pack.head,
+            Self::Rules(pack) => &pack.head,
         }
     }
 }
@@ -159,7 +171,7 @@ pub fn parse(bytes: &[u8]) -> Result<Pack, Vec<Fault>> {
     let text = std::str::from_utf8(bytes)
         .map_err(|_| vec![Fault::new(Place::default(), Expected::Utf8, Found::Shape(Shape::Binary))])?;
     let mut reader = Reader::open(text)?;
-    let kind = reader.one_of("kind", &["checklist", "cases", "contacts", "reference", "bodies", "industries"]);
+    let kind = reader.one_of("kind", &KINDS);
     let head = head(&mut reader);
     let content = match kind.as_deref() {
         Some("checklist") => Content::Checklist(checklist::read(&mut reader, head)),
@@ -168,6 +180,8 @@ pub fn parse(bytes: &[u8]) -> Result<Pack, Vec<Fault>> {
         Some("reference") => Content::Reference(reference::read(&mut reader, head)),
         Some("bodies") => Content::Bodies(bodies::read(&mut reader, head)),
         Some("industries") => Content::Industries(industries::read(&mut reader, head)),
+        Some("criteria") => Content::Criteria(criteria::read(&mut reader, head)),
+        Some("rules") => Content::Rules(rules::read(&mut reader, head)),
         // Of an unknown kind only the head can be judged; its other keys are not faults of their own.
         _ => return Err(reader.abandon()),
     };

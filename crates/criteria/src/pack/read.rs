@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use super::Source;
-use crate::fault::{Expected, Fault, Found, Place, Shape, Thing};
+use super::value::{as_date, is_date_text, is_id, is_invariant, is_lines, owned, shown};
+use crate::fault::{Expected, Fault, Found, Place, Thing};
 use crate::text::Bilingual;
 
 /// The longest text of a pack, in characters.
@@ -129,6 +130,11 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// As [`Reader::integer`], or none.
+    pub(super) fn optional_integer<T: TryFrom<i64> + Default>(&mut self, key: &str, from: i64, to: i64) -> Option<T> {
+        self.has(key).then(|| self.integer(key, from, to))
+    }
+
     /// `true` or `false`.
     pub(super) fn boolean(&mut self, key: &str) -> bool {
         let Some((value, at)) = self.take(key) else { return self.missing(key, Expected::Boolean) };
@@ -141,6 +147,17 @@ impl<'t> Reader<'t> {
     /// `true`, `false`, or left out for `false`.
     pub(super) fn optional_boolean(&mut self, key: &str) -> bool {
         self.has(key) && self.boolean(key)
+    }
+
+    /// As [`Reader::optional_boolean`]; `true` only where it `may` be, else `expected` is told.
+    pub(super) fn optional_boolean_where(&mut self, key: &str, may: bool, expected: Expected) -> bool {
+        let line = self.line_of(key);
+        let found = self.optional_boolean(key);
+        if found && !may {
+            let at = Place { line, path: self.path(key), cell: None };
+            return self.fault(at, expected, Found::value("true"));
+        }
+        found
     }
 
     /// A date.
@@ -234,20 +251,43 @@ impl<'t> Reader<'t> {
 
     /// `source = { document = "S2", lines = "119" }`
     pub(super) fn source(&mut self) -> Source {
+        self.table("source", Self::place_in_document)
+    }
+
+    /// `sources = [{ document = "S2", lines = "119" }]`, at least one.
+    pub(super) fn sources(&mut self) -> Vec<Source> {
+        self.tables("sources", Self::place_in_document)
+    }
+
+    /// As [`Reader::sources`], or none.
+    pub(super) fn optional_sources(&mut self) -> Vec<Source> {
+        if self.has("sources") { self.sources() } else { Vec::new() }
+    }
+
+    fn place_in_document(&mut self) -> Source {
         let documents = self.documents.clone();
         let known: Vec<&str> = documents.iter().map(String::as_str).collect();
-        self.table("source", |r| Source {
-            document: r.existing("document", Thing::Document, &known),
-            lines: {
-                let Some((value, at)) = r.take("lines") else {
-                    return Source { document: String::new(), lines: r.missing("lines", Expected::Lines) };
-                };
-                match &value {
-                    DeValue::String(text) if is_lines(text) => text.to_string(),
-                    other => r.fault(at, Expected::Lines, shown(other)),
-                }
-            },
-        })
+        let document = self.existing("document", Thing::Document, &known);
+        let lines = match self.take("lines") {
+            None => self.missing("lines", Expected::Lines),
+            Some((DeValue::String(text), _)) if is_lines(&text) => text.to_string(),
+            Some((other, at)) => self.fault(at, Expected::Lines, shown(&other)),
+        };
+        Source { document, lines }
+    }
+
+    /// The number of a rule in `spec/4`: `INV-01`.
+    pub(super) fn invariant(&mut self, key: &str) -> String {
+        let Some((value, at)) = self.take(key) else { return self.missing(key, Expected::Invariant) };
+        match &value {
+            DeValue::String(text) if is_invariant(text) => text.to_string(),
+            other => self.fault(at, Expected::Invariant, shown(other)),
+        }
+    }
+
+    /// As [`Reader::invariant`], or none.
+    pub(super) fn optional_invariant(&mut self, key: &str) -> Option<String> {
+        self.has(key).then(|| self.invariant(key))
     }
 
     /// A list of texts.
@@ -271,6 +311,31 @@ impl<'t> Reader<'t> {
             DeValue::String(text) if words.contains(&text.as_ref()) => Some(text.to_string()),
             other => r.fault(at, Expected::OneOf(owned(words)), shown(other)),
         })
+    }
+
+    /// A list of `words`, at least one.
+    pub(super) fn some_among(&mut self, key: &str, words: &[&str]) -> Vec<String> {
+        let line = self.line_of(key);
+        let before = self.faults.len();
+        let found = self.texts_among(key, words);
+        if self.faults.len() == before && found.is_empty() {
+            let at = Place { line, path: self.path(key), cell: None };
+            self.faults.push(Fault::new(at, Expected::List, Found::Nothing));
+        }
+        found
+    }
+
+    /// A list of ids of existing `thing`s, if an empty one.
+    pub(super) fn existing_each(&mut self, key: &str, thing: Thing, known: &[&str]) -> Vec<String> {
+        self.list(key, |r, value, at| match value {
+            DeValue::String(text) if known.contains(&text.as_ref()) => Some(text.to_string()),
+            other => r.fault(at, Expected::Existing(thing), shown(other)),
+        })
+    }
+
+    /// As [`Reader::existing_each`], or left out for none.
+    pub(super) fn optional_existing_each(&mut self, key: &str, thing: Thing, known: &[&str]) -> Vec<String> {
+        if self.has(key) { self.existing_each(key, thing, known) } else { Vec::new() }
     }
 
     /// A list of ids of earlier items.
@@ -312,6 +377,14 @@ impl<'t> Reader<'t> {
                 let at = Place { line: Some(self.frame_line()), path: format!("{key}: {word}"), cell: None };
                 self.faults.push(Fault::new(at, Expected::AnsweredOnce, Found::Count(count)));
             }
+        }
+    }
+
+    /// Notes a fault at `path` unless `count` is `wanted`.
+    pub(super) fn counted(&mut self, path: String, expected: Expected, wanted: usize, count: usize) {
+        if count != wanted {
+            let at = Place { line: Some(self.frame_line()), path, cell: None };
+            self.faults.push(Fault::new(at, expected, Found::Count(count)));
         }
     }
 
@@ -476,49 +549,4 @@ impl<'t> Reader<'t> {
         let start = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.text.len());
         self.text[start..].lines().next().unwrap_or("")
     }
-}
-
-fn shown(value: &DeValue<'_>) -> Found {
-    match value {
-        DeValue::String(text) => Found::value(text),
-        DeValue::Integer(number) => Found::value(number.as_str()),
-        DeValue::Float(number) => Found::value(number.as_str()),
-        DeValue::Boolean(value) => Found::value(&value.to_string()),
-        DeValue::Datetime(date) => Found::value(&date.to_string()),
-        DeValue::Array(_) => Found::Shape(Shape::List),
-        DeValue::Table(_) => Found::Shape(Shape::Table),
-    }
-}
-
-fn as_date(value: &DeValue<'_>) -> Option<Date> {
-    let DeValue::Datetime(found) = value else { return None };
-    let date = found.date.filter(|_| found.time.is_none() && found.offset.is_none())?;
-    Date::new(i16::try_from(date.year).ok()?, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
-}
-
-fn is_date_text(text: &str) -> bool {
-    text == "unknown"
-        || text.parse::<Date>().is_ok_and(|_| text.len() == 10)
-        || (text.len() == 7 && format!("{text}-01").parse::<Date>().is_ok())
-}
-
-fn is_id(text: &str, prefix: &str) -> bool {
-    // In a pack whose own id cannot be read any prefix will do: that is one fault, not one per item.
-    let rest = if prefix == "/" { text.split_once('/').map(|(_, rest)| rest) } else { text.strip_prefix(prefix) };
-    let rest = rest.unwrap_or("");
-    !rest.is_empty()
-        && rest.len() <= 64
-        && rest.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-}
-
-fn is_lines(text: &str) -> bool {
-    let number = |part: &str| !part.is_empty() && part.len() <= 6 && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.split(',').all(|range| match range.split_once('-') {
-        Some((from, to)) => number(from) && number(to),
-        None => number(range),
-    })
-}
-
-fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
 }

@@ -332,3 +332,230 @@ name.en = "Reiwa"
 letter = "R"
 from = 2019-05-01
 "#;
+
+pub(crate) const CRITERIA: &str = r#"kind = "criteria"
+id = "demands"
+edition = "2026-11"
+languages = ["ja", "en"]
+valid_from = 2026-11-20
+title.ja = "題"
+title.en = "Title"
+about.ja = "試験用"
+about.en = "For tests"
+licence.ja = "自由"
+licence.en = "Free"
+ours.ja = "Mamori の作業用"
+ours.en = "Mamori's own"
+ours_links.ja = "仮の対応"
+ours_links.en = "Provisional"
+
+[[documents]] # S1
+id = "S1"
+short.ja = "資料"
+short.en = "Source"
+title.ja = "資料の名前"
+title.en = "Source title"
+publisher.ja = "発行者"
+publisher.en = "Publisher"
+date = "unknown"
+
+[[parts]] # 1-1
+id = "1-1"
+mark.ja = "Ⅰ"
+mark.en = "1-1"
+title.ja = "部"
+title.en = "Part 1-1"
+title_by = "mamori"
+minimum = "whole" # of 1-1
+source = { document = "S1", lines = "51" }
+
+[[parts]] # 2
+id = "2"
+mark.ja = "Ⅱ"
+mark.en = "2"
+title.ja = "部"
+title.en = "Part 2"
+title_by = "mamori"
+minimum = "chapeau" # of 2
+source = { document = "S1", lines = "52" }
+
+[[parts]] # 3
+id = "3"
+mark.ja = "Ⅲ"
+mark.en = "3"
+title.ja = "部"
+title.en = "Part 3"
+title_by = "mamori"
+minimum = "chapeau" # of 3
+by_form = true
+source = { document = "S1", lines = "53" }
+
+[[levels]] # 1
+level = 1
+label.ja = "基礎"
+label.en = "Basic"
+text.ja = "はじめ"
+text.en = "The beginning"
+
+[[levels]] # 2
+level = 2
+label.ja = "高度"
+label.en = "High"
+text.ja = "つぎ"
+text.en = "The next"
+
+[[forms]] # paper
+id = "paper"
+label.ja = "書類"
+label.en = "Papers"
+text.ja = "紙"
+text.en = "Paper"
+parts = ["3"] # of paper
+parts_by = "mamori"
+source = { document = "S1", lines = "71" }
+
+[[forms]] # mind
+id = "mind"
+label.ja = "知識"
+label.en = "Knowledge"
+text.ja = "頭の中"
+text.en = "In the head"
+parts = [] # of mind
+parts_by = "source"
+source = { document = "S1", lines = "72" }
+
+[[requirements]] # 1
+id = "demands/identify"
+part = "1-1" # of 1
+kind = "item" # of 1
+basic = true # of 1
+derived_from = ["small/1"] # of 1
+areas = ["physical", "human"] # of 1
+written_by = "mamori"
+title.ja = "名前"
+title.en = "Title of 1"
+statement.ja = "すること"
+statement.en = "What is required 1"
+evidence.ja = "見るもの"
+evidence.en = "Evidence 1"
+sources = [{ document = "S1", lines = "61" }] # of 1
+
+[[requirements]] # 2
+id = "demands/access"
+part = "2" # of 2
+kind = "chapeau" # of 2
+basic = true # of 2
+areas = ["physical", "human"] # of 2
+written_by = "mamori"
+title.ja = "名前"
+title.en = "Title of 2"
+statement.ja = "すること"
+statement.en = "What is required 2"
+evidence.ja = "見るもの"
+evidence.en = "Evidence 2"
+sources = [{ document = "S1", lines = "62" }] # of 2
+
+[[requirements]] # 3
+id = "demands/lock"
+part = "3" # of 3
+kind = "chapeau" # of 3
+areas = ["physical", "human"] # of 3
+written_by = "mamori"
+title.ja = "名前"
+title.en = "Title of 3"
+statement.ja = "すること"
+statement.en = "What is required 3"
+evidence.ja = "見るもの"
+evidence.en = "Evidence 3"
+sources = [{ document = "S1", lines = "63" }] # of 3
+
+[[requirements]] # 4
+id = "demands/safe"
+part = "3" # of 4
+kind = "measure" # of 4
+level = 2 # of 4
+forms = ["paper"] # of 4
+areas = ["physical", "human"] # of 4
+written_by = "mamori"
+title.ja = "名前"
+title.en = "Title of 4"
+statement.ja = "すること"
+statement.en = "What is required 4"
+evidence.ja = "見るもの"
+evidence.en = "Evidence 4"
+sources = [{ document = "S1", lines = "64" }] # of 4
+
+[[requirements]] # 5
+id = "demands/split"
+part = "2" # of 5
+kind = "item" # of 5
+forms = ["mind"] # of 5
+areas = ["physical", "human"] # of 5
+written_by = "mamori"
+title.ja = "名前"
+title.en = "Title of 5"
+statement.ja = "すること"
+statement.en = "What is required 5"
+evidence.ja = "見るもの"
+evidence.en = "Evidence 5"
+sources = [{ document = "S1", lines = "65" }] # of 5
+"#;
+
+pub(crate) const RULES: &str = r#"kind = "rules"
+id = "how"
+edition = "2026-11"
+languages = ["ja", "en"]
+valid_from = 2026-11-20
+title.ja = "題"
+title.en = "Title"
+about.ja = "試験用"
+about.en = "For tests"
+licence.ja = "自由"
+licence.en = "Free"
+ours.ja = "Mamori の作業用"
+ours.en = "Mamori's own"
+
+[[documents]] # S1
+id = "S1"
+short.ja = "資料"
+short.en = "Source"
+title.ja = "資料の名前"
+title.en = "Source title"
+publisher.ja = "発行者"
+publisher.en = "Publisher"
+date = "unknown"
+
+[[rules]] # advised
+word = "advised-before"
+invariant = "INV-01"
+strength = "warn"
+set_by = "mamori"
+title.ja = "助言"
+title.en = "Advice"
+text.ja = "助言した人は審査しない"
+text.en = "Who advised does not audit"
+basis.ja = "既定"
+basis.en = "A default"
+sources = [{ document = "S1", lines = "1" }]
+
+[[figures]] # years
+word = "years-after-advice"
+value = 2
+unit = "years"
+set_by = "source"
+text.ja = "年数"
+text.en = "Years"
+basis.ja = "根拠"
+basis.en = "A basis"
+
+[[figures]] # days
+word = "days-to-object"
+invariant = "INV-06"
+value = 7
+unit = "days"
+set_by = "mamori"
+text.ja = "日数"
+text.en = "Days"
+basis.ja = "別の根拠"
+basis.en = "Another basis"
+"#;
