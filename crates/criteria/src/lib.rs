@@ -1,6 +1,6 @@
 //! Criteria and checklists as data: packs become checked catalogues, answers become a score.
 //!
-//! Knows packs, editions, answers, scores, and the reference facts packs are built on (corporate
+//! Knows packs, editions, answers, scores, which criteria hold for whom, and the reference facts packs are built on (corporate
 //! numbers, eras). Knows no clock, file, network, database or screen: bytes, dates and chosen
 //! languages are parameters, and everything a person reads about a fault is data for somebody
 //! else to word ([`fault::Fault`]).
@@ -20,4 +20,5 @@ pub mod result_file;
 pub mod schema;
 pub mod score;
 pub mod sheet;
+pub mod tailor;
 pub mod text;

@@ -16,3 +16,4 @@ mod shipped;
 mod shipped_packs;
 #[path = "support/small.rs"]
 mod small;
+mod tailor;

@@ -2,7 +2,7 @@
 //!
 //! The structure (Ⅰ 第一 to Ⅴ) and the minimum set are the guideline's (S1 第4の2の一). The text of the notice is not in our
 //! sources (spec 1 N1): whose words a requirement is in, and who linked a form of information to a part, is itself data
-//! ([`Author`]). Which requirements hold for whom is another question.
+//! ([`Author`]). Which requirements hold for whom is asked of [`crate::tailor`].
 
 use schemars::JsonSchema;
 use serde::Serialize;
