@@ -7,6 +7,7 @@
 
 pub mod accreditation;
 pub mod application;
+pub mod assignment;
 pub mod case;
 pub mod certification;
 pub mod competence;

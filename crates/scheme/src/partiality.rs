@@ -194,6 +194,12 @@ impl Status {
     /// a day everything counts that was ever entered: nothing is said to be over before a day is told.
     #[must_use]
     pub fn bars(&self, days: &[Date], rules: &Rules) -> Vec<Bar> {
+        self.counting(days, rules).into_iter().filter(|bar| bar.strength != Strength::Off).collect()
+    }
+
+    /// The same, also where the rule that an entry touches is off: for another rule that asks of the same facts.
+    #[must_use]
+    pub fn counting(&self, days: &[Date], rules: &Rules) -> Vec<Bar> {
         let counts = |entry: &Entry| {
             entry.struck.is_none() && (days.is_empty() || days.iter().any(|day| entry.counts_on(*day, rules)))
         };
@@ -205,16 +211,18 @@ impl Status {
             bars_until: entry.counts_until(rules),
             strength: rules.strength(entry.tie.rule()),
         };
-        let counting = self.entries.iter().filter(|(_, entry)| counts(entry));
-        counting.map(bar).filter(|bar| bar.strength != Strength::Off).collect()
+        self.entries.iter().filter(|(_, entry)| counts(entry)).map(bar).collect()
     }
 
     /// The advice of the person in this certification case that was not struck, whenever it was.
     #[must_use]
     pub fn advised_in(&self, case: StreamId) -> Option<(u32, &Entry)> {
         let in_case = |entry: &Entry| match entry.tie {
-            Tie::Advice { case: in_case, .. } => in_case == Some(case),
-            Tie::InternalAudit { .. } | Tie::Employment | Tie::Interest { .. } => false,
+            Tie::Advice { through: Through::Person, case: in_case, .. } => in_case == Some(case),
+            Tie::Advice { through: Through::Employer, .. }
+            | Tie::InternalAudit { .. }
+            | Tie::Employment
+            | Tie::Interest { .. } => false,
         };
         let found = self.entries.iter().find(|(_, entry)| entry.struck.is_none() && in_case(entry));
         found.map(|(number, entry)| (*number, entry))
