@@ -76,23 +76,17 @@ pub enum Command {
     },
     /// The body says what it costs, or says it anew.
     Quote {
-        /// The lines.
-        fees: Vec<Fee>,
+        /// What is to be agreed on.
+        terms: Box<Terms>,
         /// The last day on which it can be agreed to.
         until: Date,
+        /// Who signs it for the body.
+        by: PersonId,
     },
-    /// Both sign. The fees are those of the quote.
+    /// The company agrees to the quote as it stands.
     Agree {
-        /// The edition of the criteria.
-        criteria: Criteria,
-        /// The edition of the rule pack.
-        rules: RulesEdition,
-        /// How the criteria are tailored.
-        tailoring: Tailoring,
-        /// How the company signs: it saw the [`agreement_digest`].
+        /// How it signs: it saw the [`agreement_digest`].
         company: Box<Confirming>,
-        /// Who signs for the body.
-        body: PersonId,
     },
     /// The minimum for a first time was shown to the company.
     ShowMinimum {
@@ -184,10 +178,12 @@ pub enum Event {
     },
     /// The body said what it costs.
     Quoted {
-        /// The lines.
-        fees: Vec<Fee>,
+        /// What is to be agreed on.
+        terms: Box<Terms>,
         /// The last day on which it can be agreed to.
         until: Date,
+        /// Who signed it for the body.
+        by: PersonId,
         /// When.
         on: Date,
     },
@@ -291,10 +287,8 @@ impl Aggregate for CertificationCase {
             Command::Review(review) => decide::review(status, review, today),
             Command::Accept { accredited } => decide::accept(status, *accredited, today),
             Command::Decline { reasons } => decide::decline(status, reasons, today),
-            Command::Quote { fees, until } => decide::quote(status, fees, until, today),
-            Command::Agree { criteria, rules, tailoring, company, body } => {
-                decide::agree(status, (criteria, rules, tailoring), *company, body, today)
-            }
+            Command::Quote { terms, until, by } => decide::quote(status, *terms, until, by, today),
+            Command::Agree { company } => decide::agree(status, *company, today),
             Command::ShowMinimum { criteria, forms, content } => {
                 decide::show(status, Shown { criteria, forms, content, on: today })
             }
@@ -332,8 +326,8 @@ impl Aggregate for CertificationCase {
             (Status::Received(file), Event::Declined { reasons, on }) => {
                 Status::Declined { file, on: *on, reasons: *reasons }
             }
-            (Status::Accepted(file) | Status::Quoted { file, .. }, Event::Quoted { fees, until, on }) => {
-                Status::Quoted { file, quote: Quote { fees: fees.clone(), until: *until, on: *on } }
+            (Status::Accepted(file) | Status::Quoted { file, .. }, Event::Quoted { terms, until, by, on }) => {
+                Status::Quoted { file, quote: Quote { terms: Terms::clone(terms), until: *until, by: *by, on: *on } }
             }
             (Status::Quoted { file, .. }, Event::Agreed(contract)) => {
                 Status::Agreed { file, contract: contract.clone() }

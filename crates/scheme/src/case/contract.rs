@@ -86,10 +86,12 @@ pub struct Fee {
 /// A quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
-    /// Its lines.
-    pub fees: Vec<Fee>,
+    /// What is to be agreed on.
+    pub terms: Terms,
     /// The last day on which it can be agreed to.
     pub until: Date,
+    /// Who signed it for the body.
+    pub by: PersonId,
     /// When it was made.
     pub on: Date,
 }
@@ -119,7 +121,7 @@ pub struct Terms {
     pub rules: RulesEdition,
     /// How the criteria are tailored.
     pub tailoring: Tailoring,
-    /// The fees: those of the quote.
+    /// The fees.
     pub fees: Vec<Fee>,
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use record::{Digest, OrganisationId, PersonId, StreamId, Text};
 
-use super::contract::{Contract, Fee, Quote, RulesEdition, Tailoring, Terms, fees_fit};
+use super::contract::{Contract, Quote, RulesEdition, Terms, fees_fit};
 use super::error::Error;
 use super::status::{Advice, Covered, File, Outcome, Review, Shown, Standing, Status};
 use super::{Accredited, Event};
@@ -112,10 +112,10 @@ pub(super) fn decline(status: &Status, reasons: Text, on: Date) -> Happened {
     }
 }
 
-pub(super) fn quote(status: &Status, fees: Vec<Fee>, until: Date, on: Date) -> Happened {
+pub(super) fn quote(status: &Status, terms: Terms, until: Date, by: PersonId, on: Date) -> Happened {
     match status {
         Status::Accepted(_) => {}
-        Status::Quoted { quote, .. } if (&quote.fees, quote.until) == (&fees, until) => return Ok(Vec::new()),
+        Status::Quoted { quote, .. } if (&quote.terms, quote.until) == (&terms, until) => return Ok(Vec::new()),
         Status::Quoted { .. } => {}
         Status::Agreed { contract, .. } | Status::UnderAssessment { contract, .. } => {
             return Err(Error::FeesFixed { on: contract.company.on });
@@ -126,11 +126,14 @@ pub(super) fn quote(status: &Status, fees: Vec<Fee>, until: Date, on: Date) -> H
         | Status::Decided { .. }
         | Status::Retracted { .. } => return Err(not(status, Standing::Accepted)),
     }
-    fees_fit(&fees)?;
+    fees_fit(&terms.fees)?;
+    if terms.tailoring.forms.is_empty() {
+        return Err(Error::NoForms);
+    }
     if until < on {
         return Err(Error::QuoteOver { until, today: on });
     }
-    Ok(vec![Event::Quoted { fees, until, on }])
+    Ok(vec![Event::Quoted { terms: Box::new(terms), until, by, on }])
 }
 
 /// SHA-256 of what the company signs: application and terms, in their form in events.
@@ -142,13 +145,7 @@ pub fn agreement_digest(snapshot: &Snapshot, terms: &Terms) -> Result<Digest, Er
     Ok(Digest::of(&bytes))
 }
 
-pub(super) fn agree(
-    status: &Status,
-    (criteria, rules, tailoring): (Criteria, RulesEdition, Tailoring),
-    company: Confirming,
-    body: PersonId,
-    today: Date,
-) -> Happened {
+pub(super) fn agree(status: &Status, company: Confirming, today: Date) -> Happened {
     let (file, quote): (&File, &Quote) = match status {
         Status::Quoted { file, quote } => (file, quote),
         Status::Unreceived
@@ -160,10 +157,7 @@ pub(super) fn agree(
         | Status::Decided { .. }
         | Status::Retracted { .. } => return Err(not(status, Standing::Quoted)),
     };
-    if tailoring.forms.is_empty() {
-        return Err(Error::NoForms);
-    }
-    let terms = Terms { criteria, rules, tailoring, fees: quote.fees.clone() };
+    let (terms, body) = (quote.terms.clone(), quote.by);
     let company = company.of(agreement_digest(&file.snapshot, &terms)?, Some(quote.on), today)?;
     if quote.until < company.day() {
         return Err(Error::QuoteOver { until: quote.until, today: company.day() });
