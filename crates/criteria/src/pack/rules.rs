@@ -161,7 +161,11 @@ pub(super) fn read(reader: &mut Reader<'_>, head: Head) -> Rules {
     let rules = reader.tables("rules", |r| Rule {
         word: r.unique_id("word", ""),
         invariant: r.invariant("invariant"),
-        strength: among(&Strength::ALL, r.one_of("strength", &Strength::ALL.map(|(word, _)| word)), Strength::Block),
+        strength: among(
+            &Strength::ALL,
+            r.one_of("strength", &Strength::ALL.map(|(word, _)| word)).as_deref(),
+            Strength::Block,
+        ),
         set_by: Author::read(r, "set_by"),
         title: r.bilingual("title"),
         text: r.bilingual("text"),
@@ -172,7 +176,7 @@ pub(super) fn read(reader: &mut Reader<'_>, head: Head) -> Rules {
         word: r.unique_id("word", ""),
         invariant: r.optional_invariant("invariant"),
         value: r.integer("value", 0, i64::from(u16::MAX)),
-        unit: among(&Unit::ALL, r.one_of("unit", &Unit::ALL.map(|(word, _)| word)), Unit::Days),
+        unit: among(&Unit::ALL, r.one_of("unit", &Unit::ALL.map(|(word, _)| word)).as_deref(), Unit::Days),
         set_by: Author::read(r, "set_by"),
         text: r.bilingual("text"),
         basis: r.bilingual("basis"),
@@ -182,6 +186,6 @@ pub(super) fn read(reader: &mut Reader<'_>, head: Head) -> Rules {
 }
 
 /// What the word stands for; a word that could not be read is a fault already.
-fn among<T: Copy>(all: &[(&'static str, T)], word: Option<String>, otherwise: T) -> T {
-    all.iter().find(|(known, _)| Some(*known) == word.as_deref()).map_or(otherwise, |(_, found)| *found)
+fn among<T: Copy>(all: &[(&'static str, T)], word: Option<&str>, otherwise: T) -> T {
+    all.iter().find(|(known, _)| Some(*known) == word).map_or(otherwise, |(_, found)| *found)
 }
