@@ -7,6 +7,8 @@
 use std::collections::BTreeMap;
 
 use criteria::edition::EditionId;
+use criteria::pack::rules::Strength as Written;
+use criteria::pack::{Content, Pack};
 use record::Text;
 use serde::{Deserialize, Serialize};
 
@@ -168,6 +170,28 @@ impl Rules {
         }
     }
 
+    /// The rules of a pack: it has to set exactly the rules and figures there are.
+    ///
+    /// # Errors
+    /// The first word of the pack that cannot stand for what it is, or is missing.
+    pub fn read(pack: &Pack) -> Result<Self, Unread> {
+        let Content::Rules(written) = &pack.content else { return Err(Unread::Kind(pack.content.kind())) };
+        let mut strengths = BTreeMap::new();
+        for found in &written.rules {
+            let rule = Rule::from_word(&found.word).ok_or_else(|| Unread::Unknown(found.word.clone()))?;
+            if rule.invariant() != found.invariant {
+                return Err(Unread::Number(rule.word(), rule.invariant()));
+            }
+            strengths.insert(rule, found.strength.into());
+        }
+        let known = |word: &str| Figures::ALL.iter().any(|(other, ..)| *other == word);
+        if let Some(found) = written.figures.iter().find(|found| !known(&found.word)) {
+            return Err(Unread::Unknown(found.word.clone()));
+        }
+        let figures = Figures::read(|word| written.figure(word).map(|found| found.value)).map_err(Unread::Unset)?;
+        Self::new(pack.edition.clone(), strengths, figures).map_err(Unread::Unset)
+    }
+
     /// How strict a rule is.
     #[must_use]
     pub fn strength(&self, rule: Rule) -> Strength {
@@ -185,6 +209,33 @@ impl Rules {
             (strength @ (Strength::Warn | Strength::Block), _) => Err(Broken { rule, strength }),
         }
     }
+}
+
+impl From<Written> for Strength {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Block => Self::Block,
+            Written::Warn => Self::Warn,
+            Written::Off => Self::Off,
+        }
+    }
+}
+
+/// Why a pack is no rules of a case.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unread {
+    /// It is a pack of another kind, with this word.
+    #[error("expected a pack of rules, found one of kind `{0}`")]
+    Kind(&'static str),
+    /// It sets something that is neither a rule nor a figure.
+    #[error("there is no rule and no figure `{0}`")]
+    Unknown(String),
+    /// It gives a rule (its word) another number than it has.
+    #[error("the rule `{0}` has the number {1}")]
+    Number(&'static str, &'static str),
+    /// It does not set this rule or figure, or sets it to what it may not be.
+    #[error("`{0}` is not set, or set to what it may not be")]
+    Unset(&'static str),
 }
 
 /// What was decided against a warning.
@@ -287,6 +338,49 @@ mod tests {
             assert_eq!(rules.broken(rule, None), without.map_err(broken));
             assert_eq!(rules.broken(rule, Some(reason)), with.map_err(broken));
         }
+    }
+
+    const SHIPPED: &str = include_str!("../../../packs/rules/2026-11.toml");
+
+    fn read(text: &str) -> Result<Rules, Unread> {
+        Rules::read(&criteria::pack::parse(text.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn the_shipped_pack_sets_exactly_the_rules_and_figures_there_are() {
+        let rules = read(SHIPPED).unwrap();
+        assert_eq!((rules.edition.pack.as_str(), rules.edition.edition.as_str()), ("rules", "2026-11"));
+        let warned = [Rule::AdvisedBefore, Rule::AuditDays, Rule::AdviceInAudit, Rule::FeesPaid];
+        for rule in Rule::ALL {
+            let expected = if warned.contains(rule) { Strength::Warn } else { Strength::Block };
+            assert_eq!(rules.strength(*rule), expected, "{rule:?}");
+        }
+        assert_eq!(rules.figures, samples::figures());
+        let pack = criteria::pack::parse(SHIPPED.as_bytes()).unwrap();
+        let Content::Rules(written) = pack.content else { panic!("a pack of rules") };
+        let words: Vec<&str> = written.rules.iter().map(|rule| rule.word.as_str()).collect();
+        assert_eq!(words, Rule::ALL.iter().map(|rule| rule.word()).collect::<Vec<_>>());
+        let words: Vec<&str> = written.figures.iter().map(|figure| figure.word.as_str()).collect();
+        assert_eq!(words, Figures::ALL.iter().map(|(word, ..)| *word).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_pack_that_sets_other_rules_is_refused() {
+        let other = include_bytes!("../../../packs/reference/2026-11.toml");
+        assert_eq!(Rules::read(&criteria::pack::parse(other).unwrap()), Err(Unread::Kind("reference")));
+        for (from, to, refused) in [
+            ("word = \"objection\"", "word = \"objections\"", Unread::Unknown("objections".to_owned())),
+            ("word = \"quorum\"", "word = \"quota\"", Unread::Unknown("quota".to_owned())),
+            ("\"INV-10\"", "\"INV-11\"", Unread::Number("competence", "INV-10")),
+            ("\"INV-02\"\nstrength = \"block\"", "\"INV-02\"\nstrength = \"warn\"", Unread::Unset("decides-own-audit")),
+            ("value = 30", "value = 181", Unread::Unset("days-to-appeal")),
+        ] {
+            assert_eq!(SHIPPED.matches(from).count(), 1, "{from}");
+            assert_eq!(read(&SHIPPED.replace(from, to)), Err(refused), "{to}");
+        }
+        let (before, rest) = SHIPPED.split_once("[[rules]]\nword = \"fees-paid\"").unwrap();
+        let without = format!("{before}{}", &rest[rest.find("# 数字").unwrap()..]);
+        assert_eq!(read(&without), Err(Unread::Unset("fees-paid")));
     }
 
     #[test]
