@@ -21,8 +21,14 @@ expected-existing-document = expected the id of a document listed under document
 expected-existing-case = expected the id of a case in a pack of cases
 expected-existing-prefecture = expected a prefecture code from 01 to 47
 expected-existing-pack = expected the name of this check's pack
+expected-existing-listed-item = expected the id of an item in a pack of questions
+expected-existing-part = expected the id of a part listed under parts (in a form: of one with by_form = true)
+expected-existing-form = expected the id of a form that is listed under forms and leads to this part
 expected-earlier-item = expected the id of an item that stands earlier in this pack
 expected-lines = expected lines such as 119 or 93-98,131
+expected-invariant = expected the number of a rule such as INV-01
+expected-one-chapeau = expected exactly one chapeau (kind = "chapeau") in this part
+expected-in-minimum = expected basic = true only on what is in the minimum set whatever the form
 expected-https = expected an address that starts with https://
 expected-not-before = expected a date not before { $text }
 expected-utf8 = expected text in UTF-8; save the file as UTF-8

@@ -21,8 +21,14 @@ expected-existing-document = documents に書いた資料の id を書いてく�
 expected-existing-case = 事例のパックにある id を書いてください
 expected-existing-prefecture = 都道府県の番号（01〜47）を書いてください
 expected-existing-pack = このチェックのパック名を書いてください
+expected-existing-listed-item = チェックリストのパックにある項目の id を書いてください
+expected-existing-part = このパックの parts にある部の id を書いてください（態様の parts には by_form = true の部だけ）
+expected-existing-form = このパックの forms にあり、この部に結びついた態様の id を書いてください
 expected-earlier-item = このパックで先に出てくる項目の id を書いてください
 expected-lines = 行番号を 119 や 93-98,131 の形で書いてください
+expected-invariant = INV-01 のような規則の番号を書いてください
+expected-one-chapeau = この部の柱書き（kind = "chapeau"）は一つだけにしてください
+expected-in-minimum = basic = true は、態様によらず必要最低限に入るものだけに付けてください
 expected-https = https:// で始まるアドレスを書いてください
 expected-not-before = { $text } 以後の日付を書いてください
 expected-utf8 = 文字コードを UTF-8 にして保存してください

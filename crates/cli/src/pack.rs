@@ -11,6 +11,8 @@ use clap::ArgMatches;
 use criteria::catalogue::{Catalogue, FileFaults};
 use criteria::edition::{Change, EditionId, compare};
 use criteria::pack::checklist::Checklist;
+use criteria::pack::criteria::{Author, Criteria, Kind, Requirement};
+use criteria::pack::rules::{Rules, Strength, Unit};
 use criteria::pack::{Content, Pack, parse};
 use criteria::schema;
 
@@ -190,9 +192,86 @@ fn describe(texts: Texts, pack: &Pack) -> String {
                 .chain(list.eras.iter().map(|era| format!("{}  {}", era.from, era.name.get(texts.lang))))
                 .collect()
         }
+        Content::Criteria(list) => criteria_lines(texts, list),
+        Content::Rules(list) => rule_lines(texts, list),
     };
     let _ = writeln!(text, "\n{}", lines.join("\n"));
     text
+}
+
+/// What stands before something, by whose it is: the star is explained above the list.
+fn star(author: Author) -> &'static str {
+    match author {
+        Author::Mamori => "*",
+        Author::Source => " ",
+    }
+}
+
+/// The forms with the parts they lead to, then each part with its requirements.
+fn criteria_lines(texts: Texts, list: &Criteria) -> Vec<String> {
+    let ours = |label: &str| texts.with("show-ours", &[("label", arg(label.to_owned()))]);
+    let mut lines = vec![format!("{}\n{}", texts.t("show-forms"), ours(list.ours_links.get(texts.lang)))];
+    for form in &list.forms {
+        let parts: Vec<&str> =
+            form.parts.iter().filter_map(|id| list.part(id)).map(|part| part.mark.get(texts.lang)).collect();
+        let parts = if parts.is_empty() { texts.t("show-no-part") } else { parts.join(&texts.t("list-comma")) };
+        lines.push(format!("{} {}  {}  {parts}", star(form.parts_by), form.id, form.label.get(texts.lang)));
+    }
+    lines.push(format!("\n{}", ours(list.ours.get(texts.lang))));
+    for part in &list.parts {
+        let (mark, title) = (part.mark.get(texts.lang), part.title.get(texts.lang));
+        lines.push(format!("\n{mark}  {} {title}", star(part.title_by)));
+        for requirement in list.requirements_of(&part.id) {
+            lines.push(format!(
+                "{} {}  {}  {}\n    {}",
+                star(requirement.written_by),
+                requirement.id,
+                within(texts, list, requirement),
+                requirement.title.get(texts.lang),
+                requirement.statement.get(texts.lang)
+            ));
+        }
+    }
+    lines
+}
+
+/// What a requirement is within its part.
+fn within(texts: Texts, list: &Criteria, requirement: &Requirement) -> String {
+    let step = |level: u8| list.levels.iter().find(|step| step.level == level);
+    let kind = match (requirement.kind, requirement.level.and_then(step)) {
+        (Kind::Chapeau, _) => texts.t("show-chapeau"),
+        (Kind::Measure, Some(step)) => {
+            texts.with("show-measure", &[("level", arg(step.label.get(texts.lang).to_owned()))])
+        }
+        (Kind::Item | Kind::Measure, _) => texts.t("show-item"),
+    };
+    if requirement.basic { format!("{kind}{}{}", texts.t("list-comma"), texts.t("show-basic")) } else { kind }
+}
+
+/// The rules with how strict they are, then the figures.
+fn rule_lines(texts: Texts, list: &Rules) -> Vec<String> {
+    let ours = texts.with("show-ours", &[("label", arg(list.ours.get(texts.lang).to_owned()))]);
+    let rules = list.rules.iter().map(|rule| {
+        let strength = texts.t(match rule.strength {
+            Strength::Block => "show-block",
+            Strength::Warn => "show-warn",
+            Strength::Off => "show-off",
+        });
+        let (title, text) = (rule.title.get(texts.lang), rule.text.get(texts.lang));
+        format!("{} {}  {}  {strength}  {title}\n    {text}", star(rule.set_by), rule.word, rule.invariant)
+    });
+    let figures = list.figures.iter().map(|figure| {
+        let n = [("n", arg(figure.value))];
+        let value = match figure.unit {
+            Unit::Years => texts.with("show-years", &n),
+            Unit::Months => texts.with("show-months", &n),
+            Unit::Days => texts.with("show-days", &n),
+            Unit::People => texts.with("show-people", &n),
+            Unit::Stages => texts.with("show-stages", &n),
+        };
+        format!("{} {}  {value}  {}", star(figure.set_by), figure.word, figure.text.get(texts.lang))
+    });
+    std::iter::once(ours).chain(rules).chain([format!("\n{}", texts.t("show-figures"))]).chain(figures).collect()
 }
 
 /// What changed from one edition of a checklist to another, and which answers carry over.

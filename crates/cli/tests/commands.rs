@@ -258,12 +258,22 @@ fn fewer_than_five_checks_are_not_counted_together() {
 #[test]
 fn packs_are_checked_listed_and_shown() {
     let checked = mamori(&["pack", "check"]);
-    assert!(checked.status.success() && out(&checked).contains("8件のパックを点検しました。"));
+    assert!(checked.status.success() && out(&checked).contains("10件のパックを点検しました。"));
     let list = out(&mamori(&["pack", "list"]));
-    assert_eq!(list.lines().count(), 8);
+    assert_eq!(list.lines().count(), 10);
     assert!(list.contains("tics-19       2026-11"), "{list}");
     let shown = out(&mamori(&["pack", "show", "tics-19", "--lang", "en"]));
     assert!(shown.contains("tics-19/19") && shown.contains("SHA-256 "));
+    let criteria = out(&mamori(&["pack", "show", "tics-h30"]));
+    assert!(criteria.contains("*：Mamori の作業用の内容・告示の文ではありません"), "{criteria}");
+    assert!(
+        criteria.contains("* tics-h30/1-3-manager  選択ではない項目、基礎（「該当しない」は選べない）"),
+        "{criteria}"
+    );
+    assert!(criteria.contains("* tics-h30/3-container  選べる措置・標準"), "{criteria}");
+    let rules = out(&mamori(&["pack", "show", "rules", "--lang", "en"]));
+    assert!(rules.contains("* advised-before  INV-01  asks for a reason  Who advised does not audit"), "{rules}");
+    assert!(rules.contains("* years-of-certificate  years: 3"), "{rules}");
     let unknown = mamori(&["pack", "show", "iso"]);
     assert_eq!(unknown.status.code(), Some(2));
     assert!(err(&unknown).contains("「iso」というパックはありません"));
@@ -305,6 +315,10 @@ fn two_editions_are_compared() {
     assert!(out(&diff).contains("変わらない項目：18"));
     let cases = packs().join("leak-cases/2026-11.toml");
     assert_eq!(mamori(&["pack", "diff", cases.to_str().unwrap(), cases.to_str().unwrap()]).status.code(), Some(2));
+    let criteria = packs().join("tics-h30/2026-11.toml");
+    let refused = mamori(&["pack", "diff", criteria.to_str().unwrap(), criteria.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("引き継がれるものはありません"), "{}", err(&refused));
 }
 
 #[test]

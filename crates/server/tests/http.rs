@@ -303,7 +303,7 @@ async fn a_browser_on_another_site_cannot_send_here() {
 #[tokio::test]
 async fn health_is_told_without_a_page() {
     assert_eq!(json(get("/healthz").await).await, json!({ "status": "ok" }));
-    assert_eq!(json(get("/readyz").await).await, json!({ "status": "ok", "packs": 8 }));
+    assert_eq!(json(get("/readyz").await).await, json!({ "status": "ok", "packs": 10 }));
 }
 
 #[tokio::test]
@@ -319,7 +319,9 @@ async fn packs_are_listed_and_shown_with_the_hash_of_their_bytes() {
             "industries",
             "leak-cases",
             "reference",
+            "rules",
             "tics-19",
+            "tics-h30",
             "tics-revised"
         ]
     );

@@ -15,7 +15,7 @@ use crate::site::Site;
 /// One pack in the list.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct PackEntry<'a> {
-    /// `checklist`, `cases`, `contacts`, `reference`, `bodies` or `industries`.
+    /// `checklist`, `cases`, `contacts`, `reference`, `bodies`, `industries`, `criteria` or `rules`.
     pub(crate) kind: &'a str,
     /// Id.
     pub(crate) id: &'a str,
