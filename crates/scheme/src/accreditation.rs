@@ -9,6 +9,7 @@
 //! by a job. One accreditation is one stream: a body that is accredited anew after an end has another. Number and dates of
 //! the bodies are not in our sources (spec 1 N11), so a number may be missing.
 
+mod error;
 #[cfg(test)]
 mod tests;
 
@@ -19,7 +20,9 @@ use record::{Aggregate, At, Happening, OrganisationId, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::eligibility::{Answer, Fit, Wish, judge};
+use crate::organisation::IndustryCode;
 use crate::period;
+pub use error::Error;
 
 /// For how many years an accreditation is good (Act 69; order art. 24).
 pub const YEARS: u16 = 3;
@@ -92,21 +95,18 @@ impl Scope {
     }
 
     fn reads(&self) -> Result<(), Error> {
-        let code = |code: &&String| !is_industry(code);
-        if let Some(place) = self.industries.iter().position(|code_| code(&code_)) {
+        if let Some(place) = self.industries.iter().position(|code| !is_industry(code)) {
             return Err(Error::Industry { place });
         }
-        match self.industries.len() {
-            0..=MOST_INDUSTRIES => Ok(()),
-            found => Err(Error::Industries { found }),
-        }
+        let found = self.industries.len();
+        if found > MOST_INDUSTRIES { Err(Error::Industries { found }) } else { Ok(()) }
     }
 }
 
 /// Whether a text is a division (`E`) or a middle group (`E26`); whether the classification has it is not known here.
 #[must_use]
 pub fn is_industry(code: &str) -> bool {
-    matches!(code.as_bytes(), [b'A'..=b'T']) || code.parse::<crate::organisation::IndustryCode>().is_ok()
+    matches!(code.as_bytes(), [b'A'..=b'T']) || code.parse::<IndustryCode>().is_ok()
 }
 
 /// How an accreditation ends.
@@ -180,24 +180,24 @@ impl Standing {
 
     /// Whether a case is within it (INV-21, INV-23): what was found, and what of the scope fits.
     #[must_use]
-    pub fn covers(&self, wish: &Wish) -> Coverage {
+    pub fn covers(&self, wish: &Wish) -> Containment {
         match self {
             Self::Valid { scope, .. } => {
                 let fit = scope.judge(wish);
                 match fit.answer {
-                    Answer::Fits => Coverage::Within(fit),
-                    Answer::ToConfirm => Coverage::ToConfirm(fit),
-                    Answer::Outside => Coverage::Outside(fit),
+                    Answer::Fits => Containment::Within(fit),
+                    Answer::ToConfirm => Containment::ToConfirm(fit),
+                    Answer::Outside => Containment::Outside(fit),
                 }
             }
-            Self::Unknown | Self::NotYet { .. } | Self::Over { .. } => Coverage::NotAccredited(self.clone()),
+            Self::Unknown | Self::NotYet { .. } | Self::Over { .. } => Containment::NotAccredited(self.clone()),
         }
     }
 }
 
 /// Whether a case is within the scope of an accreditation on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Coverage {
+pub enum Containment {
     /// It is.
     Within(Fit),
     /// A person has to say so: what the scope asks is no code, or the size is not known.
@@ -380,102 +380,6 @@ impl Happening for Event {
             Self::Entered { from, .. } | Self::Renewed { from, .. } | Self::ScopeChanged { from, .. } => Some(*from),
             Self::Ended { on, .. } => Some(*on),
             Self::Numbered { .. } => None,
-        }
-    }
-}
-
-/// Why something may not happen.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Error {
-    /// It has no event yet. To do: enter it first.
-    #[error("expected an accreditation, found none")]
-    Unentered,
-    /// It is there already. To do: renew it, or enter another.
-    #[error("expected no accreditation, found one from {from}")]
-    Entered {
-        /// Its first day.
-        from: Date,
-    },
-    /// It has ended. To do: enter the new one, if the body was accredited anew.
-    #[error("expected an accreditation without an end, found one that ended on {on}")]
-    Ended {
-        /// The first day without it.
-        on: Date,
-    },
-    /// A term lasts three years at most (Act 69; order art. 24). To do: look at the source again.
-    #[error("expected a last day from {from} to {to}, found {found}")]
-    Term {
-        /// The first day.
-        from: Date,
-        /// The latest last day.
-        to: Date,
-        /// Found.
-        found: Date,
-    },
-    /// A renewal begins while the accreditation is in force, or the day after. To do: enter another accreditation.
-    #[error("expected a first day from {after} to {by}, found {found}")]
-    RenewedLate {
-        /// Not before this day.
-        after: Date,
-        /// At the latest this day.
-        by: Date,
-        /// Found.
-        found: Date,
-    },
-    /// A renewal has a later last day.
-    #[error("expected a last day after {until}, found {found}")]
-    Shorter {
-        /// The last day as it stands.
-        until: Date,
-        /// Found.
-        found: Date,
-    },
-    /// What is entered begins within the accreditation, and after the scope before it.
-    #[error("expected a day from {from} to {to}, found {found}")]
-    OutsideTerm {
-        /// Not before this day.
-        from: Date,
-        /// Not after this day.
-        to: Date,
-        /// Found.
-        found: Date,
-    },
-    /// It lapses on the day after its last day and no other (Act 69). To do: say another ending, or that day.
-    #[error("expected a lapse on {expected}, found {found}")]
-    LapseDay {
-        /// The day after the last day.
-        expected: Date,
-        /// Found.
-        found: Date,
-    },
-    /// A code of an industry cannot be read.
-    #[error("expected a division or a middle group of the classification, found something else in place {place}")]
-    Industry {
-        /// Its place in the list, from 0.
-        place: usize,
-    },
-    /// More industries than there are.
-    #[error("expected at most {MOST_INDUSTRIES} industries, found {found}")]
-    Industries {
-        /// Found.
-        found: usize,
-    },
-}
-
-impl Error {
-    /// The word of the rule that refuses, for who words it.
-    #[must_use]
-    pub fn rule(&self) -> &'static str {
-        match self {
-            Self::Unentered => "accreditation-entered",
-            Self::Entered { .. } => "accreditation-once",
-            Self::Ended { .. } => "accreditation-has-no-way-back",
-            Self::Term { .. } => "accreditation-three-years",
-            Self::RenewedLate { .. } => "renewed-in-time",
-            Self::Shorter { .. } => "renewal-is-longer",
-            Self::OutsideTerm { .. } => "within-accreditation",
-            Self::LapseDay { .. } => "lapses-after-last-day",
-            Self::Industry { .. } | Self::Industries { .. } => "industries-of-classification",
         }
     }
 }

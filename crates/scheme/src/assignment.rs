@@ -280,6 +280,27 @@ impl Why {
         }
     }
 
+    /// The number of its rule in `spec/4`; none where the rule is ours.
+    #[must_use]
+    pub fn invariant(&self) -> Option<&'static str> {
+        match self {
+            Self::Pledge { .. } => Some("INV-11"),
+            Self::AuditedInternally { .. }
+            | Self::Advised { .. }
+            | Self::Interest { .. }
+            | Self::NotDeclared
+            | Self::DeclaredLate { .. }
+            | Self::Declared { .. }
+            | Self::Objection { .. }
+            | Self::Function { .. }
+            | Self::OwnWork { .. }
+            | Self::OwnAdvice { .. }
+            | Self::Competence { .. }
+            | Self::Role { .. }
+            | Self::InCompany { .. } => self.rule().map(Rule::invariant),
+        }
+    }
+
     /// Its word, for who words it.
     #[must_use]
     pub fn word(&self) -> &'static str {

@@ -33,11 +33,11 @@ use crate::confirmation::Confirming;
 use crate::organisation::Size;
 use crate::word::Word;
 pub use contract::{
-    Contract, Fee, FeeKind, FeesFault, MOST_FEES, MOST_YEN, Quote, RulesEdition, Tailoring, Terms, total,
+    Aim, Contract, Fee, FeeKind, FeesFault, MOST_FEES, MOST_YEN, Quote, RulesEdition, Tailoring, Terms, total,
 };
 pub use decide::agreement_digest;
 pub use error::Error;
-pub use status::{Advice, Covered, File, Finding, Outcome, Question, Review, Shown, Standing, Status};
+pub use status::{Advice, Covered, Finding, Kept, Outcome, Question, Review, Shown, Standing, Status};
 
 /// Evidence on the body's accreditation and the company's size, read in the same transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -308,7 +308,7 @@ impl Aggregate for CertificationCase {
     fn apply(status: Status, event: &Event) -> Status {
         match (status, event) {
             (Status::Unreceived, Event::Received { body, application, snapshot, on }) => {
-                Status::Received(Box::new(File {
+                Status::Received(Box::new(Kept {
                     body: *body,
                     application: *application,
                     snapshot: Snapshot::clone(snapshot),
@@ -318,36 +318,36 @@ impl Aggregate for CertificationCase {
                     advices: Vec::new(),
                 }))
             }
-            (Status::Received(mut file), Event::Reviewed { review, on }) => {
-                file.review = Some((*on, review.clone()));
-                Status::Received(file)
+            (Status::Received(mut kept), Event::Reviewed { review, on }) => {
+                kept.review = Some((*on, review.clone()));
+                Status::Received(kept)
             }
-            (Status::Received(file), Event::Accepted { .. }) => Status::Accepted(file),
-            (Status::Received(file), Event::Declined { reasons, on }) => {
-                Status::Declined { file, on: *on, reasons: *reasons }
+            (Status::Received(kept), Event::Accepted { .. }) => Status::Accepted(kept),
+            (Status::Received(kept), Event::Declined { reasons, on }) => {
+                Status::Declined { kept, on: *on, reasons: *reasons }
             }
-            (Status::Accepted(file) | Status::Quoted { file, .. }, Event::Quoted { terms, until, by, on }) => {
-                Status::Quoted { file, quote: Quote { terms: Terms::clone(terms), until: *until, by: *by, on: *on } }
+            (Status::Accepted(kept) | Status::Quoted { kept, .. }, Event::Quoted { terms, until, by, on }) => {
+                Status::Quoted { kept, quote: Quote { terms: Terms::clone(terms), until: *until, by: *by, on: *on } }
             }
-            (Status::Quoted { file, .. }, Event::Agreed(contract)) => {
-                Status::Agreed { file, contract: contract.clone() }
+            (Status::Quoted { kept, .. }, Event::Agreed(contract)) => {
+                Status::Agreed { kept, contract: contract.clone() }
             }
-            (Status::Agreed { file, contract }, Event::AssessmentBegun { on }) => {
-                Status::UnderAssessment { file, contract, since: *on }
+            (Status::Agreed { kept, contract }, Event::AssessmentBegun { on }) => {
+                Status::UnderAssessment { kept, contract, since: *on }
             }
-            (Status::UnderAssessment { file, contract, .. }, Event::Decided { outcome, decision, on, .. }) => {
-                Status::Decided { file, contract, outcome: *outcome, on: *on, decision: *decision }
+            (Status::UnderAssessment { kept, contract, .. }, Event::Decided { outcome, decision, on, .. }) => {
+                Status::Decided { kept, contract, outcome: *outcome, on: *on, decision: *decision }
             }
             (
-                Status::Received(file)
-                | Status::Accepted(file)
-                | Status::Quoted { file, .. }
-                | Status::Agreed { file, .. }
-                | Status::UnderAssessment { file, .. },
+                Status::Received(kept)
+                | Status::Accepted(kept)
+                | Status::Quoted { kept, .. }
+                | Status::Agreed { kept, .. }
+                | Status::UnderAssessment { kept, .. },
                 Event::Retracted { on, .. },
-            ) => Status::Retracted { file, on: *on },
-            (status, Event::MinimumShown(shown)) => with_file(status, |file| file.minimum.push(shown.clone())),
-            (status, Event::Advised(advice)) => with_file(status, |file| file.advices.push(*advice)),
+            ) => Status::Retracted { kept, on: *on },
+            (status, Event::MinimumShown(shown)) => with_kept(status, |kept| kept.minimum.push(shown.clone())),
+            (status, Event::Advised(advice)) => with_kept(status, |kept| kept.advices.push(*advice)),
             (status, Event::EditionsChanged { criteria, rules, .. }) => with_terms(status, |terms| {
                 terms.criteria = criteria.clone().unwrap_or_else(|| terms.criteria.clone());
                 terms.rules = rules.clone().unwrap_or_else(|| terms.rules.clone());
@@ -358,14 +358,14 @@ impl Aggregate for CertificationCase {
     }
 }
 
-/// The status with its file changed, while it is open.
-fn with_file(mut status: Status, change: impl FnOnce(&mut File)) -> Status {
+/// The status with its kept changed, while it is open.
+fn with_kept(mut status: Status, change: impl FnOnce(&mut Kept)) -> Status {
     match &mut status {
-        Status::Received(file)
-        | Status::Accepted(file)
-        | Status::Quoted { file, .. }
-        | Status::Agreed { file, .. }
-        | Status::UnderAssessment { file, .. } => change(file),
+        Status::Received(kept)
+        | Status::Accepted(kept)
+        | Status::Quoted { kept, .. }
+        | Status::Agreed { kept, .. }
+        | Status::UnderAssessment { kept, .. } => change(kept),
         Status::Unreceived | Status::Declined { .. } | Status::Decided { .. } | Status::Retracted { .. } => {}
     }
     status

@@ -28,7 +28,7 @@ pub const MOST_AREAS: usize = 200;
 /// Most years for which one record is good; then it is renewed. Ours.
 pub const LONGEST_YEARS: u16 = 5;
 
-/// Something somebody is competent in: `industry/E26`, or `criteria/access-control`, a part of the criteria's pack.
+/// Something somebody is competent in: `industry/E26`, or `criteria/1-4`, a part of the criteria's pack.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Area {
@@ -190,9 +190,8 @@ impl Status {
     /// The last day on which the person is competent in `area` without a gap from `on`; none = not on that day.
     #[must_use]
     pub fn good_until(&self, area: &Area, on: Date) -> Option<Date> {
-        let mut last = None;
-        let mut day = on;
-        while self.holds_on(area, day) {
+        let (mut last, mut day) = (None, on);
+        while self.holds_on(area, day) && last < Some(day) {
             let terms = self.records().into_iter().flat_map(|records| &records.areas);
             let ends = terms.filter(|(has, _)| has.covers(area)).flat_map(|(_, terms)| terms);
             let end = ends.filter(|term| term.holds_on(day)).map(|term| term.last()).max()?;

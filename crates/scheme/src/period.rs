@@ -84,6 +84,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn at_the_ends_of_the_calendar_days_stay_where_they_are() {
+        assert_eq!((next(Date::MAX), eve(Date::MIN)), (Date::MAX, Date::MIN));
+        assert!(last_day(Date::MAX, u16::MAX) <= Date::MAX);
+        assert_eq!(last_day(Date::MIN, 0), Date::MIN);
+    }
+
     proptest! {
         #[test]
         fn a_longer_period_never_ends_earlier(days in 0_i64..20_000, years in 0_u16..10) {

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 /// Most letters of a word.
 pub const LONGEST: usize = 40;
 
-/// A short id such as `paper` or `access-control`: small Latin letters, digits and hyphens, a letter first. No free text.
+/// A short id such as `paper` or `1-4`: small Latin letters, digits and hyphens, no hyphen first. No free text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Word(String);
 
 /// No short id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected up to {LONGEST} small letters, digits and hyphens, a letter first")]
+#[error("expected up to {LONGEST} small letters, digits and hyphens, no hyphen first")]
 pub struct NoWord;
 
 impl Word {
@@ -39,7 +39,7 @@ impl TryFrom<String> for Word {
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        let begins = text.as_bytes().first().is_some_and(u8::is_ascii_lowercase);
+        let begins = text.as_bytes().first().is_some_and(|byte| *byte != b'-');
         if begins && text.len() <= LONGEST && text.bytes().all(fits) { Ok(Self(text)) } else { Err(NoWord) }
     }
 }
@@ -62,10 +62,10 @@ mod tests {
 
     #[test]
     fn a_word_is_a_short_id_and_no_free_text() {
-        for text in ["paper", "access-control", "a1"] {
+        for text in ["paper", "access-control", "a1", "1-1"] {
             assert_eq!(text.parse::<Word>().unwrap().to_string(), text);
         }
-        for text in ["", "1a", "-a", "Paper", "two words", "書類", "a/b", &"a".repeat(41)] {
+        for text in ["", "-a", "Paper", "two words", "書類", "a/b", &"a".repeat(41)] {
             assert_eq!(text.parse::<Word>(), Err(NoWord), "{text}");
         }
     }

@@ -1,7 +1,7 @@
 //! The rules of an accreditation: every status with every command, every day around its ends, and its golden lines.
 
 use super::*;
-use crate::samples::{TODAY, assert_table, date, golden, on, organisation, text};
+use crate::given::{TODAY, assert_table, date, golden, on, organisation, text};
 use crate::sme::Class;
 use proptest::prelude::*;
 
@@ -191,11 +191,11 @@ fn a_case_is_within_the_scope_of_that_day_or_it_is_told_why_not() {
         class,
     };
     let standing = |scope| Standing::Valid { scope, until: TODAY };
-    let word = |coverage| match coverage {
-        Coverage::Within(_) => "within",
-        Coverage::ToConfirm(_) => "to confirm",
-        Coverage::Outside(_) => "outside",
-        Coverage::NotAccredited(_) => "not accredited",
+    let word = |containment| match containment {
+        Containment::Within(_) => "within",
+        Containment::ToConfirm(_) => "to confirm",
+        Containment::Outside(_) => "outside",
+        Containment::NotAccredited(_) => "not accredited",
     };
     for (scope, wish, expected) in [
         (all(), wish("E26", None, Class::Larger), "within"),
@@ -231,7 +231,8 @@ fn a_body_accredited_anew_stands_by_the_accreditation_in_force() {
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    let day = || (0_i64..3000).prop_map(|days| date("2024-01-01").saturating_add(jiff::ToSpan::days(days)));
+    let near = || (0_i64..3000).prop_map(|days| date("2024-01-01").saturating_add(jiff::ToSpan::days(days)));
+    let day = || prop_oneof![20 => near(), 1 => Just(Date::MAX), 1 => Just(Date::MIN)];
     prop_oneof![
         (day(), day()).prop_map(|(from, until)| Command::Enter {
             body: organisation(5),

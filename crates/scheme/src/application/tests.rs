@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::confirmation::{Mandate, Route};
+use crate::given::{TODAY, assert_table, content, date, golden, on, organisation, person, profile, snapshot, text};
 use crate::organisation::Kind;
-use crate::samples::{TODAY, assert_table, content, date, golden, on, organisation, person, profile, snapshot, text};
 use jiff::ToSpan as _;
 use proptest::prelude::*;
 

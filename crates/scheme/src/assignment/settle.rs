@@ -1,4 +1,4 @@
-//! What is done about impediments: who may be chosen, and what stands in the event where a warning was set aside.
+//! What is done about impediments: who may be chosen, and what stands in the event where a warning was overridden.
 
 use std::collections::BTreeMap;
 
@@ -53,7 +53,7 @@ pub fn candidates(
     candidates
 }
 
-/// What stands in the event of an assignment: each warning that was set aside, once, with its reason.
+/// What stands in the event of an assignment: each warning that was overridden, once, with its reason.
 ///
 /// # Errors
 /// The impediments that block, and the warnings for which no reason is told.

@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::competence::Competence;
+use crate::given::{TODAY, date, on, person, stream, text};
 use crate::member::{Member, Offer};
 use crate::partiality::{Interest, Partiality, Through};
 use crate::period;
 use crate::rules::Override;
 use crate::rules::samples::{rules, with};
-use crate::samples::{TODAY, date, on, person, stream, text};
 use record::Aggregate;
 
 /// The days of the audit.
@@ -331,8 +331,10 @@ fn an_impediment_is_as_strict_as_the_rules_of_the_body() {
             for impediment in judge(&facts, function) {
                 let Some(rule) = impediment.why.rule() else {
                     assert_eq!(impediment.strength, Strength::Block);
+                    assert!(matches!(impediment.why.invariant(), None | Some("INV-11")));
                     continue;
                 };
+                assert_eq!(impediment.why.invariant(), Some(rule.invariant()));
                 for strength in rule.may_be() {
                     let again = judge_by(&facts, function, &with(rule, *strength), &DAYS);
                     let found = again.iter().find(|other| other.why.word() == impediment.why.word());
@@ -368,7 +370,7 @@ fn two_functions_go_together_in_the_team_only() {
 }
 
 #[test]
-fn a_warning_is_set_aside_by_a_reason_and_a_block_by_none() {
+fn a_warning_is_overridden_by_a_reason_and_a_block_by_none() {
     let mut facts = somebody();
     facts.partiality = vec![tie(advice(Through::Person, None), "2025-06-10", Some("2025-06-10"))];
     let reasons: BTreeMap<Rule, _> = Rule::ALL.iter().map(|rule| (*rule, text(9))).collect();

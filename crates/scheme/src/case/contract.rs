@@ -96,15 +96,23 @@ pub struct Quote {
     pub on: Date,
 }
 
-/// How the criteria are tailored to the company.
+/// How the criteria are tailored to the company: what `criteria::tailor` asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tailoring {
     /// The forms of the information to be protected; at least one.
     pub forms: BTreeSet<Word>,
-    /// The level, where the pack has levels.
-    pub level: Option<Word>,
-    /// Whether only the minimum for a first time is audited (guideline 第4の2の一).
-    pub minimum: bool,
+    /// How far the company aims.
+    pub aim: Aim,
+}
+
+/// How far a company aims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aim {
+    /// The minimum for a first time (guideline 第4の2の一).
+    Minimum,
+    /// All that is not for choice, and the selectable measures up to this level of the pack.
+    Level(u8),
 }
 
 /// An edition of a rule pack, as an event holds it.

@@ -5,9 +5,9 @@ use record::{Digest, OrganisationId, PersonId, StreamId, Text};
 
 use super::contract::{Contract, Quote, RulesEdition, Terms, fees_fit};
 use super::error::Error;
-use super::status::{Advice, Covered, File, Outcome, Review, Shown, Standing, Status};
+use super::status::{Advice, Covered, Kept, Outcome, Review, Shown, Standing, Status};
 use super::{Accredited, Event};
-use crate::accreditation::Coverage;
+use crate::accreditation::Containment;
 use crate::application::{Criteria, Snapshot};
 use crate::confirmation::Confirming;
 
@@ -30,7 +30,7 @@ pub(super) fn receive(
 ) -> Happened {
     match status {
         Status::Unreceived => {}
-        Status::Received(file) if (file.application, &file.snapshot) == (application, &*snapshot) => {
+        Status::Received(kept) if (kept.application, &kept.snapshot) == (application, &*snapshot) => {
             return Ok(Vec::new());
         }
         Status::Received(_)
@@ -59,8 +59,8 @@ pub(super) fn receive(
 
 pub(super) fn review(status: &Status, review: Review, on: Date) -> Happened {
     match status {
-        Status::Received(file) => {
-            let again = file.review.as_ref().is_some_and(|(_, known)| *known == review);
+        Status::Received(kept) => {
+            let again = kept.review.as_ref().is_some_and(|(_, known)| *known == review);
             Ok(if again { Vec::new() } else { vec![Event::Reviewed { review, on }] })
         }
         Status::Unreceived
@@ -75,8 +75,8 @@ pub(super) fn review(status: &Status, review: Review, on: Date) -> Happened {
 }
 
 pub(super) fn accept(status: &Status, accredited: Accredited, today: Date) -> Happened {
-    let file = match status {
-        Status::Received(file) => file,
+    let kept = match status {
+        Status::Received(kept) => kept,
         Status::Unreceived
         | Status::Accepted(_)
         | Status::Quoted { .. }
@@ -86,7 +86,7 @@ pub(super) fn accept(status: &Status, accredited: Accredited, today: Date) -> Ha
         | Status::Decided { .. }
         | Status::Retracted { .. } => return Err(not(status, Standing::Received)),
     };
-    let Some((_, review)) = &file.review else { return Err(Error::NotReviewed) };
+    let Some((_, review)) = &kept.review else { return Err(Error::NotReviewed) };
     if review.own_unit {
         return Err(Error::OwnUnit);
     }
@@ -94,7 +94,7 @@ pub(super) fn accept(status: &Status, accredited: Accredited, today: Date) -> Ha
     if !unfit.is_empty() {
         return Err(Error::Unfit { unfit });
     }
-    let covered = covered(file, accredited, Some(review.scope.reason), today)?;
+    let covered = covered(kept, accredited, Some(review.scope.reason), today)?;
     Ok(vec![Event::Accepted { covered }])
 }
 
@@ -146,8 +146,8 @@ pub fn agreement_digest(snapshot: &Snapshot, terms: &Terms) -> Result<Digest, Er
 }
 
 pub(super) fn agree(status: &Status, company: Confirming, today: Date) -> Happened {
-    let (file, quote): (&File, &Quote) = match status {
-        Status::Quoted { file, quote } => (file, quote),
+    let (kept, quote): (&Kept, &Quote) = match status {
+        Status::Quoted { kept, quote } => (kept, quote),
         Status::Unreceived
         | Status::Received(_)
         | Status::Accepted(_)
@@ -158,7 +158,7 @@ pub(super) fn agree(status: &Status, company: Confirming, today: Date) -> Happen
         | Status::Retracted { .. } => return Err(not(status, Standing::Quoted)),
     };
     let (terms, body) = (quote.terms.clone(), quote.by);
-    let company = company.of(agreement_digest(&file.snapshot, &terms)?, Some(quote.on), today)?;
+    let company = company.of(agreement_digest(&kept.snapshot, &terms)?, Some(quote.on), today)?;
     if quote.until < company.day() {
         return Err(Error::QuoteOver { until: quote.until, today: company.day() });
     }
@@ -166,18 +166,18 @@ pub(super) fn agree(status: &Status, company: Confirming, today: Date) -> Happen
 }
 
 pub(super) fn show(status: &Status, shown: Shown) -> Happened {
-    let file = open(status)?;
+    let kept = open(status)?;
     if shown.forms.is_empty() {
         return Err(Error::NoForms);
     }
-    let again = file.minimum.last() == Some(&shown);
+    let again = kept.minimum.last() == Some(&shown);
     Ok(if again { Vec::new() } else { vec![Event::MinimumShown(shown)] })
 }
 
 pub(super) fn advise(status: &Status, person: PersonId, what: Text, on: Date, today: Date) -> Happened {
-    let file = open(status)?;
-    if on < file.received_on || today < on {
-        return Err(Error::AdviceDay { from: file.received_on, to: today, found: on });
+    let kept = open(status)?;
+    if on < kept.received_on || today < on {
+        return Err(Error::AdviceDay { from: kept.received_on, to: today, found: on });
     }
     let in_assessment = match status {
         Status::UnderAssessment { since, .. } => *since <= on,
@@ -191,7 +191,7 @@ pub(super) fn advise(status: &Status, person: PersonId, what: Text, on: Date, to
         | Status::Retracted { .. } => false,
     };
     let advice = Advice { person, what, on, in_assessment };
-    let again = file.advices.contains(&advice);
+    let again = kept.advices.contains(&advice);
     Ok(if again { Vec::new() } else { vec![Event::Advised(advice)] })
 }
 
@@ -248,8 +248,8 @@ pub(super) fn decide(
     Day { on, late, today }: Day,
     (accredited, confirmed): (Accredited, Option<Text>),
 ) -> Happened {
-    let (file, since) = match status {
-        Status::UnderAssessment { file, since, .. } => (file, *since),
+    let (kept, since) = match status {
+        Status::UnderAssessment { kept, since, .. } => (kept, *since),
         Status::Decided { outcome: known, decision: same, .. } if (*known, *same) == (outcome, decision) => {
             return Ok(Vec::new());
         }
@@ -271,7 +271,7 @@ pub(super) fn decide(
     // A reason that is not needed is not kept.
     let late = late.filter(|_| on < today);
     let covered = match outcome {
-        Outcome::Granted => Some(covered(file, accredited, confirmed, on)?),
+        Outcome::Granted => Some(covered(kept, accredited, confirmed, on)?),
         Outcome::Refused => {
             valid(&accredited, on)?;
             None
@@ -293,13 +293,13 @@ pub(super) fn retract(status: &Status, reason: Option<Text>, on: Date) -> Happen
 }
 
 /// What is known of a case that is open.
-fn open(status: &Status) -> Result<&File, Error> {
+fn open(status: &Status) -> Result<&Kept, Error> {
     match status {
-        Status::Received(file)
-        | Status::Accepted(file)
-        | Status::Quoted { file, .. }
-        | Status::Agreed { file, .. }
-        | Status::UnderAssessment { file, .. } => Ok(file),
+        Status::Received(kept)
+        | Status::Accepted(kept)
+        | Status::Quoted { kept, .. }
+        | Status::Agreed { kept, .. }
+        | Status::UnderAssessment { kept, .. } => Ok(kept),
         Status::Unreceived | Status::Declined { .. } | Status::Decided { .. } | Status::Retracted { .. } => {
             Err(not(status, Standing::Received))
         }
@@ -318,17 +318,17 @@ fn valid(accredited: &Accredited, on: Date) -> Result<(), Error> {
 }
 
 /// The case is within the scope of that day; where that is for a person to say, `confirmed` is why it is (INV-23).
-fn covered(file: &File, accredited: Accredited, confirmed: Option<Text>, on: Date) -> Result<Covered, Error> {
+fn covered(kept: &Kept, accredited: Accredited, confirmed: Option<Text>, on: Date) -> Result<Covered, Error> {
     valid(&accredited, on)?;
     let Accredited { standing, size, .. } = accredited;
-    let Some(wish) = file.wish(size.as_ref()) else { return Err(Error::NoIndustry) };
+    let Some(wish) = kept.wish(size.as_ref()) else { return Err(Error::NoIndustry) };
     match standing.covers(&wish) {
-        Coverage::Within(_) => Ok(Covered { on, confirmed: None, size }),
-        Coverage::ToConfirm(fit) => match confirmed {
+        Containment::Within(_) => Ok(Covered { on, confirmed: None, size }),
+        Containment::ToConfirm(fit) => match confirmed {
             Some(reason) => Ok(Covered { on, confirmed: Some(reason), size }),
             None => Err(Error::ToConfirm { fit: Box::new(fit) }),
         },
-        Coverage::Outside(fit) => Err(Error::OutOfScope { on, fit: Box::new(fit) }),
-        Coverage::NotAccredited(standing) => Err(Error::NotAccredited { on, standing: Box::new(standing) }),
+        Containment::Outside(fit) => Err(Error::OutOfScope { on, fit: Box::new(fit) }),
+        Containment::NotAccredited(standing) => Err(Error::NotAccredited { on, standing: Box::new(standing) }),
     }
 }

@@ -21,27 +21,27 @@ pub enum Status {
     #[default]
     Unreceived,
     /// The body has the application.
-    Received(Box<File>),
+    Received(Box<Kept>),
     /// The body takes it.
-    Accepted(Box<File>),
+    Accepted(Box<Kept>),
     /// The body has said what it costs.
     Quoted {
         /// What is known.
-        file: Box<File>,
+        kept: Box<Kept>,
         /// The newest quote.
         quote: Quote,
     },
     /// Both have signed.
     Agreed {
         /// What is known.
-        file: Box<File>,
+        kept: Box<Kept>,
         /// The agreement.
         contract: Box<Contract>,
     },
     /// The body assesses it.
     UnderAssessment {
         /// What is known.
-        file: Box<File>,
+        kept: Box<Kept>,
         /// The agreement.
         contract: Box<Contract>,
         /// Since when.
@@ -50,7 +50,7 @@ pub enum Status {
     /// The body did not take it. Over.
     Declined {
         /// What is known.
-        file: Box<File>,
+        kept: Box<Kept>,
         /// When.
         on: Date,
         /// Why.
@@ -59,7 +59,7 @@ pub enum Status {
     /// It was decided. Over.
     Decided {
         /// What is known.
-        file: Box<File>,
+        kept: Box<Kept>,
         /// The agreement.
         contract: Box<Contract>,
         /// How.
@@ -72,7 +72,7 @@ pub enum Status {
     /// The company took it back. Over.
     Retracted {
         /// What is known.
-        file: Box<File>,
+        kept: Box<Kept>,
         /// When.
         on: Date,
     },
@@ -80,7 +80,7 @@ pub enum Status {
 
 /// What is known of a case from its receipt on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct File {
+pub struct Kept {
     /// Whose case it is.
     pub body: OrganisationId,
     /// Where the application stands.
@@ -230,12 +230,18 @@ pub struct Covered {
     pub size: Option<Size>,
 }
 
-impl File {
+impl Kept {
     /// What is asked of the scope of an accreditation, with the size class as it was worked out last.
     #[must_use]
     pub fn wish(&self, size: Option<&Size>) -> Option<Wish> {
         let wish = self.snapshot.content.wish(&self.snapshot.profile)?;
         Some(Wish { class: size.map_or(Class::Unknown, |size| size.class), ..wish })
+    }
+
+    /// Whether the minimum for a first time is still to be shown (guideline 第4の2の一). It refuses nothing.
+    #[must_use]
+    pub fn is_minimum_due(&self, first_time: bool) -> bool {
+        first_time && self.minimum.is_empty()
     }
 
     /// Who advised in this case.
@@ -248,17 +254,17 @@ impl File {
 impl Status {
     /// What is known from the receipt on.
     #[must_use]
-    pub fn file(&self) -> Option<&File> {
+    pub fn kept(&self) -> Option<&Kept> {
         match self {
             Self::Unreceived => None,
-            Self::Received(file)
-            | Self::Accepted(file)
-            | Self::Quoted { file, .. }
-            | Self::Agreed { file, .. }
-            | Self::UnderAssessment { file, .. }
-            | Self::Declined { file, .. }
-            | Self::Decided { file, .. }
-            | Self::Retracted { file, .. } => Some(file),
+            Self::Received(kept)
+            | Self::Accepted(kept)
+            | Self::Quoted { kept, .. }
+            | Self::Agreed { kept, .. }
+            | Self::UnderAssessment { kept, .. }
+            | Self::Declined { kept, .. }
+            | Self::Decided { kept, .. }
+            | Self::Retracted { kept, .. } => Some(kept),
         }
     }
 

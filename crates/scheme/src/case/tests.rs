@@ -4,7 +4,7 @@ use super::*;
 use crate::accreditation::{Ending, Scope, Standing as Accreditation};
 use crate::application::{Content, digest};
 use crate::confirmation::{Confirmation, Mandate, Route};
-use crate::samples::{
+use crate::given::{
     TODAY, assert_table, content, date, edition, golden, on, organisation, person, profile, snapshot, stream, text,
 };
 use crate::sme::Class;
@@ -65,7 +65,7 @@ fn quote_of(fees: Vec<Fee>, until: Date) -> Command {
 }
 
 fn terms(yen: u64) -> Terms {
-    let tailoring = Tailoring { forms: ["paper".parse().unwrap()].into(), level: None, minimum: true };
+    let tailoring = Tailoring { forms: ["paper".parse().unwrap()].into(), aim: Aim::Minimum };
     let (criteria, rules) = (Criteria(edition("tics-h30")), RulesEdition(edition("rules")));
     Terms { criteria, rules, tailoring, fees: vec![fee(yen)] }
 }
@@ -448,12 +448,14 @@ fn editions_are_fixed_by_the_agreement_and_change_by_a_recorded_transition() {
 #[test]
 fn what_was_shown_and_advised_is_kept_by_itself() {
     let status = after(after(through([receive()]), show()), advise());
-    let file = status.file().unwrap();
-    assert_eq!((file.minimum.len(), file.minimum[0].on), (1, TODAY));
-    assert_eq!(file.advisers(), [person(7)].into());
-    assert!(!file.advices[0].in_assessment);
+    let kept = status.kept().unwrap();
+    assert_eq!((kept.minimum.len(), kept.minimum[0].on), (1, TODAY));
+    let due = |status: &Status, first| status.kept().unwrap().is_minimum_due(first);
+    assert_eq!((due(&reviewed(), true), due(&reviewed(), false), due(&status, true)), (true, false, false));
+    assert_eq!(kept.advisers(), [person(7)].into());
+    assert!(!kept.advices[0].in_assessment);
     assert_eq!((outcome(&status, show()), outcome(&status, advise())), ("-".to_owned(), "-".to_owned()));
-    assert!(after(assessed(), advise()).file().unwrap().advices[0].in_assessment);
+    assert!(after(assessed(), advise()).kept().unwrap().advices[0].in_assessment);
     for (day, expected) in
         [("2026-11-19", "!advice-of-this-case"), ("2026-11-20", "advised"), ("2026-11-21", "!advice-of-this-case")]
     {

@@ -1,7 +1,7 @@
 //! The rules of competence: every status with every command, every day around its ends, and its golden lines.
 
 use super::*;
-use crate::samples::{TODAY, assert_table, date, golden, on, person, text};
+use crate::given::{TODAY, assert_table, date, golden, on, person, text};
 use jiff::ToSpan as _;
 use proptest::prelude::*;
 
@@ -181,7 +181,8 @@ fn who_has_left_keeps_the_duty_of_confidence() {
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    let day = || (-3_i64..900).prop_map(|days| TODAY.saturating_add(days.days()));
+    let near = || (-3_i64..900).prop_map(|days| TODAY.saturating_add(days.days()));
+    let day = || prop_oneof![20 => near(), 1 => Just(Date::MAX), 1 => Just(Date::MIN)];
     let areas = || prop::sample::select(vec![area("industry/E"), area("industry/E26"), area("criteria/access")]);
     prop_oneof![
         4 => (areas(), day(), day(), any::<bool>()).prop_map(|(area, from, until, told)| Command::Find {
@@ -215,6 +216,7 @@ proptest! {
         if let Status::Left { on, .. } = &status {
             prop_assert!(!status.holds(&asked, &[*on]));
         }
+        prop_assert!(status.good_until(&asked, Date::MAX).is_none_or(|last| last == Date::MAX));
         if let Some(last) = status.good_until(&asked, TODAY) {
             prop_assert!(status.holds(&asked, &[TODAY, last]));
             prop_assert!(!status.holds(&asked, &[period::next(last)]));

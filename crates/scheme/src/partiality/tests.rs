@@ -1,8 +1,8 @@
 //! The rules of what makes somebody partial, the exact days, and its golden lines.
 
 use super::*;
+use crate::given::{TODAY, assert_table, date, golden, on, organisation, stream, text};
 use crate::rules::samples::{rules, with};
-use crate::samples::{TODAY, assert_table, date, golden, on, organisation, stream, text};
 use jiff::ToSpan as _;
 use proptest::prelude::*;
 
@@ -156,7 +156,8 @@ fn advice_in_a_case_is_found_by_the_case() {
 }
 
 fn command() -> impl Strategy<Value = Command> {
-    let day = || (-2000_i64..3).prop_map(|days| TODAY.saturating_add(days.days()));
+    let near = || (-2000_i64..3).prop_map(|days| TODAY.saturating_add(days.days()));
+    let day = || prop_oneof![20 => near(), 1 => Just(Date::MAX), 1 => Just(Date::MIN)];
     let ties = vec![ADVICE, Tie::InternalAudit { case: Some(stream(8)) }, Tie::Employment];
     prop_oneof![
         3 => (prop::sample::select(ties), day(), prop::option::of(day()))
