@@ -14,15 +14,21 @@ pub mod case;
 pub mod certification;
 pub mod competence;
 pub mod confirmation;
+pub mod day;
 pub mod eligibility;
 #[cfg(test)]
 mod given;
 pub mod member;
 pub mod name;
+pub mod nonconformity;
 pub mod organisation;
 pub mod partiality;
 pub mod period;
+pub mod requirement;
 pub mod rules;
+#[cfg(test)]
+mod samples;
+pub mod seen;
 pub mod sme;
 pub mod word;
 mod written;
