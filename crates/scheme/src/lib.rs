@@ -15,6 +15,7 @@ pub mod certification;
 pub mod competence;
 pub mod confirmation;
 pub mod day;
+pub mod decision;
 pub mod eligibility;
 #[cfg(test)]
 mod given;
