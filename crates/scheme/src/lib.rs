@@ -11,6 +11,7 @@ pub mod accreditation;
 pub mod application;
 pub mod assignment;
 pub mod case;
+pub mod certificate;
 pub mod certification;
 pub mod competence;
 pub mod confirmation;
