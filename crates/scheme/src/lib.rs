@@ -33,4 +33,5 @@ mod samples;
 pub mod seen;
 pub mod sme;
 pub mod word;
+pub mod suspension;
 mod written;
