@@ -273,21 +273,11 @@ impl Status {
     }
 }
 
-/// What somebody wants of a decision. `partial` and `deciders` are evidence: who has a part in the case, and who holds the
-/// role of a decision maker today.
+/// What somebody wants of a decision. `partial` is evidence: who has a part in the case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// Propose it.
-    Propose {
-        /// What.
-        proposal: Proposal,
-        /// Evidence.
-        partial: Partial,
-        /// Evidence.
-        deciders: BTreeSet<PersonId>,
-        /// The rules of the case.
-        rules: Rules,
-    },
+    Propose(Box<Proposing>),
     /// Send its papers round.
     Circulate {
         /// What is sent round.
@@ -328,7 +318,7 @@ impl Command {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
-            Self::Propose { .. } => "propose",
+            Self::Propose(_) => "propose",
             Self::Circulate { .. } => "circulate",
             Self::Vote { .. } => "vote",
             Self::Recuse { .. } => "recuse",
@@ -337,6 +327,19 @@ impl Command {
             Self::Drop { .. } => "drop",
         }
     }
+}
+
+/// What proposing brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposing {
+    /// What.
+    pub proposal: Proposal,
+    /// Evidence: who has a part in the case.
+    pub partial: Partial,
+    /// Evidence: who holds the role of a decision maker.
+    pub deciders: BTreeSet<PersonId>,
+    /// The rules of the case.
+    pub rules: Rules,
 }
 
 /// What a decision brings.
@@ -444,7 +447,8 @@ impl Aggregate for Decision {
     fn handle(status: &Status, command: Command, at: At) -> Result<Vec<Event>, Error> {
         let on = at.today;
         match (status, command) {
-            (Status::Unproposed, Command::Propose { proposal, partial, deciders, rules }) => {
+            (Status::Unproposed, Command::Propose(proposing)) => {
+                let Proposing { proposal, partial, deciders, rules } = *proposing;
                 judge::forum(&proposal.forum, &partial, &deciders, &rules)?;
                 Ok(vec![Event::Proposed { proposal, on }])
             }
@@ -483,15 +487,12 @@ impl Aggregate for Decision {
             )
             | (
                 Status::Proposed(_),
-                command @ (Command::Propose { .. }
-                | Command::Vote { .. }
-                | Command::Minutes { .. }
-                | Command::Decide(_)),
+                command @ (Command::Propose(_) | Command::Vote { .. } | Command::Minutes { .. } | Command::Decide(_)),
             )
-            | (Status::Circulated(_), command @ Command::Propose { .. })
+            | (Status::Circulated(_), command @ Command::Propose(_))
             | (
                 Status::Decided { .. },
-                command @ (Command::Propose { .. }
+                command @ (Command::Propose(_)
                 | Command::Circulate { .. }
                 | Command::Vote { .. }
                 | Command::Recuse { .. }
@@ -501,7 +502,7 @@ impl Aggregate for Decision {
             )
             | (
                 Status::Dropped { .. },
-                command @ (Command::Propose { .. }
+                command @ (Command::Propose(_)
                 | Command::Circulate { .. }
                 | Command::Vote { .. }
                 | Command::Recuse { .. }

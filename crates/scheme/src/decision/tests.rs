@@ -86,7 +86,8 @@ fn proposal(kind: Kind, forum: Forum) -> Proposal {
 }
 
 fn propose(kind: Kind, forum: Forum) -> Command {
-    Command::Propose { proposal: proposal(kind, forum), partial: partial(), deciders: deciders(), rules: rules() }
+    let proposal = proposal(kind, forum);
+    Command::Propose(Box::new(Proposing { proposal, partial: partial(), deciders: deciders(), rules: rules() }))
 }
 
 fn circulate() -> Command {
