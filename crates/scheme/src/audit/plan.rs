@@ -120,8 +120,8 @@ pub(super) fn plan(work: &Work, planning: Planning, on: Date) -> Result<Vec<Even
     if stage == work.terms.last_stage {
         sites_are_looked_at(work, &plan)?;
         let others = work.stages.iter().filter(|(other, _)| **other != stage);
-        let others: u16 = others.filter_map(|(_, planned)| planned.plan.as_ref().map(|plan| plan.half_days)).sum();
-        if others.saturating_add(plan.half_days) < work.terms.half_days {
+        let planned = others.filter_map(|(_, planned)| planned.plan.as_ref().map(|plan| plan.half_days));
+        if planned.fold(plan.half_days, u16::saturating_add) < work.terms.half_days {
             overrides.extend(rules.broken(Rule::AuditDays, fewer_days)?);
         }
     }

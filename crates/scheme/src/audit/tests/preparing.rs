@@ -177,4 +177,5 @@ fn all_sites_are_looked_at_or_it_is_said_why_not_and_so_with_fewer_days() {
     assert_eq!(with(short(), None, warned()), broken(Strength::Warn));
     assert_eq!(with(short(), Some(text(1)), warned()), None);
     assert_eq!(with(plan(&[1, 2]), None, rules()), None);
+    assert_eq!(with(Plan { half_days: u16::MAX, ..plan(&[1, 2]) }, None, rules()), None);
 }
