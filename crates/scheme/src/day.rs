@@ -1,10 +1,5 @@
-//! Days that do not fit, and how long a period lasts. Knows the calendar and no rule of a case.
-//!
-//! A period of months or years is counted by the calendar: it ends with the day before the one that has the same number as
-//! its first day, and with the last day of the month where that month has no such day. So three years from 29 February end on
-//! 28 February. Whether a last day that is a holiday moves is not known here (spec 7 §12: data of a rule pack).
+//! Days that do not fit: to come, too early, too late. Knows no rule of a case; how long a period lasts is [`crate::period`].
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// A day that does not fit.
@@ -61,72 +56,4 @@ pub(crate) fn from(found: Date, earliest: Date) -> Result<(), WrongDay> {
 /// It is not after `latest`.
 pub(crate) fn until(found: Date, latest: Date) -> Result<(), WrongDay> {
     if found <= latest { Ok(()) } else { Err(WrongDay::TooLate { latest, found }) }
-}
-
-/// The last day of so many months of which `first` is the first day.
-#[must_use]
-pub(crate) fn last_of_months(first: Date, months: u16) -> Date {
-    let same = first.saturating_add(i64::from(months).months());
-    // Where the month is too short for it, the sum is that month's last day already.
-    if same.day() == first.day() { before(same) } else { same }
-}
-
-/// The last day of so many months that follow on `day`.
-#[must_use]
-pub(crate) fn last_of_months_after(day: Date, months: u16) -> Date {
-    last_of_months(after(day), months)
-}
-
-/// The day after.
-#[must_use]
-pub(crate) fn after(day: Date) -> Date {
-    day.saturating_add(1.day())
-}
-
-/// The day before.
-#[must_use]
-pub(crate) fn before(day: Date) -> Date {
-    day.saturating_sub(1.day())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> Date {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_period_ends_before_the_day_of_the_same_number_or_with_its_month() {
-        for (first, months, last) in [
-            ("2026-11-20", 36, "2029-11-19"),
-            ("2026-04-01", 36, "2029-03-31"),
-            ("2026-03-01", 36, "2029-02-28"),
-            ("2025-03-01", 36, "2028-02-29"),
-            ("2024-02-29", 36, "2027-02-28"),
-            ("2024-02-29", 48, "2028-02-28"),
-            ("2026-03-31", 6, "2026-09-30"),
-            ("2026-08-31", 6, "2027-02-28"),
-            ("2027-08-31", 6, "2028-02-29"),
-            ("2026-12-31", 12, "2027-12-30"),
-        ] {
-            assert_eq!(last_of_months(day(first), months), day(last), "{first} {months}");
-        }
-    }
-
-    #[test]
-    fn a_period_after_a_day_begins_with_the_next() {
-        for (day_before, months, last) in [
-            ("2026-11-20", 6, "2027-05-20"),
-            ("2026-08-31", 6, "2027-02-28"),
-            ("2026-08-30", 6, "2027-02-28"),
-            ("2026-02-28", 6, "2026-08-31"),
-            ("2024-02-28", 6, "2024-08-28"),
-            ("2024-02-29", 6, "2024-08-31"),
-            ("2026-03-31", 0, "2026-03-31"),
-        ] {
-            assert_eq!(last_of_months_after(day(day_before), months), day(last), "{day_before} {months}");
-        }
-    }
 }

@@ -2,7 +2,8 @@
 //!
 //! Counted as private law counts (民法140条・143条, from general knowledge, unconfirmed for this scheme): a period that begins
 //! on a day ends on the eve of the same day of its last year or month, and on the last day of that month where it has no such
-//! day. So three years from 29 February 2024 end on 28 February 2027.
+//! day. So three years from 29 February 2024 end on 28 February 2027. Whether a last
+//! day that is a holiday moves is not known here (spec 7 §12: data of a rule pack).
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -24,6 +25,12 @@ pub fn last_day_of_months(first: Date, months: u16) -> Date {
 #[must_use]
 pub fn within_years_after(day: Date, years: u16) -> Date {
     last_day(next(day), years)
+}
+
+/// The last day of so many months that follow on `day`, which itself does not count.
+#[must_use]
+pub fn last_day_of_months_after(day: Date, months: u16) -> Date {
+    last_day_of_months(next(day), months)
 }
 
 /// The day after.
@@ -97,6 +104,39 @@ mod tests {
             let first = date("2000-01-01").saturating_add(days.days());
             prop_assert!(last_day(first, years) < last_day(first, years + 1));
             prop_assert!(last_day(first, years) <= last_day(next(first), years));
+        }
+    }
+
+    #[test]
+    fn a_period_ends_before_the_day_of_the_same_number_or_with_its_month() {
+        for (first, months, last) in [
+            ("2026-11-20", 36, "2029-11-19"),
+            ("2026-04-01", 36, "2029-03-31"),
+            ("2026-03-01", 36, "2029-02-28"),
+            ("2025-03-01", 36, "2028-02-29"),
+            ("2024-02-29", 36, "2027-02-28"),
+            ("2024-02-29", 48, "2028-02-28"),
+            ("2026-03-31", 6, "2026-09-30"),
+            ("2026-08-31", 6, "2027-02-28"),
+            ("2027-08-31", 6, "2028-02-29"),
+            ("2026-12-31", 12, "2027-12-30"),
+        ] {
+            assert_eq!(last_day_of_months(date(first), months), date(last), "{first} {months}");
+        }
+    }
+
+    #[test]
+    fn a_period_after_a_day_begins_with_the_next() {
+        for (day_before, months, last) in [
+            ("2026-11-20", 6, "2027-05-20"),
+            ("2026-08-31", 6, "2027-02-28"),
+            ("2026-08-30", 6, "2027-02-28"),
+            ("2026-02-28", 6, "2026-08-31"),
+            ("2024-02-28", 6, "2024-08-28"),
+            ("2024-02-29", 6, "2024-08-31"),
+            ("2026-03-31", 0, "2026-03-31"),
+        ] {
+            assert_eq!(last_day_of_months_after(date(day_before), months), date(last), "{day_before} {months}");
         }
     }
 }

@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::day;
 use crate::decision::{Kind, Made};
+use crate::period;
 use crate::rules::Rules;
 use crate::seen::{Exhibit, Seen};
 pub use error::Error;
@@ -359,7 +360,7 @@ impl Aggregate for Suspension {
                 Ok(vec![Event::Proposed(proposal)])
             }
             (Status::Proposed(_), Command::Invite { speak_by }) => {
-                day::from(speak_by, day::after(on))?;
+                day::from(speak_by, period::next(on))?;
                 Ok(vec![Event::Invited { speak_by }])
             }
             (Status::Proposed(known), Command::Hear { said }) => {
@@ -491,7 +492,7 @@ impl Aggregate for Suspension {
 fn hear(known: &Known, said: Said, today: Date) -> Result<(), Error> {
     match (said, known.speak_by) {
         (Said::Words(_), _) => Ok(()),
-        (Said::Nothing, Some(speak_by)) => Ok(day::from(today, day::after(speak_by))?),
+        (Said::Nothing, Some(speak_by)) => Ok(day::from(today, period::next(speak_by))?),
         (Said::Nothing, None) => Err(Error::NotInvited),
     }
 }
@@ -500,7 +501,7 @@ fn impose(decision: Made, term: Term, rules: &Rules, today: Date) -> Result<Vec<
     rests(decision, &[Kind::Suspend], today)?;
     day::from(term.from, today)?;
     day::from(term.limit, term.from)?;
-    day::until(term.limit, day::last_of_months(term.from, rules.figures.months_of_suspension))?;
+    day::until(term.limit, period::last_day_of_months(term.from, rules.figures.months_of_suspension))?;
     Ok(vec![Event::Imposed { decision, term }])
 }
 

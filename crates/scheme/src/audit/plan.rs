@@ -11,6 +11,7 @@ use super::people;
 use super::{Error, Event, Stage, Work};
 use crate::certification::CertificationType;
 use crate::day;
+use crate::period;
 use crate::requirement::Counterpart;
 use crate::rules::{Rule, Rules};
 
@@ -62,11 +63,11 @@ pub(super) fn programme(work: &Work, programme: Programme, rules: &Rules) -> Res
         // A report on the anniversary is the report of the year that ends with it.
         let (from, to) = (after(year - 1), after(year));
         if !programme.reports.iter().any(|report| from < *report && *report <= to) {
-            return Err(Error::NoReportIn { year, from: day::after(from), to });
+            return Err(Error::NoReportIn { year, from: period::next(from), to });
         }
     }
-    day::from(programme.renewal_by, day::after(programme.begins))?;
-    day::until(programme.renewal_by, day::last_of_months(programme.begins, years.saturating_mul(12)))?;
+    day::from(programme.renewal_by, period::next(programme.begins))?;
+    day::until(programme.renewal_by, period::last_day_of_months(programme.begins, years.saturating_mul(12)))?;
     let same = work.programme.as_ref() == Some(&programme);
     Ok(if same { Vec::new() } else { vec![Event::ProgrammeSet(programme)] })
 }

@@ -9,6 +9,7 @@ use super::{Error, Issuing, rests};
 use crate::certification::CertificationType;
 use crate::day;
 use crate::decision::{Kind, Made};
+use crate::period;
 use crate::rules::{Override, Rule, Rules};
 use crate::seen::{Exhibit, Seen};
 
@@ -160,22 +161,22 @@ fn kinds(basis: &Basis) -> &'static [Kind] {
 fn period(basis: &Basis, decision: &Made, rules: &Rules) -> Result<(Date, Date), Error> {
     let months = rules.figures.years_of_certificate.saturating_mul(12);
     let (effective, expiry) = match basis {
-        Basis::Initial { effective } => (*effective, day::last_of_months(*effective, months)),
+        Basis::Initial { effective } => (*effective, period::last_day_of_months(*effective, months)),
         Basis::Renewal { earlier } => {
             good(earlier)?;
             in_time(earlier, decision)?;
-            (day::after(earlier.expiry), day::last_of_months_after(earlier.expiry, months))
+            (period::next(earlier.expiry), period::last_day_of_months_after(earlier.expiry, months))
         }
         Basis::TakenUpAgain { earlier, effective, .. } => {
             good(earlier)?;
             if decision.on <= earlier.expiry {
                 return Err(Error::NotOver { expiry: earlier.expiry, decided: decision.on });
             }
-            let latest = day::last_of_months_after(earlier.expiry, rules.figures.months_to_take_up_again);
+            let latest = period::last_day_of_months_after(earlier.expiry, rules.figures.months_to_take_up_again);
             if decision.on > latest {
                 return Err(Error::TooLateToTakeUp { latest, decided: decision.on });
             }
-            (*effective, day::last_of_months_after(earlier.expiry, months))
+            (*effective, period::last_day_of_months_after(earlier.expiry, months))
         }
         Basis::TakenOver { earlier, effective, papers } => {
             good(earlier)?;

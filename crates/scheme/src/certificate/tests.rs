@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::day::WrongDay;
+use crate::period;
 use crate::rules::samples::{rules, with};
 use crate::rules::{Broken, Override, Rule, Strength};
 use crate::samples::{TODAY, check_golden, check_table, day, exhibit, given, on, outcome, person, seen, stream, text};
@@ -192,7 +193,7 @@ fn one_is_taken_up_again_within_six_months_and_ends_as_if_it_had_been_renewed() 
             assert_eq!(take_up(kind, first, expiry), Ok((day(first), day(until), continues)));
             assert_eq!(take_up(kind, last, expiry), Ok((day(last), day(until), continues)));
         }
-        let decided = day::after(day(last));
+        let decided = period::next(day(last));
         let refused = Err(Error::TooLateToTakeUp { latest: day(last), decided });
         assert_eq!(take_up(Kind::Restore, &decided.to_string(), expiry), refused);
         let refused = Err(Error::NotOver { expiry: day(expiry), decided: day(expiry) });

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Grade, Known, Status};
-use crate::day;
+use crate::period;
 use crate::rules::Rules;
 
 /// How far it is settled: what a decision asks for (INV-35, INV-40).
@@ -79,10 +79,10 @@ pub fn standing(status: &Status, last_day_of_stage_2: Date, rules: &Rules, on: D
     if known.raised.grade == Grade::Minor {
         return Standing::NoLimit;
     }
-    let by = day::last_of_months_after(last_day_of_stage_2, rules.figures.months_to_close_major);
+    let by = period::last_day_of_months_after(last_day_of_stage_2, rules.figures.months_to_close_major);
     match known.verified_on.filter(|verified| *verified <= on) {
         Some(on) if on <= by => Standing::InTime { on },
-        _ if on > by => Standing::AnotherStageTwo { since: day::after(by) },
+        _ if on > by => Standing::AnotherStageTwo { since: period::next(by) },
         _ => Standing::Running { by },
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::day::WrongDay;
+use crate::period;
 use crate::rules::samples::rules;
 use crate::samples::{TODAY, check_golden, check_table, day, exhibit, given, on, outcome, person, seen, text};
 use proptest::prelude::*;
@@ -151,7 +152,7 @@ fn it_lasts_six_months_at_most() {
         ("2028-08-31", "2029-02-28"),
     ] {
         assert!(when(&heard, impose_for(term(from, last))).is_ok(), "{from}");
-        let found = day::after(day(last));
+        let found = period::next(day(last));
         let late = WrongDay::TooLate { latest: day(last), found };
         let longer = Term { from: day(from), limit: found };
         assert_eq!(when(&heard, impose_for(longer)), Err(Error::Day(late)), "{from}");
@@ -244,7 +245,7 @@ proptest! {
         }
         prop_assert_eq!(Suspension::replay(&events), status.clone());
         if let Status::InForce { term, .. } = status {
-            let most = day::last_of_months(term.from, rules().figures.months_of_suspension);
+            let most = period::last_day_of_months(term.from, rules().figures.months_of_suspension);
             prop_assert!(term.from <= term.limit && term.limit <= most);
         }
     }
