@@ -39,7 +39,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 39] = [
+const WITHOUT_OWNER: [(&str, &str); 41] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("text", "for read models, which are made of the owner's own stream"),
@@ -47,6 +47,8 @@ const WITHOUT_OWNER: [(&str, &str); 39] = [
     ("find_organisations", "names of organisations are found by all who may search; the right is asked before"),
     ("same_organisations", "the same, for one that is about to be registered"),
     ("rarest", "counts letters of names"),
+    ("accreditations", "what bodies are accredited for: a public fact"),
+    ("every_accreditation", "the same of every body"),
     ("organisations_named", "names of organisations by their ids"),
     ("rebuild", "makes every read model again, of every organisation"),
     ("evidence_over", "whose last day is over, for the installation, which discards it"),
@@ -130,6 +132,7 @@ struct Mine {
     check: StreamId,
     section: StreamId,
     evidence: StreamId,
+    application: StreamId,
     text: Uuid,
     terminal: Uuid,
     token: Uuid,
@@ -157,6 +160,7 @@ async fn mine(office: &Office, name: &str) -> Mine {
     let filled = Filled { title, from, class, keep_until, ..Filled::default() };
     let described = read(&filled, &[], office.today()).unwrap();
     let evidence = office.keep_evidence(manager, described, vec![upload]).await.unwrap();
+    let application = office.begin_application(manager).await.unwrap();
     let offer = Offer::Roles([Role::Staff].into());
     let invited =
         |offer| Invited { name: "佐藤".to_owned(), reading: None, email: None, offer, language: "ja".to_owned() };
@@ -229,7 +233,7 @@ async fn mine(office: &Office, name: &str) -> Mine {
     let text = sections.iter().flat_map(|section| &section.given).find_map(|given| given.note).unwrap();
     let section = sections[0].stream;
     let (terminal, token) = (terminal.id, token.id);
-    Mine { company, person: id, check, section, evidence, text, terminal, token, invitation, invited }
+    Mine { company, person: id, check, section, evidence, application, text, terminal, token, invitation, invited }
 }
 
 /// Part of a file that comes for a company.
@@ -294,6 +298,12 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
             }
             tx.stored(of.company).await.unwrap() == before
         }
+        "certification" => tx.certification(asker, of.application).await.unwrap().is_none(),
+        "certifications_owned" => {
+            let rows = tx.certifications_owned(asker, "application", newest, 10).await.unwrap();
+            rows.iter().all(|row| row.stream != of.application)
+        }
+        "events_in" => tx.events_in(asker, [of.application]).await.unwrap().is_empty(),
         "sections" => tx.sections(asker, of.check).await.unwrap().is_empty(),
         "member" => tx.member(asker, of.person).await.unwrap().is_none(),
         "members" => tx.members(asker, 100).await.unwrap().iter().all(|row| row.person != of.person),
@@ -315,7 +325,7 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
 }
 
 /// Functions with an organisation that give nothing out, and why.
-const NO_QUESTION: [(&str, &str); 18] = [
+const NO_QUESTION: [(&str, &str); 19] = [
     ("keep_text", "writes for the owner"),
     ("keep_time_stamp", "writes for the owner"),
     ("set_pin", "writes for the organisation"),
@@ -327,6 +337,7 @@ const NO_QUESTION: [(&str, &str); 18] = [
     ("member_changes", "a number that only grows, of the members of the one that asks"),
     ("sealed_until", "a number, of the events of the one that asks"),
     ("act_for", "what a session acts for; the right is asked with every request"),
+    ("accreditations", "what bodies are accredited for: a public fact"),
     ("organisations_named", "names of organisations by their ids, for those who may know the ids"),
     ("peopled", "whether anybody is in an organisation, for who runs the installation"),
     ("put_organisation", "writes a read model"),
@@ -386,8 +397,9 @@ async fn every_question_with_the_ids_of_another_organisation_gives_nothing() {
 }
 
 fn copy(of: &Mine) -> Mine {
-    let Mine { company, person, check, section, evidence, text, terminal, token, invitation, invited } = *of;
-    Mine { company, person, check, section, evidence, text, terminal, token, invitation, invited }
+    let Mine { company, person, check, section, evidence, application, text, terminal, token, invitation, invited } =
+        *of;
+    Mine { company, person, check, section, evidence, application, text, terminal, token, invitation, invited }
 }
 
 /// What was asked and found; the transaction is given up with it.

@@ -3,6 +3,7 @@
 //! Each is a function of the events: a row is made from the status of one stream alone, so that all of them can be
 //! made again and compared.
 
+mod certification;
 mod check;
 mod evidence;
 pub(crate) mod member;
@@ -15,6 +16,7 @@ use record::{Aggregate, OrganisationId, StreamId};
 use crate::db::StoreError;
 use crate::statement::Tx;
 
+pub use certification::CertificationRow;
 pub use check::{Answered, CheckMark, CheckRow, GivenRow, SectionRow};
 pub use evidence::{EvidenceFile, EvidenceRow};
 pub use member::{MemberRow, RoleTerm};

@@ -4,6 +4,9 @@ use protection::check::Check;
 use protection::evidence::Evidence;
 use protection::section::Section;
 use record::{Aggregate, Envelope, OrganisationId, StreamId};
+use scheme::accreditation::Accreditation;
+use scheme::application::Application;
+use scheme::case::CertificationCase;
 use scheme::member::Member;
 use scheme::organisation::Organisation;
 use uuid::Uuid;
@@ -53,8 +56,16 @@ macro_rules! tables {
 }
 
 /// Every read model. A test compares them with the tables there are.
-const TABLES: [Table; 7] =
-    tables!["organisation", "organisation_gram", "member", "kept_check", "check_section", "evidence", "evidence_file",];
+const TABLES: [Table; 8] = tables![
+    "organisation",
+    "organisation_gram",
+    "member",
+    "kept_check",
+    "check_section",
+    "evidence",
+    "evidence_file",
+    "certification",
+];
 
 impl Tx {
     /// Makes every read model again and says how it differed. Whether it is kept is up to the transaction.
@@ -97,6 +108,9 @@ impl Tx {
             Check::KIND => self.replay_as::<Check>(stream, owner).await,
             Section::KIND => self.replay_as::<Section>(stream, owner).await,
             Evidence::KIND => self.replay_as::<Evidence>(stream, owner).await,
+            Accreditation::KIND => self.replay_as::<Accreditation>(stream, owner).await,
+            Application::KIND => self.replay_as::<Application>(stream, owner).await,
+            CertificationCase::KIND => self.replay_as::<CertificationCase>(stream, owner).await,
             _ => Err(StoreError::Corrupt("the kind of a stream")),
         }
     }

@@ -7,6 +7,9 @@ use protection::check::Check;
 use protection::evidence::Evidence;
 use protection::section::Section;
 use record::{Aggregate, Digest, Envelope};
+use scheme::accreditation::Accreditation;
+use scheme::application::Application;
+use scheme::case::CertificationCase;
 use scheme::member::Member;
 use scheme::organisation::Organisation;
 use serde_json::Value;
@@ -170,8 +173,12 @@ impl EventRow {
                 examined.find(at.clone(), Flaw::Column, &format!("{name} = {bytes}"), &column);
             }
         }
-        if let Ok(value) = serde_json::from_slice(&self.bytes) {
-            texts_in(&value, &mut |id, sha256| named.push(Named { id, sha256, at: at.clone(), owner: self.owner }));
+        if let Ok(value) = serde_json::from_slice::<Value>(&self.bytes) {
+            // What a company submitted stays in its own texts, and the body's case names them.
+            let client = value["data"]["snapshot"]["company"].as_str().and_then(|id| id.parse().ok());
+            texts_in(&value, &mut |id, sha256| {
+                named.push(Named { id, sha256, at: at.clone(), owner: self.owner, client });
+            });
         }
     }
 
@@ -197,6 +204,9 @@ fn said(kind: &str, bytes: &[u8]) -> Option<Columns> {
         Check::KIND => said_as::<Check>(bytes),
         Section::KIND => said_as::<Section>(bytes),
         Evidence::KIND => said_as::<Evidence>(bytes),
+        Accreditation::KIND => said_as::<Accreditation>(bytes),
+        Application::KIND => said_as::<Application>(bytes),
+        CertificationCase::KIND => said_as::<CertificationCase>(bytes),
         _ => None,
     }
 }
@@ -221,13 +231,14 @@ struct Named {
     sha256: Digest,
     at: Spot,
     owner: Uuid,
+    client: Option<Uuid>,
 }
 
 impl Named {
     fn examine(&self, examined: &mut Examined, text: Option<&TextRow>) {
         match text {
             None => examined.find(self.at.clone(), Flaw::NoText, &self.id, &"none"),
-            Some((owner, ..)) if *owner != self.owner => {
+            Some((owner, ..)) if *owner != self.owner && Some(*owner) != self.client => {
                 examined.find(Spot::Text(self.id), Flaw::Owner, &self.owner, &owner);
             }
             Some((_, Some(salt), Some(body))) => {
