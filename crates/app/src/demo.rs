@@ -4,6 +4,7 @@
 //! else. What a use case is told of time is told here by a clock that goes through two years; that is allowed because
 //! the installation is noted as invented before anything else is in it, and for ever (ADR 19).
 
+mod certification;
 mod companies;
 mod others;
 mod people;
@@ -122,12 +123,13 @@ pub async fn fill(installation: &Installation, password: &str, now: Timestamp) -
     }
     let mut stage = Stage::new(installation, password, now);
     let operator = others::operator(&mut stage).await?;
-    companies::press(&mut stage, &operator).await?;
-    companies::sole_proprietor(&mut stage, &operator).await?;
+    let press = companies::press(&mut stage, &operator).await?;
+    let grinder = companies::sole_proprietor(&mut stage, &operator).await?;
     companies::laboratory(&mut stage, &operator).await?;
-    others::body(&mut stage, &operator).await?;
+    let administrator = others::body(&mut stage, &operator).await?;
     others::ministry(&mut stage, &operator).await?;
     others::association(&mut stage, &operator).await?;
+    certification::fill(&mut stage, &certification::Parts { press, grinder, administrator }).await?;
     store
         .write(move |tx| Box::pin(async move { tx.note_filled(at).await }))
         .await

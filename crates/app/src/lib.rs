@@ -7,6 +7,7 @@ pub mod access;
 pub mod authority;
 pub mod backup;
 pub mod book;
+pub mod certification;
 pub mod checks;
 pub mod clock;
 pub mod database;

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use crate::access::{Access, Action, Grants, Part, Policy, Question, Relation, Role};
 use crate::authority::Authority;
+use crate::certification::Ruling;
 use crate::checks::stood::Kept;
 use crate::door::{Act, Actor, DecideError, Door, DoorError, Once, Retry};
 use crate::evidence::Full;
@@ -146,6 +147,9 @@ pub enum Refused {
     /// A rule of evidence.
     #[error(transparent)]
     Evidence(#[from] evidence::Error),
+    /// A rule of certification, with the facts it names.
+    #[error("the rule `{}` refuses", .0.rule)]
+    Ruling(Box<Ruling>),
     /// The vault does not take a file, or does not give it.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -363,6 +367,7 @@ impl Office {
             | Action::OperatorKeys
             | Action::OperatorBackups
             | Action::OperatorStorage
+            | Action::OperatorAccreditations
             | Action::OperatorInviteFirst => runs(operating::runs(tx, caller.acting_for).await?),
             _ => whose.into().relation(caller.acting_for),
         };
@@ -444,12 +449,24 @@ impl Office {
         roles: &BTreeSet<Role>,
         actions: &[Action],
     ) -> BTreeMap<Action, Access> {
+        self.rights_to(caller, roles, caller.acting_for, actions)
+    }
+
+    /// The same to what is somebody's.
+    pub(crate) fn rights_to(
+        &self,
+        caller: &Caller,
+        roles: &BTreeSet<Role>,
+        whose: impl Into<Whose>,
+        actions: &[Action],
+    ) -> BTreeMap<Action, Access> {
+        let relation = whose.into().relation(caller.acting_for);
         let answer = |action: &Action| {
             let question = Question {
                 acting_for: caller.acting_for,
                 roles,
                 action: *action,
-                relation: Relation::Owner,
+                relation,
                 stepped_up: caller.stepped_up,
             };
             (*action, self.policy.answer(&question))
@@ -507,13 +524,7 @@ impl Office {
 }
 
 /// An entry of the access trail.
-pub(crate) fn looked(
-    caller: &Caller,
-    action: Action,
-    whose: impl Into<Whose>,
-    access: &Access,
-    at: i64,
-) -> Looked {
+pub(crate) fn looked(caller: &Caller, action: Action, whose: impl Into<Whose>, access: &Access, at: i64) -> Looked {
     Looked {
         at,
         person: Some(caller.person),

@@ -166,6 +166,20 @@ impl Texts {
         value.map_or_else(|| "—".to_owned(), |value| value.to_string())
     }
 
+    /// Yen, in threes: 300,000円.
+    #[must_use]
+    pub fn yen(self, yen: u64) -> String {
+        let digits = yen.to_string();
+        let mut grouped = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        self.with("yen", &[("n", arg(grouped))])
+    }
+
     /// The day: both calendars in Japanese, day and month in words in English.
     #[must_use]
     pub fn day(self, catalogue: &Catalogue, day: Date) -> String {

@@ -248,7 +248,7 @@ fn built(sources: &[(PathBuf, String)]) -> BTreeSet<String> {
     let is_family = |start: &String| {
         start
             .strip_suffix('-')
-            .is_some_and(|family| !family.is_empty() && family.bytes().all(|b| b.is_ascii_lowercase()))
+            .is_some_and(|family| !family.is_empty() && family.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
     };
     starts.filter(is_family).collect()
 }
@@ -276,7 +276,7 @@ fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
     ];
     let fields = fields.map(|field| format!("field-{}-fault", dashed(field.word())));
     let mut happened = Vec::new();
-    for kind in ["organisation", "member"] {
+    for kind in ["organisation", "member", "accreditation", "application", "case"] {
         let golden = root().join(format!("crates/scheme/tests/golden/{kind}.jsonl"));
         for line in std::fs::read_to_string(golden).unwrap().lines() {
             happened.push(format!("happened-{kind}-{}", dashed(line.split('"').nth(3).unwrap())));
@@ -293,6 +293,14 @@ fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
     let groups = Thing::ALL.map(|kind| format!("grants-{}", kind.word().to_lowercase()));
     happened.extend(grants.into_iter().chain(groups));
     happened.extend(app::history::Part::ALL.map(|part| format!("part-{}", part.word())));
+    happened.extend(scheme::case::Standing::ALL.iter().flat_map(|standing| {
+        let word = dashed(standing.word());
+        [format!("case-state-{word}"), format!("application-with-body-{word}")]
+    }));
+    happened.extend(scheme::case::FeeKind::ALL.map(|kind| format!("fee-{}", dashed(kind.word()))));
+    happened.extend(scheme::accreditation::Ending::ALL.iter().flat_map(|ending| {
+        [format!("accreditation-ending-{}", ending.word()), format!("accreditation-over-{}", ending.word())]
+    }));
     for word in ["support", "role", "invitation", "token", "finish", "again", "repeat"] {
         happened.extend([format!("deadline-{word}"), format!("deadline-why-{word}")]);
     }

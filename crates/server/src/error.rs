@@ -5,6 +5,7 @@ mod vault;
 use std::time::Duration;
 
 use app::Texts;
+use app::certification::Ruling;
 use app::evidence::Full;
 use app::texts::arg;
 use app::tokens::NoBearer;
@@ -58,6 +59,9 @@ pub(crate) enum Refusal {
     /// A rule of the record refuses; the key of its wording.
     #[error("refused by the rule `{0}`")]
     Rule(String),
+    /// A rule of certification, with the facts it names.
+    #[error("the rule `{}`", .0.rule)]
+    Ruling(Box<Ruling>),
     /// Fields of an organisation that cannot be read.
     #[error("{} fields cannot be read", .0.len())]
     Input(Vec<FieldFault>),
@@ -244,6 +248,7 @@ impl Refusal {
             Refused::Check(error) => Self::Rule(error.rule().to_owned()),
             Refused::Section(error) => Self::Rule(error.rule().to_owned()),
             Refused::Evidence(error) => Self::Rule(error.rule().to_owned()),
+            Refused::Ruling(ruling) => Self::Ruling(ruling),
             Refused::Destroyed => Self::Rule("vault-destroyed".to_owned()),
             Refused::EmptyFile => Self::Rule("vault-empty-file".to_owned()),
             Refused::Program => Self::Rule("vault-program".to_owned()),
@@ -274,7 +279,7 @@ impl Refusal {
             Self::ForeignSite | Self::Denied(_) | Self::StepUp | Self::NotGranted(_) | Self::ByPerson => {
                 StatusCode::FORBIDDEN
             }
-            Self::Changed | Self::Rule(_) | Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Changed | Self::Rule(_) | Self::Ruling(_) | Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Held | Self::NoVault => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
@@ -302,7 +307,7 @@ impl Refusal {
             Self::Denied(_) => "denied",
             Self::StepUp | Self::ByPerson => "by-person",
             Self::Changed => "changed",
-            Self::Rule(_) => "rule",
+            Self::Rule(_) | Self::Ruling(_) => "rule",
             Self::Unauthenticated(_) => "unauthenticated",
             Self::NotGranted(_) => "not-granted",
             Self::Conflict(_) => "conflict",
@@ -361,7 +366,7 @@ impl Refusal {
             Self::NoSuchPage => texts.t("refused-not-found-advice"),
             Self::Denied(_) => texts.t("api-problem-denied"),
             Self::NotGranted(_) => texts.t("api-problem-not-granted"),
-            Self::Rule(_) => texts.t("api-problem-rule"),
+            Self::Rule(_) | Self::Ruling(_) => texts.t("api-problem-rule"),
             Self::Header(_) => texts.t("api-problem-header"),
             Self::TooOften(_) => texts.t("api-problem-too-often"),
             Self::Full(_) => texts.t("api-problem-full"),
@@ -384,7 +389,7 @@ impl Refusal {
             Self::Denied(_) => "refused-denied",
             Self::StepUp => "refused-step-up",
             Self::Changed => "refused-changed",
-            Self::Rule(_) => "refused-rule",
+            Self::Rule(_) | Self::Ruling(_) => "refused-rule",
             Self::Unauthenticated(_) => "refused-token",
             Self::NotGranted(_) => "refused-not-granted",
             Self::ByPerson => "refused-by-person",
@@ -419,6 +424,7 @@ impl Refusal {
         }
         match self {
             Self::Rule(rule) => return texts.t(&format!("rule-{rule}")),
+            Self::Ruling(ruling) => return ruling.words(texts),
             Self::NotGranted(grant) => {
                 let named = texts.t(&format!("grant-{}", grant.replace(['.', '_'], "-")));
                 return texts.with("refused-not-granted-advice", &[("grant", arg(*grant)), ("named", arg(named))]);
@@ -459,6 +465,7 @@ impl Refusal {
             Self::Full(_)
             | Self::Denied(_)
             | Self::Rule(_)
+            | Self::Ruling(_)
             | Self::NotGranted(_)
             | Self::Header(_)
             | Self::TooOften(_)
@@ -485,6 +492,7 @@ impl Refusal {
             Self::Input(faults) => problem.errors = faults.iter().map(|fault| field_part(texts, *fault)).collect(),
             Self::Parts(parts) => problem.errors.clone_from(parts),
             Self::Rule(rule) => problem.rule = Some(rule.clone()),
+            Self::Ruling(ruling) => problem.rule = Some(ruling.rule.to_owned()),
             Self::NotGranted(grant) => problem.grant = Some(grant),
             Self::Denied(roles) => problem.roles_that_could.clone_from(roles),
             Self::Conflict(conflicts) => problem.conflicts.clone_from(conflicts),

@@ -153,6 +153,8 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/checks/{check}/close", get(pages::kept::closing).post(pages::kept::close))
         .route("/checks/{check}/compare", get(pages::kept::compare))
         .route("/checks/{check}/result/{ending}", get(pages::kept::take_out))
+        .merge(applications())
+        .merge(body())
         .merge(evidence())
         .route("/deadlines", get(pages::company::deadlines))
         .route("/deadlines/calendar", post(pages::company::change_feed))
@@ -163,6 +165,30 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/history.json", get(pages::company::history_json))
         .layer(middleware::from_fn_with_state(site.clone(), refusals::to_the_reader))
         .layer(middleware::from_fn(headers::private))
+}
+
+/// A company's applications for certification.
+fn applications() -> Router<Site> {
+    use pages::applications;
+    Router::new()
+        .route("/applications", get(applications::list).post(applications::begin))
+        .route("/applications/{application}/confirm", get(applications::ways).post(applications::confirm))
+        .route(
+            "/applications/{application}/confirm/{way}",
+            post(applications::register).layer(DefaultBodyLimit::max(MAX_SCAN + AROUND_SHEET)),
+        )
+        .route("/applications/{application}/submit", post(applications::submit))
+        .route("/applications/{application}/agree", post(applications::agree))
+        .route("/applications/{application}/retract", get(applications::retracting).post(applications::retract))
+}
+
+/// The cases of a certification body.
+fn body() -> Router<Site> {
+    use pages::body;
+    Router::new()
+        .route("/body/cases", get(body::list))
+        .route("/body/cases/{case}", get(body::show))
+        .route("/body/cases/{case}/{deed}", post(body::act))
 }
 
 /// What organisations keep to show later. A form brings files of any length, and one part of a file a little.
@@ -182,12 +208,14 @@ fn evidence() -> Router<Site> {
 
 /// What who runs the installation sees and does.
 fn operator() -> Router<Site> {
-    use pages::operator::{backups, jobs, keys, letters, organisations, storage};
+    use pages::operator::{accreditations, backups, jobs, keys, letters, organisations, storage};
     Router::new()
         .route("/operator", get(organisations::list))
         .route("/operator/begin", post(organisations::begin))
         .route("/operator/organisations/new", get(organisations::form).post(organisations::register))
         .route("/operator/organisations/{id}/invite", get(organisations::ask).post(organisations::invite))
+        .route("/operator/accreditations", get(accreditations::list))
+        .route("/operator/organisations/{id}/accreditation", get(accreditations::show).post(accreditations::enter))
         .route("/operator/jobs", get(jobs::list))
         .route("/operator/jobs/{id}/retry", post(jobs::retry))
         .route("/operator/letters", get(letters::list))
@@ -203,6 +231,7 @@ fn typed() -> Router<Site> {
         .route("/organisation", get(pages::company::organisation).post(pages::company::describe))
         .route("/members/invite", post(pages::company::invite))
         .route("/checks/{check}", get(pages::kept::show).post(pages::kept::save))
+        .route("/applications/{application}", get(pages::applications::show).post(pages::applications::write))
 }
 
 /// By what one signs in, and the terminals that several share.

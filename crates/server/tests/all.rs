@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
 mod accounts;
+mod accreditations;
 mod address;
 mod api_access;
 mod api_tokens;
@@ -10,6 +11,7 @@ mod bodies_api;
 mod bodies_page;
 mod by_token;
 mod carried;
+mod certification;
 mod desk;
 #[path = "../../app/tests/sign_in/device.rs"]
 mod device;

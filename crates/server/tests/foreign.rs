@@ -10,7 +10,7 @@ use crate::town::forms::{self, Form, Sent};
 use crate::town::{Answer, Device, Town, routes, small_town, towns};
 
 /// Addresses whose parameter is no id of anything that an organisation has, and why.
-const NO_IDS: [(&str, &str); 15] = [
+const NO_IDS: [(&str, &str); 20] = [
     ("/assets/", "files of the product"),
     ("/check/", "shipped packs, open to everybody"),
     ("/api/v1/packs/", "shipped packs, open to everybody"),
@@ -25,6 +25,11 @@ const NO_IDS: [(&str, &str); 15] = [
     ("/terminals/", "the sample has no terminal; tried in sign_in_pages.rs"),
     ("/evidence/{evidence}/proof", "of the sample nothing is stamped; tried in evidence.rs"),
     ("/evidence/uploads/", "an id that a device chooses, of use to its person alone; tried in evidence.rs"),
+    ("/applications/{application}/confirm", "the press shop has nothing complete; tried in certification.rs"),
+    ("/applications/{application}/submit", "the press shop has nothing confirmed; tried in certification.rs"),
+    ("/applications/{application}/agree", "walked below, by the client"),
+    ("/body/cases/{case}/{deed}", "walked below, by the body"),
+    ("/body/cases/{case}", "walked below, by the body"),
     ("/operator/", "in the sample no job is dead and nobody is waited for; tried in operator.rs"),
 ];
 
@@ -92,12 +97,17 @@ async fn ask(town: &Town, device: &Device, (path, sent): Question) -> Answer {
 
 /// Everything the owners can ask for by an id of theirs.
 async fn questions(town: &Town) -> Vec<Question> {
+    questions_of(town, &OWNERS.map(|owner| (owner, PRESS))).await
+}
+
+/// The same of those who act for these organisations.
+async fn questions_of(town: &Town, owners: &[(&str, &str)]) -> Vec<Question> {
     let mut all: Vec<Question> = Vec::new();
     let mut seen = BTreeSet::new();
-    for owner in OWNERS {
+    for (owner, organisation) in owners {
         // A second device, so that there is a session to be ended.
-        town.sign_in(owner, PRESS).await;
-        let device = town.sign_in(owner, PRESS).await;
+        town.sign_in(owner, organisation).await;
+        let device = town.sign_in(owner, organisation).await;
         for (path, answer) in town.pages(&device).await {
             let forms: Vec<Form> = if answer.is_page() { forms::read(&answer.text()) } else { Vec::new() };
             let posts = forms.into_iter().filter(|form| form.method == "post").map(|form| {
@@ -180,6 +190,29 @@ async fn what_is_anothers_and_what_is_not_there_are_answered_alike() {
     }
 }
 
+#[tokio::test]
+async fn a_case_is_there_for_its_two_sides_alone() {
+    let town = small_town().await;
+    let sides = [("ritsu@ninsho.example", BODY), ("hitori@kenma.example", CLIENT)];
+    let questions = questions_of(&town, &sides).await;
+    let of_a_case = |(path, _): &&Question| path.starts_with("/body/cases/") || path.starts_with("/applications/");
+    let questions: Vec<&Question> = questions.iter().filter(of_a_case).collect();
+    for needed in ["/agree", "/quote", "/minimum", "/retract"] {
+        assert!(questions.iter().any(|(path, _)| path.ends_with(needed)), "{needed}: {questions:?}");
+    }
+    for (email, organisation) in [("kyoko@lab.example", "見本大学 材料研究室（架空）"), (OWNERS[0], PRESS)]
+    {
+        let stranger = town.sign_in(email, organisation).await;
+        for question in &questions {
+            let theirs = ask(&town, &stranger, (*question).clone()).await;
+            let nothing = ask(&town, &stranger, with_other_ids(question)).await;
+            let said = |answer: &Answer| (answer.status, without_ids(&answer.location), without_ids(&answer.text()));
+            assert_eq!(said(&theirs), said(&nothing), "{email}: {question:?}");
+            assert!(!theirs.text().contains(CLIENT), "{email}: {question:?}");
+        }
+    }
+}
+
 /// Names that nobody of this organisation has to do with: of the others of the sample and of their organisations.
 fn names_of_others(town: &Town, organisation: &str) -> BTreeSet<String> {
     let here = |resident: &&app::demo::Resident| resident.acts_as.iter().any(|(name, _)| name == organisation);
@@ -188,8 +221,16 @@ fn names_of_others(town: &Town, organisation: &str) -> BTreeSet<String> {
         let organisations = resident.acts_as.iter().map(|(name, _)| name.clone());
         organisations.chain([resident.name.clone(), resident.email.clone()]).collect::<Vec<_>>()
     });
-    names.filter(|name| name != organisation && name != OPERATOR).collect()
+    let known = |name: &String| {
+        name == OPERATOR || name == BODY || (organisation == BODY && [CLIENT, "雛形 一人"].contains(&name.as_str()))
+    };
+    names.filter(|name| name != organisation && !known(name)).collect()
 }
+
+/// What a body is called and accredited for is a public fact: whoever applies chooses among them.
+const BODY: &str = "見本認証センター（架空）";
+/// Whose case it has.
+const CLIENT: &str = "雛形研磨所（架空）";
 
 /// Who runs the installation is named on every page. Everybody came by an invitation of theirs, and stands in their
 /// history.

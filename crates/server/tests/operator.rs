@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::house::{Device, House, PASSWORD, houses};
 
 /// Every page of theirs, and what is sent to it.
-const PAGES: [(Method, &str); 9] = [
+const PAGES: [(Method, &str); 12] = [
     (Method::GET, "/operator"),
     (Method::GET, "/operator/organisations/new"),
     (Method::POST, "/operator/organisations/new"),
@@ -17,10 +17,13 @@ const PAGES: [(Method, &str); 9] = [
     (Method::POST, "/operator/jobs/00000000-0000-0000-0000-000000000000/retry"),
     (Method::GET, "/operator/letters"),
     (Method::GET, "/operator/storage"),
+    (Method::GET, "/operator/accreditations"),
+    (Method::GET, "/operator/organisations/00000000-0000-0000-0000-000000000000/accreditation"),
+    (Method::POST, "/operator/organisations/00000000-0000-0000-0000-000000000000/accreditation"),
 ];
 
 /// The first person, whose company runs the installation.
-async fn operator(house: &House) -> Device {
+pub(crate) async fn operator(house: &House) -> Device {
     let mut device = house.manager().await;
     let begun = house.post(&mut device, "/operator/begin", &[]).await;
     assert_eq!((begun.status, begun.location.as_str()), (StatusCode::SEE_OTHER, "/operator"), "{}", begun.text());
@@ -28,7 +31,7 @@ async fn operator(house: &House) -> Device {
 }
 
 /// The address of the invitation a page shows.
-fn invitation(text: &str) -> String {
+pub(crate) fn invitation(text: &str) -> String {
     let at = text.find("/invitations/").unwrap();
     text[at..].chars().take_while(|c| *c != '<').collect()
 }

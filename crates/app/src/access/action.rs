@@ -51,6 +51,28 @@ pub enum Action {
     CheckRegister,
     /// Takes a check out: PDF, Excel, result file.
     CheckExport,
+    /// Sees an application for certification.
+    ApplicationView,
+    /// Begins and writes an application.
+    ApplicationPrepare,
+    /// Confirms an application as the representative (確認・記名).
+    ApplicationConfirm,
+    /// Registers that the representative confirmed an application on paper or by an e-contract.
+    ApplicationRegister,
+    /// Submits an application to the body.
+    ApplicationSubmit,
+    /// Gives an application up.
+    ApplicationRetract,
+    /// Sees a certification case.
+    CaseView,
+    /// Reviews an application for the body, and shows the company the minimum.
+    CaseHandle,
+    /// Accepts or declines for the body, says what it costs, begins the assessment.
+    CaseAccept,
+    /// Agrees for the company to what the body has quoted.
+    CaseAgree,
+    /// Takes a case back for the company.
+    CaseRetract,
     /// Sees what is kept as evidence, and takes its files.
     EvidenceView,
     /// Keeps files as evidence.
@@ -91,13 +113,15 @@ pub enum Action {
     OperatorBackups,
     /// Sees what the vault has, and what of each organisation.
     OperatorStorage,
+    /// Sees and enters what bodies are accredited for.
+    OperatorAccreditations,
     /// Registers an organisation for its people and invites the first of them.
     OperatorInviteFirst,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 54] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -119,6 +143,17 @@ impl Action {
         Self::CheckSignOff,
         Self::CheckRegister,
         Self::CheckExport,
+        Self::ApplicationView,
+        Self::ApplicationPrepare,
+        Self::ApplicationConfirm,
+        Self::ApplicationRegister,
+        Self::ApplicationSubmit,
+        Self::ApplicationRetract,
+        Self::CaseView,
+        Self::CaseHandle,
+        Self::CaseAccept,
+        Self::CaseAgree,
+        Self::CaseRetract,
         Self::EvidenceView,
         Self::EvidenceKeep,
         Self::EvidenceSensitive,
@@ -139,6 +174,7 @@ impl Action {
         Self::OperatorKeys,
         Self::OperatorBackups,
         Self::OperatorStorage,
+        Self::OperatorAccreditations,
         Self::OperatorInviteFirst,
     ];
 
@@ -166,6 +202,13 @@ impl Action {
                 | Self::MemberRenew
                 | Self::CheckSignOff
                 | Self::CheckRegister
+                | Self::ApplicationConfirm
+                | Self::ApplicationRegister
+                | Self::ApplicationSubmit
+                | Self::ApplicationRetract
+                | Self::CaseAccept
+                | Self::CaseAgree
+                | Self::CaseRetract
                 | Self::EvidenceDiscard
                 | Self::TokenCreate
                 | Self::TerminalSetUp
@@ -213,6 +256,17 @@ impl Action {
             Self::CheckSignOff => ("check.sign_off", Kind::Check),
             Self::CheckRegister => ("check.register_sign_off", Kind::Check),
             Self::CheckExport => ("check.export", Kind::Check),
+            Self::ApplicationView => ("application.view", Kind::Application),
+            Self::ApplicationPrepare => ("application.prepare", Kind::Application),
+            Self::ApplicationConfirm => ("application.confirm", Kind::Application),
+            Self::ApplicationRegister => ("application.register", Kind::Application),
+            Self::ApplicationSubmit => ("application.submit", Kind::Application),
+            Self::ApplicationRetract => ("application.retract", Kind::Application),
+            Self::CaseView => ("case.view", Kind::Case),
+            Self::CaseHandle => ("case.handle", Kind::Case),
+            Self::CaseAccept => ("case.accept", Kind::Case),
+            Self::CaseAgree => ("case.agree", Kind::Case),
+            Self::CaseRetract => ("case.retract", Kind::Case),
             Self::EvidenceView => ("evidence.view", Kind::Evidence),
             Self::EvidenceKeep => ("evidence.keep", Kind::Evidence),
             Self::EvidenceSensitive => ("evidence.sensitive", Kind::Evidence),
@@ -233,6 +287,7 @@ impl Action {
             Self::OperatorKeys => ("operator.keys", Kind::Installation),
             Self::OperatorBackups => ("operator.backups", Kind::Installation),
             Self::OperatorStorage => ("operator.storage", Kind::Installation),
+            Self::OperatorAccreditations => ("operator.accreditations", Kind::Installation),
             Self::OperatorInviteFirst => ("operator.invite_first", Kind::Installation),
         }
     }

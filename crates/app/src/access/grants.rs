@@ -39,9 +39,12 @@ impl Grants {
     }
 
     /// What a token can be granted. What is grave is not among it: only a person can confirm who they are; nor is
-    /// what the operator does, or what is done with shared terminals: the API has no such operation.
+    /// what the operator does, or what is done with shared terminals, applications and cases: the API has no such operation.
     pub fn offered() -> impl Iterator<Item = Action> {
-        let has_none = |action: Action| action.word().starts_with("operator.") || action.kind() == Kind::Terminal;
+        let has_none = |action: Action| {
+            let without = matches!(action.kind(), Kind::Terminal | Kind::Application | Kind::Case);
+            without || action.word().starts_with("operator.")
+        };
         Action::ALL.into_iter().filter(move |action| !action.is_grave() && !has_none(*action))
     }
 

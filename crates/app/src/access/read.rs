@@ -11,7 +11,7 @@ use cedar_policy::{
 use record::OrganisationId;
 use rust_embed::RustEmbed;
 
-use super::{Action, Asked, Policy, Question, Relation, Role};
+use super::{Action, Asked, Part, Policy, Question, Relation, Role};
 
 #[derive(RustEmbed)]
 #[folder = "../../policies"]
@@ -135,20 +135,26 @@ impl Policy {
     /// The roles that each by itself can do `action` to what is their organisation's own.
     fn who_could(&self, action: Action) -> Result<BTreeSet<Role>, String> {
         let mut could = BTreeSet::new();
-        for role in Role::all() {
-            let question = Question {
-                acting_for: Some(OrganisationId(uuid::Uuid::nil())),
-                roles: &BTreeSet::from([role]),
-                action,
-                relation: Relation::Owner,
-                stepped_up: true,
-            };
-            let answer = self.decide(&question, true);
-            if let Some(fault) = answer.faults.into_iter().next() {
-                return Err(format!("{}: {fault}", action.word()));
+        // What no owner does, a client does of a case.
+        for relation in [Relation::Owner, Relation::Party(Part::Client)] {
+            if !could.is_empty() {
+                break;
             }
-            if answer.allowed {
-                could.insert(role);
+            for role in Role::all() {
+                let question = Question {
+                    acting_for: Some(OrganisationId(uuid::Uuid::nil())),
+                    roles: &BTreeSet::from([role]),
+                    action,
+                    relation,
+                    stepped_up: true,
+                };
+                let answer = self.decide(&question, true);
+                if let Some(fault) = answer.faults.into_iter().next() {
+                    return Err(format!("{}: {fault}", action.word()));
+                }
+                if answer.allowed {
+                    could.insert(role);
+                }
             }
         }
         Ok(if could.contains(&Role::SignedIn) { BTreeSet::from([Role::SignedIn]) } else { could })

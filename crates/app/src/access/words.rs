@@ -99,6 +99,10 @@ impl Relation {
 pub enum Kind {
     /// What is a person's own: sessions, the membership that is left.
     Account,
+    /// An application for certification.
+    Application,
+    /// A certification case of a body.
+    Case,
     /// A check, its sections and its sign-off.
     Check,
     /// The deadlines of an organisation.
@@ -121,8 +125,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Account,
+        Self::Application,
+        Self::Case,
         Self::Check,
         Self::Deadline,
         Self::Evidence,
@@ -139,6 +145,8 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Account => "Account",
+            Self::Application => "Application",
+            Self::Case => "Case",
             Self::Check => "Check",
             Self::Deadline => "Deadline",
             Self::Evidence => "Evidence",

@@ -71,7 +71,7 @@ struct Team {
 }
 
 /// The press shop: 40 people, all four roles, a supporter, and checks of two years.
-pub(super) async fn press(stage: &mut Stage<'_>, operator: &Caller) -> Result<(), NotFilled> {
+pub(super) async fn press(stage: &mut Stage<'_>, operator: &Caller) -> Result<Caller, NotFilled> {
     stage.days_ago(735, 9);
     let manager = stage.founder(operator, &people::PLANT_MANAGER, &PRESS).await?;
     stage.days_ago(734, 12);
@@ -96,7 +96,8 @@ pub(super) async fn press(stage: &mut Stage<'_>, operator: &Caller) -> Result<()
     let team = Team { supporter, ..team };
     summer(stage, &team).await?;
     newcomers(stage, &team).await?;
-    under_way(stage, &team).await
+    under_way(stage, &team).await?;
+    Ok(manager)
 }
 
 /// What the press shop keeps to show later.
@@ -197,11 +198,11 @@ async fn under_way(stage: &mut Stage<'_>, team: &Team) -> Result<(), NotFilled> 
 }
 
 /// A sole proprietor who does everything alone.
-pub(super) async fn sole_proprietor(stage: &mut Stage<'_>, operator: &Caller) -> Result<(), NotFilled> {
+pub(super) async fn sole_proprietor(stage: &mut Stage<'_>, operator: &Caller) -> Result<Caller, NotFilled> {
     stage.days_ago(120, 20);
     let owner = stage.founder(operator, &people::GRINDER, &GRINDING).await?;
     claimed(stage, owner, "△△×○×○×××△△×△○××△××").await?;
-    Ok(())
+    Ok(owner)
 }
 
 /// A laboratory that goes through the handbook's list, with a guest from abroad who reads only.

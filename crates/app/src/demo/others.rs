@@ -1,10 +1,11 @@
 //! Those of the sample who are no company: the operator, a certification body, a ministry, an association.
 //!
-//! A body and a ministry have members and roles; nothing else of their work is built yet.
+//! A ministry has members and roles; nothing else of its work is built yet.
 
 use scheme::member::Role;
 
 use super::NotFilled;
+use super::certification;
 use super::people::{self, Someone};
 use super::stage::{Sample, Stage};
 use crate::members::{Change, Email};
@@ -70,9 +71,10 @@ pub(super) async fn operator(stage: &mut Stage<'_>) -> Result<Caller, NotFilled>
 }
 
 /// A certification body with its six roles.
-pub(super) async fn body(stage: &mut Stage<'_>, operator: &Caller) -> Result<(), NotFilled> {
+pub(super) async fn body(stage: &mut Stage<'_>, operator: &Caller) -> Result<Caller, NotFilled> {
     stage.days_ago(600, 10);
     let administrator = stage.founder(operator, &people::ADMINISTRATOR, &BODY).await?;
+    certification::accredited(stage, operator, &administrator).await?;
     let roles = [
         (people::RECEPTION, Role::Reception),
         (people::ADVISER, Role::Adviser),
@@ -90,7 +92,7 @@ pub(super) async fn body(stage: &mut Stage<'_>, operator: &Caller) -> Result<(),
         let change = Change::Grant(Role::Reception, Some(until));
         stage.office().change_member(administrator, row.person, change).await?;
     }
-    Ok(())
+    Ok(administrator)
 }
 
 /// A ministry with its five roles.

@@ -1,7 +1,9 @@
 //! Handlers of pages. Thin: find, ask, show.
 
 pub(crate) mod account;
+pub(crate) mod applications;
 pub(crate) mod bodies;
+pub(crate) mod body;
 pub(crate) mod check;
 pub(crate) mod company;
 pub(crate) mod evidence;

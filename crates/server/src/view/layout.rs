@@ -117,20 +117,30 @@ fn held(frame: Frame<'_>) -> Markup {
     html! { p.held role="status" { span { b { (frame.t("refused-held")) } " " (frame.t("held-band-note")) } } }
 }
 
+/// The roles that see the cases of their body.
+const BODY: [&str; 4] = ["reception", "reviewer", "decision_maker", "administrator"];
+
+/// The roles that see the applications of their company.
+const COMPANY: [&str; 5] = ["executive", "protection_manager", "staff", "viewer", "supporter"];
+
 /// Who acts, for whom and as what, and where to go from here.
 fn signed(frame: Frame<'_>, who: &Who, path: &str) -> Markup {
+    let certifies = who.roles.iter().any(|role| BODY.contains(&role.as_str()));
+    let applies = who.roles.iter().any(|role| COMPANY.contains(&role.as_str()));
     let pages = [
-        ("/today", "today-nav"),
-        ("/checks", "checks-nav"),
-        ("/evidence", "evidence-nav"),
-        ("/deadlines", "deadlines-nav"),
-        ("/members", "members-nav"),
-        ("/history", "history-nav"),
-        ("/account", "account-own"),
+        Some(("/today", "today-nav")),
+        certifies.then_some(("/body/cases", "body-nav")),
+        Some(("/checks", "checks-nav")),
+        Some(("/evidence", "evidence-nav")),
+        applies.then_some(("/applications", "applications-nav")),
+        Some(("/deadlines", "deadlines-nav")),
+        Some(("/members", "members-nav")),
+        Some(("/history", "history-nav")),
+        Some(("/account", "account-own")),
     ];
     // Who runs the installation finds the way there in every page.
     let operates = who.roles.iter().any(|role| role == Role::Operator.word());
-    let pages = pages.into_iter().chain(operates.then_some(("/operator", "operator-nav")));
+    let pages = pages.into_iter().flatten().chain(operates.then_some(("/operator", "operator-nav")));
     let roles: Vec<String> = who.roles.iter().map(|role| frame.t(&format!("role-{role}"))).collect();
     html! {
         div.signed {

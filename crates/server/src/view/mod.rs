@@ -3,7 +3,9 @@
 pub(crate) mod about;
 pub(crate) mod account;
 pub(crate) mod api_docs;
+pub(crate) mod applications;
 pub(crate) mod bodies;
+pub(crate) mod body;
 pub(crate) mod cases;
 pub(crate) mod check;
 pub(crate) mod company;

@@ -28,7 +28,7 @@ pub(crate) use answers::{save, show};
 pub(crate) use ask::ask;
 pub(crate) use begin::begin;
 pub(crate) use drafts::keep;
-pub(crate) use sign_off::{eras, register, sheet, sign_off, ways};
+pub(crate) use sign_off::{eras, register, sheet, sign_off, step_up, ways};
 pub(crate) use take_out::{close, closing, compare, file, take_out};
 
 type Fields = Vec<(String, String)>;

@@ -41,7 +41,7 @@ fn once(signed: &Signed, check: Uuid, filled: &Filled, file: &[u8]) -> Caller {
 }
 
 /// To the step-up, and from there back.
-fn step_up(lang: Lang, path: &str) -> axum::response::Response {
+pub(crate) fn step_up(lang: Lang, path: &str) -> axum::response::Response {
     see_other(&format!("{}?then={}", localized(lang, "/confirm"), localized(lang, path)))
 }
 

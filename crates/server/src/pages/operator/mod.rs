@@ -1,5 +1,6 @@
 //! The pages of who runs the installation, a file each.
 
+pub(crate) mod accreditations;
 pub(crate) mod backups;
 pub(crate) mod jobs;
 pub(crate) mod keys;

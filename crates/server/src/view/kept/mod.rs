@@ -4,6 +4,7 @@ mod answers;
 mod ask;
 mod claim;
 mod list;
+mod outside;
 mod sign_off;
 
 use app::checks::{GivenRow, KeptCheck};
@@ -19,6 +20,7 @@ pub(crate) use answers::{Returned, check};
 pub(crate) use ask::Asker;
 pub(crate) use claim::{File, Preview, choose, preview};
 pub(crate) use list::{closing, comparable, compared, list};
+pub(crate) use outside::{OutsideForm, outside_form};
 pub(crate) use sign_off::{Ways, ways};
 
 fn framed(frame: Frame<'_>, title: &str, path: &str, scripts: &'static [&'static str], main: &Markup) -> Markup {

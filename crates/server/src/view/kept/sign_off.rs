@@ -10,6 +10,7 @@ use record::Text;
 
 use super::answers::who_could;
 use super::ask::{self, Asker};
+use super::outside::{OutsideForm, label, mandate, outside_form};
 use super::{framed, name};
 use crate::error::Refusal;
 use crate::view::{Frame, once};
@@ -27,12 +28,9 @@ pub(crate) struct Ways<'w> {
 }
 
 impl Ways<'_> {
-    fn wrong(&self, way: &str, field: Field) -> bool {
-        self.filled.way == way && self.faults.contains(&field)
-    }
-
-    fn value(&self, way: &str, field: Field) -> &str {
-        if self.filled.way == way { self.filled.value(field.name()) } else { "" }
+    fn form(&self) -> OutsideForm<'_> {
+        let Self { signers, filled, faults, .. } = self;
+        OutsideForm { signers, filled, faults, to: String::new(), seen: "", access: None }
     }
 }
 
@@ -181,52 +179,6 @@ fn wrong(frame: Frame<'_>, ways: &Ways<'_>) -> Markup {
     }
 }
 
-fn label(field: Field) -> &'static str {
-    match field {
-        Field::By => "field-by",
-        Field::SignedOn => "field-signed-on",
-        Field::Code => "field-code",
-        Field::File => "field-file",
-        Field::KeptWhere => "field-kept-where",
-        Field::Service => "field-service",
-        Field::Reference => "field-reference",
-        Field::MandateScope => "field-mandate-scope",
-        Field::MandateUntil => "field-mandate-until",
-    }
-}
-
-fn fault(field: Field) -> &'static str {
-    match field {
-        Field::By => "field-by-fault",
-        Field::SignedOn | Field::MandateUntil => "field-date-fault",
-        Field::Code => "field-code-fault",
-        Field::File => "field-file-fault",
-        Field::KeptWhere | Field::Service | Field::Reference | Field::MandateScope => "field-short-fault",
-    }
-}
-
-/// One field with its fault.
-fn field(frame: Frame<'_>, ways: &Ways<'_>, way: &str, field: Field) -> Markup {
-    let (id, wrong) = (format!("{way}-{}", field.name()), ways.wrong(way, field));
-    html! {
-        label for=(id) { (frame.t(label(field))) }
-        @if wrong { p.fault id=(format!("{id}-fault")) { (frame.t(fault(field))) } }
-        input #(id) type="text" name=(field.name()) maxlength="200" autocomplete="off" value=(ways.value(way, field)) aria-invalid=[wrong.then_some("true")] aria-describedby=[wrong.then(|| format!("{id}-fault"))];
-    }
-}
-
-fn mandate(frame: Frame<'_>, ways: &Ways<'_>, way: &str) -> Markup {
-    let fields = [Field::MandateScope, Field::MandateUntil];
-    let open = fields.iter().any(|field| ways.wrong(way, *field) || !ways.value(way, *field).is_empty());
-    html! {
-        details open[open] {
-            summary { (frame.t("mandate-title")) }
-            p.note { (frame.t("mandate-note")) }
-            @for one in fields { (field(frame, ways, way, one)) }
-        }
-    }
-}
-
 fn on_screen(frame: Frame<'_>, kept: &KeptCheck<'_>, ways: &Ways<'_>, path: &str) -> Markup {
     html! {
         section.card {
@@ -236,7 +188,7 @@ fn on_screen(frame: Frame<'_>, kept: &KeptCheck<'_>, ways: &Ways<'_>, path: &str
                 form.fields method="post" action=(frame.href(&format!("{path}/sign-off"))) {
                     (once())
                     (versions(kept))
-                    (mandate(frame, ways, "screen"))
+                    (mandate(frame, &ways.form(), "screen"))
                     p.actions { button.btn { (frame.t("sign-off-go")) } }
                 }
             } @else { p.note { (who_could(frame, kept, Action::CheckSignOff)) } }
@@ -278,39 +230,13 @@ fn registering(
     if !kept.may(Action::CheckRegister) {
         return html! { p.note { (who_could(frame, kept, Action::CheckRegister)) } };
     }
-    let confirmed = kept.rights.get(&Action::CheckRegister).is_some_and(|access| access.allowed);
-    let to = frame.href(&format!("{path}/sign-off"));
-    if !confirmed {
-        return html! {
-            p { (frame.t("register-step-up")) }
-            p.actions { a.btn.sub href=(format!("{}?then={to}", frame.href("/confirm"))) { (frame.t("register-confirm")) } }
-        };
-    }
-    let chosen = ways.value(way, Field::By);
-    let file = format!("{way}-file");
-    html! {
-        h3 { (frame.t("register-title")) }
-        form.fields method="post" enctype="multipart/form-data" action=(frame.href(&format!("{path}/sign-off/{way}"))) {
-            (once())
-            label for=(format!("{way}-by")) { (frame.t("field-by")) }
-            @if ways.wrong(way, Field::By) { p.fault { (frame.t("field-by-fault")) } }
-            select id=(format!("{way}-by")) name="by" {
-                option value="" { (frame.t("field-not-told")) }
-                @for signer in ways.signers {
-                    option value=(signer.person) selected[chosen == signer.person.to_string()] {
-                        (signer.name) @if !signer.executive { " " (frame.t("signer-by-mandate")) }
-                    }
-                }
-            }
-            (field(frame, ways, way, Field::SignedOn))
-            (field(frame, ways, way, Field::Code))
-            @for one in more { (field(frame, ways, way, *one)) }
-            label for=(file) { (frame.t("field-file")) }
-            p.note { (frame.t(if way == "paper" { "field-file-paper" } else { "field-file-copy" })) }
-            @if ways.wrong(way, Field::File) { p.fault id=(format!("{file}-fault")) { (frame.t("field-file-fault")) } }
-            input id=(file) type="file" name="file" aria-describedby=[ways.wrong(way, Field::File).then(|| format!("{file}-fault"))];
-            (mandate(frame, ways, way))
-            p.actions { button.btn { (frame.t("register-go")) } }
-        }
-    }
+    let form = OutsideForm {
+        signers: ways.signers,
+        filled: ways.filled,
+        faults: ways.faults,
+        to: format!("{path}/sign-off"),
+        seen: "",
+        access: kept.rights.get(&Action::CheckRegister),
+    };
+    outside_form(frame, &form, way, more)
 }

@@ -1,5 +1,6 @@
 //! The pages of who runs the installation, a file each; here what they share.
 
+mod accreditations;
 mod backups;
 mod first;
 mod jobs;
@@ -12,6 +13,7 @@ use maud::{Markup, html};
 
 use super::Frame;
 
+pub(crate) use accreditations::{Sent as SentAccreditation, accreditation, accreditations, standing as accredited};
 pub(crate) use backups::backups;
 pub(crate) use first::{FirstForm, first_person, invite, person_label};
 pub(crate) use jobs::jobs;
@@ -24,6 +26,7 @@ pub(crate) use storage::{storage, used};
 fn ways(frame: Frame<'_>, here: &str) -> Markup {
     let pages = [
         ("/operator", "operator-list"),
+        ("/operator/accreditations", "accreditations-title"),
         ("/operator/jobs", "operator-jobs"),
         ("/operator/letters", "operator-letters"),
         ("/operator/keys", "safekeeping-title"),

@@ -5,6 +5,7 @@ use app::organisations::FOUND;
 use app::texts::arg;
 use criteria::catalogue::Catalogue;
 use maud::{Markup, html};
+use scheme::organisation::Kind;
 
 use super::ways;
 use crate::view::Frame;
@@ -33,6 +34,9 @@ pub(crate) fn organisations(frame: Frame<'_>, catalogue: &Catalogue, text: &str,
                         li {
                             (facts(frame, catalogue, one))
                             (peopled(frame, *people, now))
+                            @if one.kinds.iter().any(|kind| kind == Kind::CertificationBody.word()) {
+                                a.btn.sub href=(frame.href(&format!("/operator/organisations/{}/accreditation", one.id))) { (frame.t("accreditations-open")) }
+                            }
                             @if *people != Peopled::There {
                                 a.btn.sub href=(frame.href(&format!("/operator/organisations/{}/invite", one.id))) { (frame.t(if *people == Peopled::Nobody { "operator-invite" } else { "operator-invite-again" })) }
                             }
