@@ -3,7 +3,7 @@
 //! Knows the decision it rests on as a parameter ([`Made`]), and neither audit nor case. effective ⇄ suspended; both →
 //! withdrawn 取消し | ended 返納 | transferred 移管, a suspended one never 移管; 有効期間満了 comes by the date. No end has an exit
 //! (spec 7 §23): renewal, and taking up again within some months, issue a *new* certificate that continues the earlier one.
-//! How it stands is a question of the day ([`standing`]), so that no job writes that it has expired; how it stood as known on
+//! How it stands is a question of the day ([`standing()`]), so that no job writes that it has expired; how it stood as known on
 //! another day is the same question to the events recorded until then.
 //!
 //! It holds for the years of the rule pack from its effective day, which is never before the decision (INV-43, INV-44). One

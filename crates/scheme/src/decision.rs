@@ -1,7 +1,7 @@
 //! The certification decision (判定): by one person or a committee (判定委員会), on what, with which reasons.
 //!
 //! Knows what the decision rests on as [`Grounds`], which a command brings and the event keeps, so that a year later each line
-//! can be told again ([`explain`]); reads no audit, no nonconformity, no accreditation. Who decides is neither of the audit's
+//! can be told again ([`explain()`]); reads no audit, no nonconformity, no accreditation. Who decides is neither of the audit's
 //! team nor advised the company (INV-02, INV-41). Proposed → circulated → votes, recusals and minutes → decided; the votes of
 //! those who recused themselves do not count, neither for the majority nor for the quorum (spec 7 §17). Whether fees are paid
 //! is no ground: it holds a certificate back ([`crate::certificate`]), and never touches conformity (INV-40).

@@ -5,7 +5,7 @@
 //! recorded with the audit, separately (spec 7 §10). The company answers with cause, correction and corrective action. Of
 //! a minor one the plan is accepted; of a major one correction *and* corrective action are verified to be effective (INV-35).
 //! A major one that is not verified within the months of the rule pack after the last day of stage 2 asks for another stage 2
-//! (INV-36): that is a question ([`standing`]), not a state.
+//! (INV-36): that is a question ([`standing()`]), not a state.
 
 mod error;
 mod standing;

@@ -388,7 +388,9 @@ mod tests {
         let all: BTreeMap<&str, u16> = Figures::ALL.iter().map(|(word, least, _)| (*word, *least)).collect();
         assert!(Figures::read(|word| all.get(word).copied()).is_ok());
         for (word, least, most) in Figures::ALL {
-            for (found, fits) in [(Some(*most), true), (most.checked_add(1), false), (least.checked_sub(1), *least == 0)] {
+            for (found, fits) in
+                [(Some(*most), true), (most.checked_add(1), false), (least.checked_sub(1), *least == 0)]
+            {
                 let read = Figures::read(|other| if other == *word { found } else { all.get(other).copied() });
                 let expected = if found.is_some() && fits { Ok(()) } else { Err(*word) };
                 assert_eq!(read.map(|_| ()), expected, "{word}: {found:?}");

@@ -3,7 +3,7 @@
 //! Knows its certificate by stream only; that the certificate is set aside is told to [`crate::certificate`] by who imposes it.
 //! It has grounds (INV-52), and is proposed by a human being, never by a deadline alone (INV-50). The company is heard before it
 //! is in force, unless it asked for it itself. It lasts at most the months of the rule pack; when they are over, nobody may lift
-//! it any more: withdrawing or reducing has to be decided (INV-53). That they are over is a question ([`standing`]).
+//! it any more: withdrawing or reducing has to be decided (INV-53). That they are over is a question ([`standing()`]).
 
 mod error;
 mod standing;

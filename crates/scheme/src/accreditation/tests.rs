@@ -158,7 +158,10 @@ fn a_scope_holds_from_the_day_of_its_change() {
         assert_eq!(outcome(&status, change(all(), day)), expected, "{day}");
     }
     for codes in [["E26a"], ["U"], ["製造業"], [""]] {
-        assert_eq!(outcome(&entered(), change(scope(&codes, &[], false), "2026-01-01")), "!industries-of-classification");
+        assert_eq!(
+            outcome(&entered(), change(scope(&codes, &[], false), "2026-01-01")),
+            "!industries-of-classification"
+        );
     }
 }
 
@@ -210,11 +213,9 @@ fn a_case_is_within_the_scope_of_that_day_or_it_is_told_why_not() {
     ] {
         assert_eq!(word(standing(scope.clone()).covers(&wish)), expected, "{scope:?} {wish:?}");
     }
-    for standing in [
-        Standing::Unknown,
-        Standing::NotYet { from: TODAY },
-        Standing::Over { on: TODAY, ending: Ending::Revoked },
-    ] {
+    for standing in
+        [Standing::Unknown, Standing::NotYet { from: TODAY }, Standing::Over { on: TODAY, ending: Ending::Revoked }]
+    {
         assert_eq!(word(standing.covers(&wish("E26", None, Class::Sme))), "not accredited");
     }
 }
@@ -244,8 +245,11 @@ fn command() -> impl Strategy<Value = Command> {
         }),
         (day(), day()).prop_map(|(from, until)| Command::Renew { from, until, source: text(1) }),
         day().prop_map(|from| Command::ChangeScope { scope: scope(&["E"], &[], true), from, source: text(1) }),
-        (prop::sample::select(Ending::ALL.to_vec()), day())
-            .prop_map(|(ending, on)| Command::End { ending, on, source: text(1) }),
+        (prop::sample::select(Ending::ALL.to_vec()), day()).prop_map(|(ending, on)| Command::End {
+            ending,
+            on,
+            source: text(1)
+        }),
         Just(Command::Number { number: text(8), source: text(1) }),
     ]
 }
