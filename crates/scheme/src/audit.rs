@@ -27,12 +27,13 @@ use criteria::edition::EditionId;
 use jiff::civil::Date;
 use record::{Aggregate, At, OrganisationId, PersonId, StreamId, Text};
 
+use crate::assignment::Threat;
 use crate::certification::CertificationType;
 use crate::rules::{Override, Rules};
 pub use error::Error;
 pub use event::Event;
 pub use field::{Advice, Area, Attestation, Facts, StageResult, Statement, Visit};
-pub use people::{Declared, Function, Objection, Reply, Seat, Threat};
+pub use people::{Declared, Function, Objection, Reply, Seat};
 pub use plan::{Plan, Planning, Programme};
 pub use report::{Report, Reporting};
 pub use status::{Place, Planned, Purpose, Stage, Status, Terms, Work};

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use record::PersonId;
 
-use super::{Area, Function, Place, Stage, Threat};
+use super::{Area, Function, Place, Stage};
+use crate::assignment::Threat;
 use crate::day::WrongDay;
 use crate::rules::{Broken, Rule};
 

@@ -9,6 +9,7 @@ use record::{PersonId, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Event, Work};
+use crate::assignment::Threat;
 use crate::day;
 use crate::rules::{Override, Rule, Rules};
 
@@ -24,36 +25,6 @@ pub enum Function {
     Expert,
     /// Looks on.
     Observer,
-}
-
-/// What may make somebody partial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Threat {
-    /// Something to gain.
-    SelfInterest,
-    /// Judging one's own work.
-    SelfReview,
-    /// Knowing each other too well.
-    Familiarity,
-    /// Being put under pressure.
-    Intimidation,
-}
-
-impl Threat {
-    /// Every threat: a declaration says yes or no to each.
-    pub const ALL: [Self; 4] = [Self::SelfInterest, Self::SelfReview, Self::Familiarity, Self::Intimidation];
-
-    /// Its word, as it is written in events and forms.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::SelfInterest => "self_interest",
-            Self::SelfReview => "self_review",
-            Self::Familiarity => "familiarity",
-            Self::Intimidation => "intimidation",
-        }
-    }
 }
 
 /// What somebody declared of their conflicts.
