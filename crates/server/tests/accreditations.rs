@@ -76,7 +76,7 @@ async fn an_accreditation_is_entered_renewed_changed_and_ended() {
         assert!(page.contains("業種：E29 E31 · 分野：航空 · 中小企業者だけ"), "{}: {page}", house.name);
         let on = day(0);
         let ended = [("deed", "end"), ("of", &of), ("ending", "revoked"), ("from", &on), ("source", "見本の資料")];
-        // The scope that was to change later makes an end today impossible to take for granted: the rule decides.
+        // It ends before the scope that was to change: the later day never comes.
         let answer = house.post(&mut device, &path, &ended).await;
         assert_eq!(answer.location, path, "{}: {}", house.name, answer.text());
         let page = house.get(&mut device, &path).await.text();

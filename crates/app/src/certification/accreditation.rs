@@ -156,7 +156,8 @@ pub fn read(deed: Deed, filled: &Filled, eras: &[Era]) -> Result<Entry, Vec<Wron
 }
 
 /// A letter or digit of the full width as one of the half width, upper case.
-pub(super) fn narrow(c: char) -> char {
+#[must_use]
+pub fn narrow(c: char) -> char {
     let narrow = if ('\u{ff01}'..='\u{ff5e}').contains(&c) { char::from_u32(u32::from(c) - 0xfee0) } else { Some(c) };
     narrow.unwrap_or(c).to_ascii_uppercase()
 }

@@ -1,6 +1,7 @@
 //! The pages of a certification body: its cases, and what it does with one.
 
 use app::Refused;
+use app::certification::accreditation::narrow;
 use app::certification::case::{FeeTold, FindingTold, QuoteTold, ReviewTold, ShownCase};
 use app::dates;
 use axum::extract::{Extension, Form, Path, Query, State};
@@ -185,7 +186,7 @@ fn quote(site: &Site, fields: &Fields) -> Result<QuoteTold, Vec<String>> {
         if of.is_empty() && what.is_empty() && yen.is_empty() {
             continue;
         }
-        let digits: String = yen.chars().filter(|c| !matches!(c, ',' | '，' | '円')).map(half).collect();
+        let digits: String = yen.chars().filter(|c| !matches!(c, ',' | '，' | '円')).map(narrow).collect();
         match (FeeKind::from_word(of), digits.parse::<u64>()) {
             (Some(of), Ok(yen)) => fees.push(FeeTold { of, what: what.to_owned(), yen }),
             _ if wrong.is_empty() => wrong.push("fees".to_owned()),
@@ -209,13 +210,5 @@ fn quote(site: &Site, fields: &Fields) -> Result<QuoteTold, Vec<String>> {
     match (until, aim) {
         (Some(until), Some(aim)) if wrong.is_empty() => Ok(QuoteTold { fees, until, aim }),
         _ => Err(wrong),
-    }
-}
-
-/// A digit of the full width as one of the half width.
-fn half(c: char) -> char {
-    match c {
-        '０'..='９' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
     }
 }

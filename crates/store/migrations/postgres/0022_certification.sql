@@ -6,7 +6,6 @@ CREATE TABLE certification (
     kind       TEXT NOT NULL,
     owner      UUID NOT NULL,
     party      UUID,
-    in_case    UUID,
     state      TEXT NOT NULL,
     day        TEXT,
     label      TEXT,

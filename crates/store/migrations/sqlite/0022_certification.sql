@@ -6,7 +6,6 @@ CREATE TABLE certification (
     kind       TEXT NOT NULL,
     owner      BLOB NOT NULL,
     party      BLOB,
-    in_case    BLOB,
     state      TEXT NOT NULL,
     day        TEXT,
     label      TEXT,

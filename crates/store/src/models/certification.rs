@@ -26,13 +26,11 @@ pub struct CertificationRow {
     pub owner: OrganisationId,
     /// Who is party to it: the client of a case, the body of an accreditation.
     pub party: Option<OrganisationId>,
-    /// The case it is in.
-    pub in_case: Option<StreamId>,
     /// The word of where it stands.
     pub state: String,
     /// The day its list goes by, written `2026-11-20`.
     pub day: Option<String>,
-    /// What tells it from the others of its kind in one case.
+    /// What tells it from the others of its kind.
     pub label: Option<String>,
     /// When its first event was recorded: microseconds since 1970, UTC.
     pub begun_at: i64,
@@ -45,7 +43,6 @@ pub struct CertificationRow {
 /// What of a status its row has.
 struct Listed {
     party: Option<OrganisationId>,
-    in_case: Option<StreamId>,
     state: &'static str,
     day: Option<String>,
     label: Option<String>,
@@ -53,10 +50,10 @@ struct Listed {
 
 impl Tx {
     async fn put_certification(&mut self, kind: &str, at: Standing, listed: Listed) -> Result<(), StoreError> {
-        let sql = "INSERT INTO certification (stream, kind, owner, party, in_case, state, day, label, begun_at, touched_at, version)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-            ON CONFLICT (stream) DO UPDATE SET party = $4, in_case = $5, state = $6, day = $7, label = $8, touched_at = $10, version = $11";
-        let Listed { party, in_case, state, day, label } = listed;
+        let sql = "INSERT INTO certification (stream, kind, owner, party, state, day, label, begun_at, touched_at, version)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (stream) DO UPDATE SET party = $4, state = $5, day = $6, label = $7, touched_at = $9, version = $10";
+        let Listed { party, state, day, label } = listed;
         execute!(
             self,
             sql,
@@ -64,7 +61,6 @@ impl Tx {
             kind,
             at.owner.0,
             party.map(|party| party.0),
-            in_case.map(|case| case.0),
             state,
             day,
             label,
@@ -105,7 +101,7 @@ fn of_accreditation(status: &accreditation::Status) -> Option<Listed> {
         accreditation::Status::Ended { on, .. } => ("ended", *on),
     };
     let (party, day) = (Some(record.body), Some(last.to_string()));
-    Some(Listed { party, in_case: None, state, day, label: Some(record.from.to_string()) })
+    Some(Listed { party, state, day, label: Some(record.from.to_string()) })
 }
 
 fn of_application(status: &application::Status) -> Option<Listed> {
@@ -115,14 +111,14 @@ fn of_application(status: &application::Status) -> Option<Listed> {
         application::Status::Submitted(snapshot) => ("submitted", snapshot.on),
         application::Status::Retracted { on } => ("retracted", *on),
     };
-    Some(Listed { party: None, in_case: None, state, day: Some(day.to_string()), label: None })
+    Some(Listed { party: None, state, day: Some(day.to_string()), label: None })
 }
 
 fn of_case(status: &case::Status) -> Option<Listed> {
     let file = status.kept()?;
     let day = status.over_on().unwrap_or(file.received_on);
     let (party, state) = (Some(file.snapshot.company), status.standing().word());
-    Some(Listed { party, in_case: None, state, day: Some(day.to_string()), label: None })
+    Some(Listed { party, state, day: Some(day.to_string()), label: None })
 }
 
 #[derive(sqlx::FromRow)]
@@ -131,7 +127,6 @@ struct Raw {
     kind: String,
     owner: Uuid,
     party: Option<Uuid>,
-    in_case: Option<Uuid>,
     state: String,
     day: Option<String>,
     label: Option<String>,
@@ -141,13 +136,12 @@ struct Raw {
 }
 
 fn row(raw: Raw) -> Result<CertificationRow, StoreError> {
-    let Raw { stream, kind, owner, party, in_case, state, day, label, begun_at, touched_at, version } = raw;
+    let Raw { stream, kind, owner, party, state, day, label, begun_at, touched_at, version } = raw;
     Ok(CertificationRow {
         stream: StreamId(stream),
         kind,
         owner: OrganisationId(owner),
         party: party.map(OrganisationId),
-        in_case: in_case.map(StreamId),
         state,
         day,
         label,
@@ -167,7 +161,8 @@ impl Tx {
         asker: OrganisationId,
         stream: StreamId,
     ) -> Result<Option<CertificationRow>, StoreError> {
-        let sql = "SELECT c.stream, c.kind, c.owner, c.party, c.in_case, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
+        let sql =
+            "SELECT c.stream, c.kind, c.owner, c.party, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
              FROM certification c WHERE c.stream = $2 AND (c.owner = $1 OR c.party = $1)";
         row!(self, Raw, sql, asker.0, stream.0)?.map(row).transpose()
     }
@@ -183,7 +178,8 @@ impl Tx {
         before: (i64, Uuid),
         limit: u32,
     ) -> Result<Vec<CertificationRow>, StoreError> {
-        let sql = "SELECT c.stream, c.kind, c.owner, c.party, c.in_case, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
+        let sql =
+            "SELECT c.stream, c.kind, c.owner, c.party, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
              FROM certification c WHERE c.owner = $1 AND c.kind = $2 AND (c.touched_at, c.stream) < ($3, $4)
              ORDER BY c.touched_at DESC, c.stream DESC LIMIT $5";
         let found = rows!(self, Raw, sql, asker.0, kind, before.0, before.1, i64::from(limit))?;
@@ -199,10 +195,10 @@ impl Tx {
         bodies: impl IntoIterator<Item = OrganisationId>,
     ) -> Result<Vec<CertificationRow>, StoreError> {
         let sql = self.either(
-            "SELECT c.stream, c.kind, c.owner, c.party, c.in_case, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
+            "SELECT c.stream, c.kind, c.owner, c.party, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
              FROM certification c WHERE c.kind = 'accreditation' AND c.party IN (SELECT unhex(value) FROM json_each($1))
              ORDER BY c.party, c.label, c.stream",
-            "SELECT c.stream, c.kind, c.owner, c.party, c.in_case, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
+            "SELECT c.stream, c.kind, c.owner, c.party, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
              FROM certification c WHERE c.kind = 'accreditation'
              AND c.party IN (SELECT value::uuid FROM json_array_elements_text($1::json) AS listed (value))
              ORDER BY c.party, c.label, c.stream",
@@ -216,7 +212,8 @@ impl Tx {
     /// # Errors
     /// The database failed.
     pub async fn every_accreditation(&mut self, limit: u32) -> Result<Vec<CertificationRow>, StoreError> {
-        let sql = "SELECT c.stream, c.kind, c.owner, c.party, c.in_case, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
+        let sql =
+            "SELECT c.stream, c.kind, c.owner, c.party, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
              FROM certification c WHERE c.kind = 'accreditation' ORDER BY c.party, c.label, c.stream LIMIT $1";
         rows!(self, Raw, sql, i64::from(limit))?.into_iter().map(row).collect()
     }
