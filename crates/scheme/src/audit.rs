@@ -2,8 +2,9 @@
 //!
 //! Knows the results of requirements and nonconformities only as its report sums them up, each by stream and version. Whether
 //! somebody is partial or competent is judged elsewhere and comes in as evidence. Preparing → under way → reported | stopped:
-//! - nobody is in the team without a declaration of conflicts before the plan is sent (INV-05); the company is told their
-//!   names and may object, and nothing begins with an objection that is not answered (INV-06);
+//! - nobody is in the team without a declaration of conflicts before the plan is sent, and it does not go on with somebody who
+//!   declared one until they are released, or a reason stands where the rule warns (INV-05); the company is told their names and
+//!   may object, and nothing begins with an objection that is not answered (INV-06);
 //! - the programme covers the years of the certificate (INV-24), fewer days than the body's own rule need a justification
 //!   (INV-25), the documents are judged before the sites are planned (INV-32);
 //! - each site of the plan is visited (INV-31), all three areas are looked at (物理的・人的・サイバー, S3 L528), and advice that is
@@ -14,6 +15,7 @@
 mod error;
 mod event;
 mod field;
+mod judging;
 mod people;
 mod plan;
 mod report;
@@ -33,6 +35,7 @@ use crate::rules::{Override, Rules};
 pub use error::Error;
 pub use event::Event;
 pub use field::{Advice, Area, Attestation, Facts, StageResult, Statement, Visit};
+pub use judging::NotJudging;
 pub use people::{Declared, Function, Objection, Reply, Seat};
 pub use plan::{Plan, Planning, Programme};
 pub use report::{Report, Reporting};

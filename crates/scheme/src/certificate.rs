@@ -6,7 +6,8 @@
 //! How it stands is a question of the day ([`standing()`]), so that no job writes that it has expired; how it stood as known on
 //! another day is the same question to the events recorded until then.
 //!
-//! It holds for the years of the rule pack from its effective day, which is never before the decision (INV-43, INV-44). One
+//! It holds for the years of the rule pack from its effective day, which is never before the decision (INV-43, INV-44) nor, by a
+//! rule of ours, more than six months after it. One
 //! renewed in time begins on the day after the earlier one (INV-44); one taken up again begins no earlier than the decision and
 //! ends as if it had been renewed in time (INV-45). Fees that are not paid hold the issue back, and nothing else (INV-40).
 

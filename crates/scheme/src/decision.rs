@@ -3,10 +3,12 @@
 //! Knows what the decision rests on as [`Grounds`], which a command brings and the event keeps, so that a year later each line
 //! can be told again ([`explain()`]); reads no audit, no nonconformity, no accreditation. Who decides is neither of the audit's
 //! team nor advised the company (INV-02, INV-41). Proposed → circulated → votes, recusals and minutes → decided; the votes of
-//! those who recused themselves do not count, neither for the majority nor for the quorum (spec 7 §17). Whether fees are paid
+//! those who recused themselves do not count, neither for the majority nor for the quorum (spec 7 §17). It is decided on the
+//! papers that were sent round and on no others (INV-41): where they changed, they go round again and take the votes with them.
+//! A decision of an earlier day rests on nothing that was settled only later (INV-40). Whether fees are paid
 //! is no ground: it holds a certificate back ([`crate::certificate`]), and never touches conformity (INV-40).
 //!
-//! That a committee decides by more votes for than against is ours; the sources do not say.
+//! That a committee decides by more votes for than against, and how large it is at most, is ours; the sources do not say.
 
 mod error;
 mod explain;
@@ -18,7 +20,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use record::{Aggregate, At, Happening, PersonId, StreamId, Text};
+use record::{Aggregate, At, Happening, OrganisationId, PersonId, StreamId, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Rules;
@@ -154,11 +156,34 @@ pub enum Vote {
     Abstain,
 }
 
+impl Vote {
+    /// Every vote.
+    pub const ALL: [Self; 3] = [Self::For, Self::Against, Self::Abstain];
+
+    /// Its word, as it is written in events and forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::For => "for",
+            Self::Against => "against",
+            Self::Abstain => "abstain",
+        }
+    }
+
+    /// The vote with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|vote| vote.word() == word)
+    }
+}
+
 /// What is proposed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
     /// The case.
     pub case: StreamId,
+    /// The company.
+    pub company: OrganisationId,
     /// What.
     pub kind: Kind,
     /// Who decides.
@@ -351,6 +376,8 @@ pub struct Deciding {
     pub on: Date,
     /// What it rests on, read in the same transaction.
     pub grounds: Grounds,
+    /// Evidence: the papers as they stand, read in the same transaction.
+    pub papers: Vec<Seen>,
     /// The reasons.
     pub reasons: Vec<Text>,
     /// Where and how to appeal, in words.

@@ -1,7 +1,7 @@
 //! One nonconformity (不適合): what was found, what the company answers, whether that is enough, its end.
 //!
 //! Knows the criterion it fails and the last day of stage 2 as parameters; knows no other nonconformity. It has criterion,
-//! evidence, grade, date and author (INV-34); a solution is never part of it: what somebody advises during an audit is
+//! evidence, grade, date and author (INV-34), and is raised no milder than it was found; a solution is never part of it: what somebody advises during an audit is
 //! recorded with the audit, separately (spec 7 §10). The company answers with cause, correction and corrective action. Of
 //! a minor one the plan is accepted; of a major one correction *and* corrective action are verified to be effective (INV-35).
 //! A major one that is not verified within the months of the rule pack after the last day of stage 2 asks for another stage 2
@@ -13,13 +13,14 @@ mod standing;
 mod tests;
 
 use jiff::civil::Date;
-use record::{Aggregate, At, Happening, PersonId, StreamId, Text};
+use record::{Aggregate, At, Happening, OrganisationId, PersonId, StreamId, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::day;
-use crate::seen::{Exhibit, Seen};
+use crate::requirement::Outcome;
+use crate::seen::{Observed, Seen};
 pub use error::Error;
-pub use standing::{Settled, Standing, settled, standing};
+pub use standing::{Settled, Standing, settled, settled_on, standing};
 
 /// How grave it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -43,6 +44,12 @@ impl Grade {
             Self::Minor => "minor",
         }
     }
+
+    /// The grade with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grade| grade.word() == word)
+    }
 }
 
 /// What was found to fail.
@@ -50,6 +57,8 @@ impl Grade {
 pub struct Raising {
     /// The audit.
     pub audit: StreamId,
+    /// The company.
+    pub company: OrganisationId,
     /// The working paper of the requirement, as it was.
     pub requirement: Seen,
     /// Id of the criterion.
@@ -59,7 +68,7 @@ pub struct Raising {
     /// What fails, in words.
     pub statement: Text,
     /// What was seen.
-    pub evidence: Vec<Exhibit>,
+    pub evidence: Vec<Observed>,
     /// On which day.
     pub found_on: Date,
     /// Who found it.
@@ -76,7 +85,7 @@ pub struct Action {
     /// When it was done.
     pub done_on: Option<Date>,
     /// What shows it.
-    pub evidence: Vec<Exhibit>,
+    pub evidence: Vec<Observed>,
 }
 
 /// What the company answers.
@@ -100,7 +109,7 @@ pub struct Verification {
     /// Whether the corrective action is.
     pub corrective_action: bool,
     /// What was seen.
-    pub evidence: Vec<Exhibit>,
+    pub evidence: Vec<Observed>,
     /// What was noted.
     pub note: Option<Text>,
     /// Who verified.
@@ -120,6 +129,8 @@ pub struct Known {
     pub accepted_on: Option<Date>,
     /// When both actions were verified to be effective.
     pub verified_on: Option<Date>,
+    /// When it got the grade that holds now, where it was raised with another.
+    pub regraded_on: Option<Date>,
 }
 
 /// Where a nonconformity stands.
@@ -224,6 +235,8 @@ pub enum Command {
         raising: Raising,
         /// Evidence: whether the author is in the team of the audit.
         in_team: bool,
+        /// Evidence: what the working paper says of the requirement.
+        found: Outcome,
     },
     /// Answer it, for the company.
     Answer(Answer),
@@ -387,8 +400,8 @@ impl Aggregate for Nonconformity {
         let on = at.today;
         let not = |command: &Command| Err(Error::NotNow { command: command.word(), found: status.place() });
         match (status, command) {
-            (Status::Unraised, Command::Raise { raising, in_team }) => {
-                raise(&raising, in_team, on)?;
+            (Status::Unraised, Command::Raise { raising, in_team, found }) => {
+                raise(&raising, in_team, found, on)?;
                 Ok(vec![Event::Raised(raising)])
             }
             (Status::Raised(_) | Status::Answered(_), Command::Answer(answer)) => reply(status, answer, on),
@@ -476,6 +489,7 @@ impl Aggregate for Nonconformity {
                     returned: None,
                     accepted_on: None,
                     verified_on: None,
+                    regraded_on: None,
                 };
                 return Status::Raised(Box::new(known));
             }
@@ -485,9 +499,10 @@ impl Aggregate for Nonconformity {
                 | Status::Answered(mut known)
                 | Status::Accepted(mut known)
                 | Status::Verified(mut known),
-                Event::Regraded { grade, .. },
+                Event::Regraded { grade, on, .. },
             ) if known.raised.grade != *grade => {
                 known.raised.grade = *grade;
+                known.regraded_on = Some(*on);
                 return known.placed();
             }
             (Status::Raised(known) | Status::Answered(known) | Status::Accepted(known), _)
@@ -535,14 +550,28 @@ impl Known {
     }
 }
 
-fn raise(raising: &Raising, in_team: bool, today: Date) -> Result<(), Error> {
+/// It is not raised milder than it was found. To give it another grade later takes a reason.
+fn raise(raising: &Raising, in_team: bool, found: Outcome, today: Date) -> Result<(), Error> {
     if !in_team {
         return Err(Error::NotOfTheTeam { author: raising.author });
     }
     if raising.evidence.is_empty() {
         return Err(Error::NoEvidence { criterion: raising.criterion.clone() });
     }
+    bears(raising.grade, found, &raising.criterion)?;
     Ok(day::has_come(raising.found_on, today)?)
+}
+
+/// Whether a nonconformity of that grade bears what is found of its criterion: one that is minor none that is major.
+///
+/// # Errors
+/// It does not.
+pub fn bears(grade: Grade, found: Outcome, criterion: &str) -> Result<(), Error> {
+    match (grade, found) {
+        (Grade::Minor, Outcome::NonconformMajor) => Err(Error::Milder { criterion: criterion.to_owned() }),
+        (Grade::Major | Grade::Minor, Outcome::Conform | Outcome::NonconformMinor | Outcome::NotApplicable)
+        | (Grade::Major, Outcome::NonconformMajor) => Ok(()),
+    }
 }
 
 /// The answer, or nothing where exactly this one stands.

@@ -17,8 +17,11 @@ use record::{Aggregate, At, Happening, PersonId, StreamId, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::day;
-use crate::seen::Exhibit;
+use crate::seen::Observed;
 pub use error::{Conflict, Error};
+
+/// How many files a finding has at most. Ours: as many as evidence has.
+pub const MOST_FILES: usize = 200;
 
 /// What was found of a requirement (INV-33).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -83,7 +86,7 @@ pub struct Finding {
     /// The result.
     pub outcome: Outcome,
     /// What was seen.
-    pub evidence: Vec<Exhibit>,
+    pub evidence: Vec<Observed>,
     /// What was noted.
     pub note: Option<Text>,
     /// Why it does not apply.
@@ -362,6 +365,10 @@ fn before_the_report(issued: Option<Date>) -> Result<(), Error> {
 /// A result rests on what INV-33 asks for.
 fn rests(criterion: &Criterion, finding: &Finding) -> Result<(), Error> {
     let id = || criterion.id.clone();
+    let files = finding.evidence.iter().filter(|one| matches!(one, Observed::Kept(_))).count();
+    if files > MOST_FILES {
+        return Err(Error::TooManyFiles { criterion: id(), most: MOST_FILES, found: files });
+    }
     match finding.outcome {
         Outcome::Conform | Outcome::NonconformMajor | Outcome::NonconformMinor if finding.reason.is_some() => {
             Err(Error::ReasonOfNothing { criterion: id(), found: finding.outcome })

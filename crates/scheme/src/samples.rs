@@ -3,10 +3,10 @@
 use std::fmt::Debug;
 
 use jiff::civil::Date;
-use record::{Aggregate, At, Digest, Envelope, Happening, PersonId, StreamId, Text, TextId};
+use record::{Aggregate, At, Digest, Envelope, Happening, OrganisationId, PersonId, StreamId, Text, TextId};
 use uuid::Uuid;
 
-use crate::seen::{Exhibit, Seen};
+use crate::seen::{Exhibit, Observed, Seen};
 
 pub(crate) const TODAY: Date = Date::constant(2026, 11, 20);
 
@@ -30,12 +30,20 @@ pub(crate) fn stream(n: u8) -> StreamId {
     StreamId(Uuid::from_u128(0x200 + u128::from(n)))
 }
 
+pub(crate) fn company() -> OrganisationId {
+    OrganisationId(Uuid::from_u128(0x301))
+}
+
 pub(crate) fn seen(n: u8, version: u32) -> Seen {
     Seen { stream: stream(n), version }
 }
 
 pub(crate) fn exhibit(n: u8) -> Exhibit {
     Exhibit { stream: stream(n), sha256: Digest([n; 32]) }
+}
+
+pub(crate) fn observed(n: u8) -> Observed {
+    Observed::Kept(exhibit(n))
 }
 
 /// What comes of a command: the kinds of its events, `-` for none, or `!` and the rule that refuses.

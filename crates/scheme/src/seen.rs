@@ -1,6 +1,6 @@
-//! What was looked at: another stream at a version, a thing kept in the vault. Knows neither.
+//! What was looked at: another stream at a version, a thing kept in the vault, something that was shown. Knows none of them.
 
-use record::{Digest, StreamId};
+use record::{Digest, StreamId, Text};
 use serde::{Deserialize, Serialize};
 
 /// Another stream as it was when it was seen.
@@ -19,4 +19,14 @@ pub struct Exhibit {
     pub stream: StreamId,
     /// SHA-256 of its bytes.
     pub sha256: Digest,
+}
+
+/// What was observed: objective evidence (客観的証拠).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Observed {
+    /// Something that is kept.
+    Kept(Exhibit),
+    /// What was shown or said and stays with the company, in words: which record, of when.
+    Words(Text),
 }

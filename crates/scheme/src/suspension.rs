@@ -3,7 +3,8 @@
 //! Knows its certificate by stream only; that the certificate is set aside is told to [`crate::certificate`] by who imposes it.
 //! It has grounds (INV-52), and is proposed by a human being, never by a deadline alone (INV-50). The company is heard before it
 //! is in force, unless it asked for it itself. It lasts at most the months of the rule pack; when they are over, nobody may lift
-//! it any more: withdrawing or reducing has to be decided (INV-53). That they are over is a question ([`standing()`]).
+//! it any more: withdrawing or reducing has to be decided (INV-53). That they are over is a question ([`standing()`]). It is over as well when the
+//! holder gives the certificate back: there is nothing left to suspend.
 
 mod error;
 mod standing;
@@ -13,14 +14,14 @@ mod tests;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use record::{Aggregate, At, Happening, PersonId, Text};
+use record::{Aggregate, At, Happening, OrganisationId, PersonId, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::day;
 use crate::decision::{Kind, Made};
 use crate::period;
 use crate::rules::Rules;
-use crate::seen::{Exhibit, Seen};
+use crate::seen::{Observed, Seen};
 pub use error::Error;
 pub use standing::{Standing, standing};
 
@@ -49,6 +50,12 @@ impl Ground {
             Self::Request => "request",
         }
     }
+
+    /// The ground with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ground| ground.word() == word)
+    }
 }
 
 /// What is proposed.
@@ -56,6 +63,8 @@ impl Ground {
 pub struct Proposal {
     /// The certificate.
     pub certificate: Seen,
+    /// Whose certificate it is.
+    pub holder: OrganisationId,
     /// Why, by the list.
     pub grounds: BTreeSet<Ground>,
     /// Why, in words.
@@ -110,7 +119,7 @@ pub struct Term {
     pub limit: Date,
 }
 
-/// What was decided when it was over.
+/// What came of it when it was over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -118,6 +127,8 @@ pub enum Outcome {
     Withdrawn,
     /// Its scope was made narrower, and the rest is good again.
     Reduced,
+    /// The holder gave it back.
+    Ended,
 }
 
 /// Where a suspension stands.
@@ -213,7 +224,7 @@ pub enum Command {
         /// Its number.
         condition: u16,
         /// What shows it.
-        evidence: Vec<Exhibit>,
+        evidence: Vec<Observed>,
         /// Who says so, for the body.
         by: PersonId,
     },
@@ -227,6 +238,8 @@ pub enum Command {
         /// The decision to withdraw or reduce.
         decision: Made,
     },
+    /// Note that the holder gave the certificate back, today.
+    End,
     /// Do not impose it.
     Drop {
         /// Why.
@@ -246,6 +259,7 @@ impl Command {
             Self::Meet { .. } => "meet",
             Self::Lift { .. } => "lift",
             Self::Conclude { .. } => "conclude",
+            Self::End => "end",
             Self::Drop { .. } => "drop",
         }
     }
@@ -281,7 +295,7 @@ pub enum Event {
         /// Its number.
         condition: u16,
         /// What shows it.
-        evidence: Vec<Exhibit>,
+        evidence: Vec<Observed>,
         /// Who says so, for the body.
         by: PersonId,
     },
@@ -292,10 +306,10 @@ pub enum Event {
         /// The first day without it.
         on: Date,
     },
-    /// Something else was decided.
+    /// Something else was decided, or the holder gave the certificate back.
     Concluded {
-        /// The decision.
-        decision: Made,
+        /// The decision; none where the holder gave it back.
+        decision: Option<Made>,
         /// What.
         outcome: Outcome,
         /// The first day of that.
@@ -390,7 +404,10 @@ impl Aggregate for Suspension {
             (Status::InForce { .. }, Command::Conclude { decision }) => {
                 rests(decision, &[Kind::Withdraw, Kind::Reduce], on)?;
                 let outcome = if decision.kind == Kind::Reduce { Outcome::Reduced } else { Outcome::Withdrawn };
-                Ok(vec![Event::Concluded { decision, outcome, on }])
+                Ok(vec![Event::Concluded { decision: Some(decision), outcome, on }])
+            }
+            (Status::InForce { .. }, Command::End) => {
+                Ok(vec![Event::Concluded { decision: None, outcome: Outcome::Ended, on }])
             }
             (Status::Proposed(_) | Status::Heard(_), Command::Drop { reason }) => {
                 Ok(vec![Event::Dropped { reason, on }])
@@ -404,12 +421,16 @@ impl Aggregate for Suspension {
                 | Command::Meet { .. }
                 | Command::Lift { .. }
                 | Command::Conclude { .. }
+                | Command::End
                 | Command::Drop { .. }),
             )
             | (
                 Status::Proposed(_),
-                command
-                @ (Command::Propose(_) | Command::Meet { .. } | Command::Lift { .. } | Command::Conclude { .. }),
+                command @ (Command::Propose(_)
+                | Command::Meet { .. }
+                | Command::Lift { .. }
+                | Command::Conclude { .. }
+                | Command::End),
             )
             | (
                 Status::Heard(_),
@@ -418,7 +439,8 @@ impl Aggregate for Suspension {
                 | Command::Hear { .. }
                 | Command::Meet { .. }
                 | Command::Lift { .. }
-                | Command::Conclude { .. }),
+                | Command::Conclude { .. }
+                | Command::End),
             )
             | (
                 Status::InForce { .. },
@@ -437,6 +459,7 @@ impl Aggregate for Suspension {
                 | Command::Meet { .. }
                 | Command::Lift { .. }
                 | Command::Conclude { .. }
+                | Command::End
                 | Command::Drop { .. }),
             )
             | (
@@ -447,7 +470,8 @@ impl Aggregate for Suspension {
                 | Command::Impose { .. }
                 | Command::Meet { .. }
                 | Command::Lift { .. }
-                | Command::Conclude { .. }),
+                | Command::Conclude { .. }
+                | Command::End),
             ) => Err(Error::NotNow { command: command.word(), found: status.word() }),
         }
     }
@@ -516,7 +540,7 @@ fn in_time(term: Term, today: Date) -> Result<(), Error> {
     if today <= term.limit { Ok(()) } else { Err(Error::Over { limit: term.limit }) }
 }
 
-fn meet(known: &Known, condition: u16, evidence: Vec<Exhibit>, by: PersonId) -> Result<Vec<Event>, Error> {
+fn meet(known: &Known, condition: u16, evidence: Vec<Observed>, by: PersonId) -> Result<Vec<Event>, Error> {
     if !known.proposal.numbers().any(|number| number == condition) {
         return Err(Error::NoSuchCondition { found: condition });
     }

@@ -80,6 +80,15 @@ pub enum Error {
         /// Who.
         people: BTreeSet<PersonId>,
     },
+    /// People declared a conflict, and no reason stands for it (INV-05). To do: release them; where the rule warns, they declare
+    /// with the reason.
+    #[error("the rule `{}` refuses: {} people of the team declared a conflict", rule.word(), people.len())]
+    Conflict {
+        /// The rule.
+        rule: Rule,
+        /// Who.
+        people: BTreeSet<PersonId>,
+    },
     /// The company was not told who comes (INV-06). To do: tell it.
     #[error("the company was not told the names of {} people", people.len())]
     Untold {
@@ -309,6 +318,7 @@ impl Error {
             Self::WithoutResult { .. } => "report-each-result",
             Self::Unraised { .. } => "report-unraised",
             Self::NoReason => "report-version-reason",
+            Self::Conflict { .. } => "declared-conflict-stands",
             Self::Undeclared { rule, .. } | Self::ObjectionOpen { rule, .. } | Self::Incompetent { rule, .. } => {
                 rule.word()
             }
@@ -321,9 +331,10 @@ impl Error {
     #[must_use]
     pub fn invariant(&self) -> Option<&'static str> {
         match self {
-            Self::Undeclared { rule, .. } | Self::ObjectionOpen { rule, .. } | Self::Incompetent { rule, .. } => {
-                Some(rule.invariant())
-            }
+            Self::Undeclared { rule, .. }
+            | Self::Conflict { rule, .. }
+            | Self::ObjectionOpen { rule, .. }
+            | Self::Incompetent { rule, .. } => Some(rule.invariant()),
             Self::Broken(broken) => Some(broken.rule.invariant()),
             Self::ThreatsOpen { .. } | Self::PlanNotSent { .. } => Some("INV-05"),
             Self::Untold { .. } | Self::MayObject { .. } => Some("INV-06"),

@@ -12,7 +12,7 @@ use super::{Error, Event, Stage, Work};
 use crate::certification::CertificationType;
 use crate::day;
 use crate::rules::{Override, Rule, Rules};
-use crate::seen::{Exhibit, Seen};
+use crate::seen::{Observed, Seen};
 
 /// What an audit begins on, read from other streams.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +65,12 @@ impl Area {
             Self::Cyber => "cyber",
         }
     }
+
+    /// The area with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|area| area.word() == word)
+    }
 }
 
 /// How a stage ended.
@@ -115,7 +121,7 @@ pub enum Statement {
     /// It is met.
     Met {
         /// What shows it.
-        evidence: Vec<Exhibit>,
+        evidence: Vec<Observed>,
     },
     /// It does not apply.
     NotApplicable {

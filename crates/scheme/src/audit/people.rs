@@ -27,6 +27,28 @@ pub enum Function {
     Observer,
 }
 
+impl Function {
+    /// Every function.
+    pub const ALL: [Self; 4] = [Self::Leader, Self::Auditor, Self::Expert, Self::Observer];
+
+    /// Its word, as it is written in events and forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Leader => "leader",
+            Self::Auditor => "auditor",
+            Self::Expert => "expert",
+            Self::Observer => "observer",
+        }
+    }
+
+    /// The function with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|function| function.word() == word)
+    }
+}
+
 /// What somebody declared of their conflicts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declared {
@@ -38,6 +60,14 @@ pub struct Declared {
     pub note: Option<Text>,
     /// Why they stay in the team although there is one.
     pub overrides: Vec<Override>,
+}
+
+impl Declared {
+    /// Whether there is a threat.
+    #[must_use]
+    pub fn is_conflict(&self) -> bool {
+        self.threats.values().any(|yes| *yes)
+    }
 }
 
 /// What the company objected.
@@ -75,8 +105,11 @@ pub struct Seat {
     pub function: Function,
     /// What was decided against a warning when they came in.
     pub overrides: Vec<Override>,
-    /// What they declared.
+    /// What they declared last.
     pub declared: Option<Declared>,
+    /// Whether they declared a conflict for which no reason stands. Nothing they declare later without one takes it back: they
+    /// are taken out.
+    pub conflict: bool,
     /// By when the company may object; none = it was not told.
     pub object_until: Option<Date>,
     /// Whether the company agreed.
@@ -87,7 +120,21 @@ pub struct Seat {
 
 impl Seat {
     pub(super) fn new(function: Function, overrides: Vec<Override>) -> Self {
-        Self { function, overrides, declared: None, object_until: None, agreed: false, objection: None }
+        Self {
+            function,
+            overrides,
+            declared: None,
+            conflict: false,
+            object_until: None,
+            agreed: false,
+            objection: None,
+        }
+    }
+
+    /// What follows from a declaration: a conflict stays until a reason stands for it, which is where the rule warns.
+    pub(super) fn declare(&mut self, declared: Declared) {
+        self.conflict = if declared.is_conflict() { declared.overrides.is_empty() } else { self.conflict };
+        self.declared = Some(declared);
     }
 
     /// Whether they take part in judging.
@@ -137,6 +184,7 @@ pub(super) fn release(work: &Work, person: PersonId, reason: Text, on: Date) -> 
     Ok(vec![Event::Released { person, reason, on }])
 }
 
+/// What somebody says of themselves is recorded, whatever it is; what follows from a conflict is asked where the audit goes on.
 pub(super) fn declare(
     work: &Work,
     person: PersonId,
@@ -150,14 +198,16 @@ pub(super) fn declare(
     if !missing.is_empty() {
         return Err(Error::ThreatsOpen { missing });
     }
-    let conflict = threats.values().any(|yes| *yes);
-    let overrides = if conflict { rules.broken(Rule::DeclaredConflict, reason)? } else { None };
-    let declared = Declared { on, threats, note, overrides: overrides.into_iter().collect() };
+    let mut declared = Declared { on, threats, note, overrides: Vec::new() };
+    if declared.is_conflict() {
+        // Without a reason, or where no reason helps, there is no override, and the seat stays in conflict.
+        declared.overrides.extend(rules.broken(Rule::DeclaredConflict, reason).ok().flatten());
+    }
     let same = seat.declared.as_ref() == Some(&declared);
     Ok(if same { Vec::new() } else { vec![Event::Declared { person, declared }] })
 }
 
-/// The company is told who is in the team; those who have not declared anything are not offered to it.
+/// The company is told who is in the team; those who have not declared anything, or a conflict, are not offered to it.
 pub(super) fn tell(work: &Work, rules: &Rules, on: Date) -> Result<Vec<Event>, Error> {
     declared(work)?;
     let people: BTreeSet<PersonId> =
@@ -202,21 +252,27 @@ pub(super) fn seat(work: &Work, person: PersonId) -> Result<&Seat, Error> {
     work.team.get(&person).ok_or(Error::NotInTheTeam { person })
 }
 
-/// Everybody in the team has declared their conflicts (INV-05; the rule always blocks).
+/// Everybody in the team has declared their conflicts, and nobody has one for which no reason stands (INV-05).
 pub(super) fn declared(work: &Work) -> Result<(), Error> {
-    let people = of(work.team.iter().filter(|(_, seat)| seat.declared.is_none()));
-    if people.is_empty() { Ok(()) } else { Err(Error::Undeclared { rule: Rule::Declaration, people }) }
+    impartial(work.team.iter())
 }
 
-/// These people may begin: declared, told, and nothing of the company stands against them (INV-06; the rule always blocks).
-pub(super) fn settled<'w>(
-    seats: impl Iterator<Item = (&'w PersonId, &'w Seat)> + Clone,
-    on: Date,
-) -> Result<(), Error> {
+fn impartial<'w>(seats: impl Iterator<Item = (&'w PersonId, &'w Seat)> + Clone) -> Result<(), Error> {
     let undeclared = of(seats.clone().filter(|(_, seat)| seat.declared.is_none()));
     if !undeclared.is_empty() {
         return Err(Error::Undeclared { rule: Rule::Declaration, people: undeclared });
     }
+    let people = of(seats.filter(|(_, seat)| seat.conflict));
+    if people.is_empty() { Ok(()) } else { Err(Error::Conflict { rule: Rule::DeclaredConflict, people }) }
+}
+
+/// These people may begin: declared without a conflict (INV-05), told, and nothing of the company stands against them (INV-06;
+/// the rule always blocks).
+pub(super) fn settled<'w>(
+    seats: impl Iterator<Item = (&'w PersonId, &'w Seat)> + Clone,
+    on: Date,
+) -> Result<(), Error> {
+    impartial(seats.clone())?;
     let untold = of(seats.clone().filter(|(_, seat)| seat.object_until.is_none()));
     if !untold.is_empty() {
         return Err(Error::Untold { people: untold });

@@ -7,6 +7,7 @@ use record::{Digest, PersonId, Text};
 use serde::{Deserialize, Serialize};
 
 use super::field::unvisited;
+use super::people;
 use super::{Area, Error, Event, Stage, Work};
 use crate::certification::CertificationType;
 use crate::decision::{NonconformityFact, Recommendation, RequirementFact};
@@ -48,7 +49,8 @@ pub struct Reporting {
     pub requirements: Vec<RequirementFact>,
     /// How each nonconformity stands, read from their streams.
     pub nonconformities: Vec<NonconformityFact>,
-    /// The criteria that have to have a result, from the pack of the case.
+    /// The criteria that have to have a result: of a follow-up those of what it follows ([`Work::follows`]), otherwise all that
+    /// are required in the case.
     pub mandatory: BTreeSet<String>,
     /// SHA-256 of what the declaration would say now.
     pub declared_now: Option<Digest>,
@@ -61,6 +63,7 @@ pub(super) fn issue(work: &Work, reporting: Reporting, on: Date) -> Result<Vec<E
     if reporting.by != leader {
         return Err(Error::NotLeader { leader, found: reporting.by });
     }
+    people::settled(work.team.iter().filter(|(person, _)| **person == leader), on)?;
     if !work.reports.is_empty() && reporting.reason.is_none() {
         return Err(Error::NoReason);
     }
@@ -92,7 +95,7 @@ fn done(work: &Work) -> Result<(), Error> {
     if areas.is_empty() { Ok(()) } else { Err(Error::AreasOpen { areas }) }
 }
 
-/// Each criterion that has to have a result has one, and what fails is raised.
+/// Each criterion that has to have a result has one, and what fails is raised: what was withdrawn is as if it never was.
 fn summed_up(reporting: &Reporting) -> Result<(), Error> {
     let found: BTreeSet<&str> = reporting.requirements.iter().map(|fact| fact.criterion.as_str()).collect();
     let without = |criterion: &&String| !found.contains(criterion.as_str());
@@ -100,7 +103,8 @@ fn summed_up(reporting: &Reporting) -> Result<(), Error> {
     if !criteria.is_empty() || found.is_empty() {
         return Err(Error::WithoutResult { criteria });
     }
-    let raised = |criterion: &str| reporting.nonconformities.iter().any(|fact| fact.criterion == criterion);
+    let raised =
+        |criterion: &str| reporting.nonconformities.iter().any(|fact| fact.stands() && fact.criterion == criterion);
     let criteria: Vec<String> = reporting
         .requirements
         .iter()

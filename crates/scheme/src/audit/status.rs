@@ -8,8 +8,8 @@ use record::{OrganisationId, PersonId, StreamId, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Area, Attestation, Error, Event, Function, Objection, Opening, Plan, Programme, Reply, Report, Seat, StageResult,
-    Visit,
+    Area, Attestation, Declared, Error, Event, Function, Objection, Opening, Plan, Programme, Reply, Report, Seat,
+    StageResult, Visit,
 };
 use crate::certification::CertificationType;
 
@@ -30,6 +30,27 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Every purpose.
+    pub const ALL: [Self; 5] = [Self::Initial, Self::Renewal, Self::Surveillance, Self::Scope, Self::FollowUp];
+
+    /// Its word, as it is written in events and forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Initial => "initial",
+            Self::Renewal => "renewal",
+            Self::Surveillance => "surveillance",
+            Self::Scope => "scope",
+            Self::FollowUp => "follow_up",
+        }
+    }
+
+    /// The purpose with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.word() == word)
+    }
+
     /// Whether a programme over the years of the certificate belongs to it (INV-24).
     #[must_use]
     pub fn needs_programme(self) -> bool {
@@ -48,6 +69,26 @@ pub enum Stage {
     One,
     /// What is really done.
     Two,
+}
+
+impl Stage {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::One, Self::Two];
+
+    /// Its word, as it is written in events and forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::One => "one",
+            Self::Two => "two",
+        }
+    }
+
+    /// The stage with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.word() == word)
+    }
 }
 
 /// On which terms it was opened.
@@ -112,6 +153,8 @@ pub struct Work {
     pub team: BTreeMap<PersonId, Seat>,
     /// Everybody who was ever in it: none of them decides (INV-02).
     pub ever: BTreeSet<PersonId>,
+    /// Everything that was declared, oldest first, also by who left: no later declaration takes an earlier one back (INV-05).
+    pub declarations: BTreeMap<PersonId, Vec<Declared>>,
     /// The programme.
     pub programme: Option<Programme>,
     /// What is planned of each stage.
@@ -238,6 +281,7 @@ pub(super) fn apply(status: Status, event: &Event) -> Status {
             terms: terms.clone(),
             team: BTreeMap::new(),
             ever: BTreeSet::new(),
+            declarations: BTreeMap::new(),
             programme: None,
             stages: BTreeMap::new(),
             begun_on: None,
@@ -289,7 +333,10 @@ impl Work {
             Event::Released { person, .. } => {
                 self.team.remove(person);
             }
-            Event::Declared { person, declared } => self.seat(*person, |seat| seat.declared = Some(declared.clone())),
+            Event::Declared { person, declared } => {
+                self.declarations.entry(*person).or_default().push(declared.clone());
+                self.seat(*person, |seat| seat.declare(declared.clone()));
+            }
             Event::TeamTold { people, object_until, .. } => {
                 for person in people {
                     self.seat(*person, |seat| seat.object_until = Some(*object_until));

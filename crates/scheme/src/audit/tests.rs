@@ -1,5 +1,6 @@
 //! The rules of an audit: what each status answers to each command, the team and the company's word on it, plans, the report.
 
+mod judging;
 mod preparing;
 
 use super::*;
@@ -9,7 +10,9 @@ use crate::nonconformity::{Grade, Settled};
 use crate::requirement::{Counterpart, Outcome};
 use crate::rules::samples::{rules, with, with as strict};
 use crate::rules::{Broken, Rule, Strength};
-use crate::samples::{TODAY, check_golden, check_table, day, exhibit, given, on, outcome, person, seen, stream, text};
+use crate::samples::{
+    TODAY, check_golden, check_table, day, exhibit, given, observed, on, outcome, person, seen, stream, text,
+};
 use proptest::prelude::*;
 use record::Digest;
 use uuid::Uuid;
@@ -40,6 +43,15 @@ fn threats(yes: &[Threat]) -> BTreeMap<Threat, bool> {
 
 fn declare(n: u8) -> Command {
     Command::Declare { person: person(n), threats: threats(&[]), note: None, reason: None, rules: rules() }
+}
+
+fn declare_conflict(n: u8) -> Command {
+    let threats = threats(&[Threat::SelfReview]);
+    Command::Declare { person: person(n), threats, note: None, reason: None, rules: rules() }
+}
+
+fn release(n: u8) -> Command {
+    Command::Release { person: person(n), reason: text(1) }
 }
 
 fn tell() -> Command {
@@ -134,7 +146,7 @@ fn advise() -> Command {
 
 fn attestation() -> Attestation {
     let statements = [
-        ("i-1/1".to_owned(), Statement::Met { evidence: vec![exhibit(7)] }),
+        ("i-1/1".to_owned(), Statement::Met { evidence: vec![observed(7)] }),
         ("i-1/2".to_owned(), Statement::NotApplicable { reason: text(7) }),
     ];
     Attestation {
@@ -159,6 +171,7 @@ fn reporting() -> Reporting {
             criterion: "i-1/2".to_owned(),
             grade: Grade::Minor,
             settled: Settled::Open,
+            settled_on: None,
             another_stage_two: false,
         }],
         mandatory: ["i-1/1".to_owned(), "i-1/2".to_owned()].into(),
@@ -263,7 +276,7 @@ fn each_status_answers_each_command() {
         open(CertificationType::OnSite),
         assign(3, Function::Expert),
         Command::Lead { person: person(2) },
-        Command::Release { person: person(2), reason: text(1) },
+        release(2),
         declare(2),
         tell(),
         agree(),
@@ -343,7 +356,10 @@ fn the_team_leader_reports_on_each_criterion_stage_and_area() {
     let more: fn(&mut Reporting) = |reporting| reporting.mandatory.extend(["i-2".to_owned()]);
     assert_eq!(with(&status, more), without(&["i-2"]));
     let unraised = Error::Unraised { criteria: vec!["i-1/2".to_owned()] };
-    assert_eq!(with(&status, |reporting| reporting.nonconformities.clear()), Some(unraised));
+    assert_eq!(with(&status, |reporting| reporting.nonconformities.clear()), Some(unraised.clone()));
+    // What was withdrawn was none: the paper is entered again, or it is raised again.
+    let withdrawn: fn(&mut Reporting) = |reporting| reporting.nonconformities[0].settled = Settled::Withdrawn;
+    assert_eq!(with(&status, withdrawn), Some(unraised));
     let open = Error::StagesOpen { stages: vec![Stage::Two] };
     assert_eq!(with(&of(on_the_sites()), |_| ()), Some(open));
     let part: Vec<Command> = done().into_iter().filter(|command| *command != cover(Area::Cyber)).collect();
@@ -404,7 +420,8 @@ fn commands() -> impl Strategy<Value = Command> {
         reply(2, Reply::Upheld),
         reply(2, Reply::Dismissed { reason: text(3) }),
         Command::Lead { person: person(2) },
-        Command::Release { person: person(2), reason: text(1) },
+        release(2),
+        declare_conflict(2),
         Command::Attest(attestation()),
         advise(),
         report(Reporting { reason: Some(text(10)), ..reporting() }),
@@ -427,7 +444,7 @@ proptest! {
             let begins = happened.iter().any(|event| matches!(event, Event::Begun { .. }));
             if begins {
                 let seats = &status.work().unwrap().team;
-                prop_assert!(seats.values().all(|seat| seat.declared.is_some()));
+                prop_assert!(seats.values().all(|seat| seat.declared.is_some() && !seat.conflict));
                 let open = |seat: &Seat| matches!(seat.objection, Some(Objection::Open { .. }));
                 prop_assert!(!seats.values().any(open));
             }

@@ -52,6 +52,14 @@ pub enum Error {
         /// The first day found.
         found: Date,
     },
+    /// It would begin long after the decision. Ours. To do: choose an earlier day, or decide anew.
+    #[error("expected a first day of {latest} or earlier, found {found}")]
+    LongAfterDecision {
+        /// The latest first day.
+        latest: Date,
+        /// The first day found.
+        found: Date,
+    },
     /// It is no renewal any more (INV-44). To do: take it up again, within the months of the rules.
     #[error("expected a decision by {expiry}, the last day of the earlier certificate, found {decided}")]
     RenewedLate {
@@ -109,6 +117,7 @@ impl Error {
             Self::NotAccredited { .. } => "certificate-not-accredited",
             Self::NoSites => "certificate-sites",
             Self::BeforeDecision { .. } => "certificate-before-decision",
+            Self::LongAfterDecision { .. } => "certificate-long-after-decision",
             Self::RenewedLate { .. } => "certificate-renewed-late",
             Self::NotOver { .. } => "certificate-not-over",
             Self::TooLateToTakeUp { .. } => "certificate-too-late-to-take-up",
@@ -130,7 +139,7 @@ impl Error {
             Self::TooLateToTakeUp { .. } | Self::EarlierNotGood { .. } => Some("INV-45"),
             Self::TransferOfSuspended | Self::NoPapers => Some("INV-58"),
             Self::Broken(broken) => Some(broken.rule.invariant()),
-            Self::NotNow { .. } | Self::Expired { .. } | Self::Day(_) => None,
+            Self::NotNow { .. } | Self::Expired { .. } | Self::LongAfterDecision { .. } | Self::Day(_) => None,
         }
     }
 }

@@ -13,6 +13,10 @@ use crate::period;
 use crate::rules::{Override, Rule, Rules};
 use crate::seen::{Exhibit, Seen};
 
+/// How many months after the decision a certificate begins at most, where its first day is chosen. Ours: what was found in the
+/// audit is not carried into years to come.
+pub(super) const MONTHS_TO_BEGIN: u16 = 6;
+
 /// A certificate as it is issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issue {
@@ -157,6 +161,14 @@ fn kinds(basis: &Basis) -> &'static [Kind] {
     }
 }
 
+/// Whether the first day is chosen; a renewal begins when the earlier certificate ends.
+fn chosen(basis: &Basis) -> bool {
+    match basis {
+        Basis::Initial { .. } | Basis::TakenUpAgain { .. } | Basis::TakenOver { .. } => true,
+        Basis::Renewal { .. } => false,
+    }
+}
+
 /// The first and the last day.
 fn period(basis: &Basis, decision: &Made, rules: &Rules) -> Result<(Date, Date), Error> {
     let months = rules.figures.years_of_certificate.saturating_mul(12);
@@ -189,6 +201,10 @@ fn period(basis: &Basis, decision: &Made, rules: &Rules) -> Result<(Date, Date),
     };
     if effective < decision.on {
         return Err(Error::BeforeDecision { decided: decision.on, found: effective });
+    }
+    let latest = period::last_day_of_months_after(decision.on, MONTHS_TO_BEGIN);
+    if chosen(basis) && effective > latest {
+        return Err(Error::LongAfterDecision { latest, found: effective });
     }
     day::until(effective, expiry)?;
     Ok((effective, expiry))

@@ -153,6 +153,27 @@ fn it_holds_three_years_less_a_day_and_never_before_the_decision() {
     assert_eq!(issued(of, "2026-11-20"), Err(Error::Day(to_come)));
 }
 
+/// A renewal begins when the earlier one ends, however early it was decided.
+#[test]
+fn a_first_day_that_is_chosen_is_at_most_six_months_after_the_decision() {
+    let (latest, found) = (day("2027-05-20"), day("2027-05-21"));
+    let taken_over = |effective| {
+        let (earlier, papers) = (earlier("2028-12-31"), vec![exhibit(9)]);
+        issuing(made(Kind::Grant, TODAY), Basis::TakenOver { earlier, effective, papers })
+    };
+    let taken_up = |effective| {
+        let (earlier, outstanding) = (earlier("2026-11-01"), Outstanding::Done(seen(4, 8)));
+        issuing(made(Kind::Renew, TODAY), Basis::TakenUpAgain { earlier, effective, outstanding })
+    };
+    let late = Error::LongAfterDecision { latest, found };
+    for with in [initial, taken_over, taken_up] {
+        assert!(issued(with(latest), "2026-11-20").is_ok());
+        assert_eq!(issued(with(found), "2026-11-20"), Err(late.clone()));
+    }
+    let renewal = issuing(made(Kind::Renew, TODAY), Basis::Renewal { earlier: earlier("2027-12-31") });
+    assert!(issued(renewal, "2026-11-20").is_ok());
+}
+
 fn earlier(expiry: &str) -> Earlier {
     Earlier { seen: seen(5, 9), expiry: day(expiry), good: true }
 }

@@ -55,9 +55,23 @@ pub enum Error {
         /// How many do.
         found: u16,
     },
+    /// The committee is larger than one decision takes. Ours. To do: choose fewer.
+    #[error("expected a committee of {most} members at most, found {found}")]
+    TooMany {
+        /// How many at most.
+        most: usize,
+        /// How many there are.
+        found: usize,
+    },
     /// There is nothing to send round. To do: choose the report and what belongs to it.
     #[error("expected papers to send round, found none")]
     NoPapers,
+    /// What stands in the case is not what was sent round (INV-41). To do: send the papers round again.
+    #[error("expected the papers that were sent round, found that {changed} of them changed, came or went")]
+    OtherPapers {
+        /// How many differ.
+        changed: usize,
+    },
     /// The committee is not for it. To do: drop the proposal, and propose what it is for.
     #[error("expected more votes for the proposal than against it, found {in_favour} and {against}")]
     NotCarried {
@@ -100,6 +114,15 @@ pub enum Error {
     BeforeReport {
         /// When the report was issued.
         issued_on: Date,
+        /// The day of the decision.
+        found: Date,
+    },
+    /// The decision would be older than what it rests on: a nonconformity was settled, or the declaration signed, only later
+    /// (INV-40). To do: decide with that day or a later one.
+    #[error("expected a decision of {settled_on} or later, since when everything is settled, found {found}")]
+    BeforeSettled {
+        /// Since when everything is settled.
+        settled_on: Date,
         /// The day of the decision.
         found: Date,
     },
@@ -152,7 +175,9 @@ impl Error {
             Self::NotOfTheForum { .. } => "decision-forum",
             Self::Recused { .. } => "decision-recused",
             Self::Quorum { .. } => "decision-quorum",
+            Self::TooMany { .. } => "decision-too-many",
             Self::NoPapers => "decision-papers",
+            Self::OtherPapers { .. } => "decision-other-papers",
             Self::NotCarried { .. } => "decision-not-carried",
             Self::NoMinutes => "decision-minutes",
             Self::OtherRules { .. } => "decision-other-rules",
@@ -161,6 +186,7 @@ impl Error {
             Self::ApplicationOpen => "decision-application",
             Self::NoReport => "decision-no-report",
             Self::BeforeReport { .. } => "decision-before-report",
+            Self::BeforeSettled { .. } => "decision-before-settled",
             Self::NothingAudited => "decision-nothing-audited",
             Self::Open { .. } => "decision-open-nonconformity",
             Self::Unraised { .. } => "decision-unraised",
@@ -182,15 +208,18 @@ impl Error {
             Self::OtherRules { .. } => Some("INV-26"),
             Self::NoDeclaration | Self::DeclarationChanged => Some("INV-30"),
             Self::Unraised { .. } => Some("INV-34"),
-            Self::NoReport | Self::Open { .. } => Some("INV-40"),
-            Self::ApplicationOpen | Self::BeforeReport { .. } | Self::NothingAudited | Self::NoDecisionMaker { .. } => {
-                Some("INV-41")
-            }
+            Self::NoReport | Self::Open { .. } | Self::BeforeSettled { .. } => Some("INV-40"),
+            Self::ApplicationOpen
+            | Self::BeforeReport { .. }
+            | Self::NothingAudited
+            | Self::OtherPapers { .. }
+            | Self::NoDecisionMaker { .. } => Some("INV-41"),
             Self::NoReasons { .. } | Self::NoAppealPath { .. } => Some("INV-42"),
             Self::NotNow { .. }
             | Self::NotOfTheForum { .. }
             | Self::Recused { .. }
             | Self::Quorum { .. }
+            | Self::TooMany { .. }
             | Self::NoPapers
             | Self::NotCarried { .. }
             | Self::NoMinutes

@@ -114,6 +114,8 @@ pub enum Fact {
         grade: Grade,
         /// How far it was settled.
         settled: Settled,
+        /// Since when.
+        settled_on: Option<Date>,
         /// Whether another stage 2 was required.
         another_stage_two: bool,
     },
@@ -174,8 +176,13 @@ pub fn explain(status: &Status) -> Vec<Line> {
         add("INV-33", found, Some(fact.seen));
     }
     for fact in &grounds.nonconformities {
-        let (criterion, grade, settled) = (fact.criterion.clone(), fact.grade, fact.settled);
-        let stood = Fact::Nonconformity { criterion, grade, settled, another_stage_two: fact.another_stage_two };
+        let stood = Fact::Nonconformity {
+            criterion: fact.criterion.clone(),
+            grade: fact.grade,
+            settled: fact.settled,
+            settled_on: fact.settled_on,
+            another_stage_two: fact.another_stage_two,
+        };
         add(if fact.another_stage_two { "INV-36" } else { "INV-35" }, stood, Some(fact.seen));
     }
     for reason in &decided.reasons {

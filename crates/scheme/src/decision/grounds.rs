@@ -42,6 +42,27 @@ pub enum Recommendation {
     Against,
 }
 
+impl Recommendation {
+    /// Every recommendation.
+    pub const ALL: [Self; 3] = [Self::For, Self::OnceSettled, Self::Against];
+
+    /// Its word, as it is written in events and forms.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::For => "for",
+            Self::OnceSettled => "once_settled",
+            Self::Against => "against",
+        }
+    }
+
+    /// The recommendation with this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|recommendation| recommendation.word() == word)
+    }
+}
+
 /// The report of the audit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportFact {
@@ -77,15 +98,23 @@ pub struct NonconformityFact {
     pub grade: Grade,
     /// How far it is settled.
     pub settled: Settled,
+    /// Since when; none = nothing is settled.
+    pub settled_on: Option<Date>,
     /// Whether another stage 2 is required (INV-36).
     pub another_stage_two: bool,
 }
 
 impl NonconformityFact {
+    /// Whether there is one: what was withdrawn is as if it had never been raised.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.settled != Settled::Withdrawn
+    }
+
     /// Whether it keeps a certificate back.
     #[must_use]
     pub fn holds_back(&self) -> bool {
-        self.settled.holds_back(self.grade) || (self.another_stage_two && self.settled != Settled::Withdrawn)
+        self.settled.holds_back(self.grade) || (self.another_stage_two && self.stands())
     }
 }
 
@@ -96,6 +125,8 @@ pub struct Declaration {
     pub seen: Seen,
     /// Whether nothing it confirms has changed since it was signed.
     pub holds: bool,
+    /// When it was signed.
+    pub signed_on: Date,
 }
 
 /// How the accreditation of the body stands on the day of the decision (INV-22, INV-23).
@@ -134,6 +165,15 @@ pub struct Grounds {
     pub nonconformities: Vec<NonconformityFact>,
     /// The declaration, of a certification that confirms one.
     pub declaration: Option<Declaration>,
+}
+
+impl Grounds {
+    /// The day since which what is settled and what is declared stand as they are told here; none = nothing of both is there.
+    #[must_use]
+    pub fn settled_since(&self) -> Option<Date> {
+        let settled = self.nonconformities.iter().filter_map(|fact| fact.settled_on);
+        settled.chain(self.declaration.as_ref().map(|declaration| declaration.signed_on)).max()
+    }
 }
 
 /// A decision that was made, as other streams rest on it.

@@ -4,12 +4,27 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use record::PersonId;
+use record::{PersonId, StreamId};
 
 use super::{Appeal, Decided, Deciding, Error, Forum, Grounds, Kind, Partial, Proposed, Vote};
 use crate::certification::CertificationType;
 use crate::day::{self, WrongDay};
 use crate::rules::{Rule, Rules};
+use crate::seen::Seen;
+
+/// How many members a committee has at most. Ours: what each of them has to do with the case is read in one command.
+const MOST_MEMBERS: usize = 15;
+
+impl Forum {
+    /// Whether it is not larger than one decision takes: asked before anything is read of its people.
+    ///
+    /// # Errors
+    /// It is.
+    pub fn fits(&self) -> Result<(), Error> {
+        let (most, found) = (MOST_MEMBERS, self.people().len());
+        if found > most { Err(Error::TooMany { most, found }) } else { Ok(()) }
+    }
+}
 
 /// Whether they can decide at all. A member of a committee who has a part in the case may recuse themselves later; where too
 /// few would be left, another committee is needed.
@@ -19,6 +34,7 @@ pub(super) fn forum(
     deciders: &BTreeSet<PersonId>,
     rules: &Rules,
 ) -> Result<(), Error> {
+    forum.fits()?;
     let people = forum.people();
     decision_makers(people.iter().copied(), deciders)?;
     match forum {
@@ -69,7 +85,7 @@ pub(super) fn votes(proposed: &Proposed, person: PersonId, partial: &Partial) ->
 
 /// The decision, where nothing refuses it.
 pub(super) fn decide(proposed: &Proposed, deciding: Deciding, today: Date) -> Result<Decided, Error> {
-    let Deciding { by, on, grounds, reasons, appeal_path, late, deciders, rules } = deciding;
+    let Deciding { by, on, grounds, papers, reasons, appeal_path, late, deciders, rules } = deciding;
     let kind = proposed.proposal.kind;
     if grounds.rules != rules.edition {
         let (expected, found) = (Box::new(grounds.rules), Box::new(rules.edition));
@@ -77,11 +93,13 @@ pub(super) fn decide(proposed: &Proposed, deciding: Deciding, today: Date) -> Re
     }
     votes(proposed, by, &grounds.partial)?;
     decision_makers([by].into_iter(), &deciders)?;
+    as_circulated(proposed, &papers)?;
     carried(proposed, &grounds.partial, &rules)?;
     dated(on, today, late.is_some())?;
     complete(kind, &grounds, on)?;
     if kind.needs_conformity() {
         conforms(&grounds)?;
+        settled_by(&grounds, on)?;
     }
     let appeal = match (kind.is_adverse(), appeal_path) {
         (true, _) if reasons.is_empty() => return Err(Error::NoReasons { kind }),
@@ -94,6 +112,23 @@ pub(super) fn decide(proposed: &Proposed, deciding: Deciding, today: Date) -> Re
         (false, _) => None,
     };
     Ok(Decided { kind, on, by, grounds, reasons, appeal, late: late.filter(|_| on < today) })
+}
+
+/// What stands is what was sent round (INV-41), in whatever order.
+fn as_circulated(proposed: &Proposed, papers: &[Seen]) -> Result<(), Error> {
+    let sent: BTreeSet<Seen> = proposed.circulated.iter().flat_map(|(_, papers)| papers).copied().collect();
+    let now: BTreeSet<Seen> = papers.iter().copied().collect();
+    // A paper of another version counts once.
+    let changed: BTreeSet<StreamId> = sent.symmetric_difference(&now).map(|paper| paper.stream).collect();
+    if changed.is_empty() { Ok(()) } else { Err(Error::OtherPapers { changed: changed.len() }) }
+}
+
+/// What it rests on was so on its day (INV-40).
+fn settled_by(grounds: &Grounds, on: Date) -> Result<(), Error> {
+    match grounds.settled_since() {
+        Some(settled_on) if on < settled_on => Err(Error::BeforeSettled { settled_on, found: on }),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Of a committee enough voted, more of them for it than against, and there are minutes.
@@ -149,8 +184,8 @@ fn conforms(grounds: &Grounds) -> Result<(), Error> {
     if !open.is_empty() {
         return Err(Error::Open { found: open });
     }
-    // What fails is raised: a finding without a nonconformity would be lost.
-    let raised = |criterion| grounds.nonconformities.iter().any(|fact| &fact.criterion == criterion);
+    // What fails is raised: a finding without a nonconformity, or with one that was withdrawn, would be lost.
+    let raised = |criterion| grounds.nonconformities.iter().any(|fact| fact.stands() && &fact.criterion == criterion);
     let unraised: Vec<String> = grounds
         .requirements
         .iter()

@@ -8,7 +8,7 @@ use crate::nonconformity::{Grade, Settled};
 use crate::requirement::Outcome;
 use crate::rules::Rule;
 use crate::rules::samples::rules;
-use crate::samples::{TODAY, check_golden, check_table, day, given, on, outcome, person, seen, stream, text};
+use crate::samples::{TODAY, check_golden, check_table, company, day, given, on, outcome, person, seen, stream, text};
 use proptest::prelude::*;
 
 const GOLDEN: &str = include_str!("../../tests/golden/decision.jsonl");
@@ -33,6 +33,7 @@ fn grounds() -> Grounds {
         criterion: "i-1/2".to_owned(),
         grade: Grade::Minor,
         settled: Settled::PlanAccepted,
+        settled_on: Some(day("2026-11-10")),
         another_stage_two: false,
     };
     let found =
@@ -61,6 +62,7 @@ fn deciding() -> Deciding {
         by: person(11),
         on: TODAY,
         grounds: grounds(),
+        papers: vec![seen(4, 20)],
         reasons: Vec::new(),
         appeal_path: None,
         late: None,
@@ -82,7 +84,7 @@ fn committee() -> Forum {
 }
 
 fn proposal(kind: Kind, forum: Forum) -> Proposal {
-    Proposal { case: stream(1), kind, forum, by: person(9) }
+    Proposal { case: stream(1), company: company(), kind, forum, by: person(9) }
 }
 
 fn propose(kind: Kind, forum: Forum) -> Command {
@@ -230,6 +232,48 @@ fn a_committee_needs_its_quorum_a_majority_and_minutes() {
 }
 
 #[test]
+fn a_committee_is_as_large_as_one_decision_takes() {
+    let with = |n: u8| {
+        let members: BTreeSet<PersonId> = (11..11 + n).map(person).collect();
+        let forum = Forum::Committee { chair: person(11), members: members.clone() };
+        let proposal = proposal(Kind::Grant, forum);
+        let proposing = Proposing { proposal, partial: partial(), deciders: members, rules: rules() };
+        when(&Status::Unproposed, Command::Propose(Box::new(proposing))).map(|events| events.len())
+    };
+    assert_eq!(with(15), Ok(1));
+    assert_eq!(with(16), Err(Error::TooMany { most: 15, found: 16 }));
+}
+
+/// By one person as by a committee, and for a decision against the company as for one that says that it conforms.
+#[test]
+fn it_is_decided_on_the_papers_that_were_sent_round_and_on_no_others() {
+    let papers = || vec![seen(4, 20), seen(5, 3)];
+    let sent = |kind, forum| of([propose(kind, forum), Command::Circulate { papers: papers() }]);
+    let votes = [vote(11, Vote::For), vote(12, Vote::For), vote(13, Vote::For), minutes()];
+    let committee = votes.into_iter().fold(sent(Kind::Grant, committee()), |status, command| {
+        let events = when(&status, command).unwrap();
+        events.iter().fold(status, Decision::apply)
+    });
+    for status in [sent(Kind::Grant, one()), sent(Kind::Withdraw, one()), committee] {
+        let with = |papers: Vec<Seen>| {
+            let (reasons, appeal_path) = (vec![text(7)], Some(text(8)));
+            when(&status, decide(Deciding { papers, reasons, appeal_path, ..deciding() })).map(|events| events.len())
+        };
+        let changed = |changed| Err(Error::OtherPapers { changed });
+        assert_eq!(with(papers()), Ok(1));
+        assert_eq!(with(vec![seen(5, 3), seen(4, 20)]), Ok(1), "in whatever order");
+        assert_eq!(with(vec![seen(4, 21), seen(5, 3)]), changed(1), "one has another version");
+        assert_eq!(with(vec![seen(4, 20)]), changed(1), "one is gone");
+        assert_eq!(with(vec![seen(4, 20), seen(5, 3), seen(6, 1)]), changed(1), "one was added");
+        assert_eq!(with(Vec::new()), changed(2));
+    }
+    // Sent round again it is decided, once everybody has voted anew.
+    let again = of(voted().into_iter().chain([minutes(), Command::Circulate { papers: papers() }]));
+    let now = Deciding { papers: papers(), ..deciding() };
+    assert_eq!(when(&again, decide(now)), Err(Error::Quorum { expected: 3, found: 0 }));
+}
+
+#[test]
 fn the_information_is_complete_and_nothing_is_open() {
     let with = |change: fn(&mut Grounds)| {
         let mut changed = grounds();
@@ -243,7 +287,9 @@ fn the_information_is_complete_and_nothing_is_open() {
     assert_eq!(with(|grounds| grounds.report = None), Some(Error::NoReport));
     assert_eq!(with(|grounds| grounds.requirements.clear()), Some(Error::NothingAudited));
     let unraised = Error::Unraised { criteria: vec!["i-1/2".to_owned()] };
-    assert_eq!(with(|grounds| grounds.nonconformities.clear()), Some(unraised));
+    assert_eq!(with(|grounds| grounds.nonconformities.clear()), Some(unraised.clone()));
+    // What was withdrawn was none: the finding has none then.
+    assert_eq!(with(|grounds| grounds.nonconformities[0].settled = Settled::Withdrawn), Some(unraised));
     let open = |change: fn(&mut NonconformityFact)| {
         let mut fact = grounds().nonconformities.remove(0);
         change(&mut fact);
@@ -274,7 +320,7 @@ fn what_is_confirmed_of_a_declaration_still_holds() {
         let grounds = Grounds { certification, declaration, ..grounds() };
         when(&circulated(Kind::Grant), decide(Deciding { grounds, ..deciding() })).err()
     };
-    let declaration = |holds| Some(Declaration { seen: seen(8, 9), holds });
+    let declaration = |holds| Some(Declaration { seen: seen(8, 9), holds, signed_on: day("2026-11-09") });
     assert_eq!(with(None), Some(Error::NoDeclaration));
     assert_eq!(with(declaration(false)), Some(Error::DeclarationChanged));
     assert_eq!(with(declaration(true)), None);
@@ -336,6 +382,31 @@ fn a_decision_is_not_older_than_the_report_and_dated_back_only_with_a_reason() {
     assert_eq!(with("2026-11-10", Some(text(9))), Ok((day("2026-11-10"), Some(text(9)))));
     let before = Error::BeforeReport { issued_on: day("2026-11-10"), found: day("2026-11-09") };
     assert_eq!(with("2026-11-09", Some(text(9))), Err(before));
+}
+
+/// What was settled yesterday was open three weeks ago.
+#[test]
+fn a_decision_that_needs_conformity_is_not_older_than_what_it_rests_on() {
+    let on_of = |kind, date: &str, settled: &str, signed: Option<&str>| {
+        let mut of = grounds();
+        of.nonconformities[0].settled_on = Some(day(settled));
+        if let Some(signed) = signed {
+            of.certification = CertificationType::SelfDeclaration;
+            of.declaration = Some(Declaration { seen: seen(8, 9), holds: true, signed_on: day(signed) });
+        }
+        let (reasons, appeal_path) = (vec![text(7)], Some(text(8)));
+        let deciding = Deciding { on: day(date), late: Some(text(9)), grounds: of, reasons, appeal_path, ..deciding() };
+        when(&circulated(kind), decide(deciding)).map(|events| events.len())
+    };
+    let before = |settled: &str, found: &str| Err(Error::BeforeSettled { settled_on: day(settled), found: day(found) });
+    for kind in Kind::ALL {
+        let refused = if kind.needs_conformity() { before("2026-11-19", "2026-11-18") } else { Ok(1) };
+        assert_eq!(on_of(kind, "2026-11-18", "2026-11-19", None), refused, "{kind:?}");
+        assert_eq!(on_of(kind, "2026-11-19", "2026-11-19", None), Ok(1), "{kind:?}");
+    }
+    let signed = on_of(Kind::Grant, "2026-11-18", "2026-11-12", Some("2026-11-19"));
+    assert_eq!(signed, before("2026-11-19", "2026-11-18"), "the later of both");
+    assert_eq!(on_of(Kind::Grant, "2026-11-19", "2026-11-12", Some("2026-11-19")), Ok(1));
 }
 
 #[test]
@@ -419,7 +490,7 @@ proptest! {
 
 #[test]
 fn released_events_stay_readable() {
-    let declaration = Some(Declaration { seen: seen(8, 9), holds: true });
+    let declaration = Some(Declaration { seen: seen(8, 9), holds: true, signed_on: day("2026-11-09") });
     let certification = CertificationType::SelfDeclaration;
     let decided = |kind, grounds, reasons: Vec<Text>, appeal, late| {
         Event::Decided(Box::new(Decided { kind, on: TODAY, by: person(11), grounds, reasons, appeal, late }))

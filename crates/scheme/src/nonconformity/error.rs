@@ -28,6 +28,12 @@ pub enum Error {
         /// The criterion.
         criterion: String,
     },
+    /// What was found to be major is raised as major. To do: raise it so; where it is less grave, change its grade with a reason.
+    #[error("expected `{criterion}` to be raised as major as it was found, found a minor one")]
+    Milder {
+        /// The criterion.
+        criterion: String,
+    },
     /// An ineffective action goes back with what is missing. To do: note it.
     #[error("expected a note on what is not effective, found none")]
     NoNote,
@@ -47,6 +53,7 @@ impl Error {
             Self::NotNow { .. } => "nonconformity-not-now",
             Self::NotOfTheTeam { .. } => "nonconformity-author",
             Self::NoEvidence { .. } => "nonconformity-needs-evidence",
+            Self::Milder { .. } => "raised-as-found",
             Self::NoNote => "ineffective-needs-note",
             Self::NotVerified => "major-needs-verification",
             Self::Day(day) => day.rule(),
@@ -57,7 +64,7 @@ impl Error {
     #[must_use]
     pub fn invariant(&self) -> Option<&'static str> {
         match self {
-            Self::NoEvidence { .. } | Self::NotOfTheTeam { .. } => Some("INV-34"),
+            Self::NoEvidence { .. } | Self::NotOfTheTeam { .. } | Self::Milder { .. } => Some("INV-34"),
             Self::NotVerified | Self::NoNote => Some("INV-35"),
             Self::NotNow { .. } | Self::Day(_) => None,
         }

@@ -45,6 +45,19 @@ pub fn settled(status: &Status) -> Settled {
     }
 }
 
+/// Since which day it is settled as far as [`settled()`] says; none = nothing is settled. A plan that was accepted is enough only
+/// since the nonconformity has its grade.
+#[must_use]
+pub fn settled_on(status: &Status) -> Option<Date> {
+    match status {
+        Status::Unraised | Status::Raised(_) | Status::Answered(_) => None,
+        Status::Accepted(known) => known.accepted_on.max(known.regraded_on),
+        Status::Verified(known) => known.verified_on,
+        Status::Closed { known, on } => Some(known.verified_on.unwrap_or(*on)),
+        Status::Withdrawn { on, .. } => Some(*on),
+    }
+}
+
 /// What its time has come to (INV-36).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {

@@ -3,7 +3,9 @@
 use super::*;
 use crate::day::WrongDay;
 use crate::rules::samples::rules;
-use crate::samples::{TODAY, check_golden, check_table, day, exhibit, given, on, outcome, person, seen, stream, text};
+use crate::samples::{
+    TODAY, check_golden, check_table, company, day, given, observed, on, outcome, person, seen, stream, text,
+};
 use proptest::prelude::*;
 
 const GOLDEN: &str = include_str!("../../tests/golden/nonconformity.jsonl");
@@ -11,18 +13,19 @@ const GOLDEN: &str = include_str!("../../tests/golden/nonconformity.jsonl");
 fn raising(grade: Grade) -> Raising {
     Raising {
         audit: stream(1),
+        company: company(),
         requirement: seen(2, 3),
         criterion: "i-1/1".to_owned(),
         grade,
         statement: text(1),
-        evidence: vec![exhibit(5)],
+        evidence: vec![observed(5)],
         found_on: day("2026-11-19"),
         author: person(1),
     }
 }
 
 fn raise(grade: Grade) -> Command {
-    Command::Raise { raising: raising(grade), in_team: true }
+    Command::Raise { raising: raising(grade), in_team: true, found: Outcome::NonconformMinor }
 }
 
 fn action(n: u8) -> Action {
@@ -30,7 +33,7 @@ fn action(n: u8) -> Action {
 }
 
 fn done(n: u8) -> Action {
-    Action { done_on: Some(TODAY), evidence: vec![exhibit(n)], ..action(n) }
+    Action { done_on: Some(TODAY), evidence: vec![observed(n)], ..action(n) }
 }
 
 fn answer() -> Answer {
@@ -38,7 +41,7 @@ fn answer() -> Answer {
 }
 
 fn verification(correction: bool, corrective_action: bool) -> Verification {
-    Verification { correction, corrective_action, evidence: vec![exhibit(6)], note: Some(text(5)), by: person(1) }
+    Verification { correction, corrective_action, evidence: vec![observed(6)], note: Some(text(5)), by: person(1) }
 }
 
 fn accept() -> Command {
@@ -120,13 +123,31 @@ fn each_status_answers_each_command() {
 
 #[test]
 fn it_is_raised_by_the_team_on_what_was_seen_and_on_a_day_that_has_come() {
-    let raise = |raising, in_team| when(&Status::Unraised, Command::Raise { raising, in_team });
+    let found = Outcome::NonconformMinor;
+    let raise = |raising, in_team| when(&Status::Unraised, Command::Raise { raising, in_team, found });
     assert_eq!(raise(raising(Grade::Minor), false), Err(Error::NotOfTheTeam { author: person(1) }));
     let unseen = Raising { evidence: Vec::new(), ..raising(Grade::Minor) };
     assert_eq!(raise(unseen, true), Err(Error::NoEvidence { criterion: "i-1/1".to_owned() }));
     let found = day("2026-11-21");
     let early = Raising { found_on: found, ..raising(Grade::Minor) };
     assert_eq!(raise(early, true), Err(Error::Day(WrongDay::ToCome { today: TODAY, found })));
+}
+
+/// Another grade takes a reason: then it is another event.
+#[test]
+fn what_was_found_to_be_major_is_raised_as_major() {
+    let milder = Err(Error::Milder { criterion: "i-1/1".to_owned() });
+    for (found, grade, refused) in [
+        (Outcome::NonconformMajor, Grade::Minor, true),
+        (Outcome::NonconformMajor, Grade::Major, false),
+        (Outcome::NonconformMinor, Grade::Minor, false),
+        (Outcome::NonconformMinor, Grade::Major, false),
+    ] {
+        let raised = when(&Status::Unraised, Command::Raise { raising: raising(grade), in_team: true, found });
+        assert_eq!(raised.is_err(), refused, "{found:?} {grade:?}");
+        assert!(!refused || raised == milder);
+    }
+    assert!(when(&of([raise(Grade::Major)]), regrade(Grade::Minor)).is_ok_and(|events| events.len() == 1));
 }
 
 #[test]
@@ -168,6 +189,27 @@ fn a_major_one_needs_both_actions_to_be_effective_and_a_minor_one_a_plan() {
         let grade = status.known().unwrap().raised.grade;
         assert_eq!(settled(&status).holds_back(grade), holds_back, "{status:?}");
     }
+}
+
+#[test]
+fn since_when_it_is_settled_is_the_day_of_what_settled_it() {
+    let on = |steps: Vec<(&str, Command)>| {
+        settled_on(&given::<Nonconformity>(steps.into_iter().map(|(today, command)| (day(today), command))))
+    };
+    let so_far =
+        |grade| vec![("2026-11-20", raise(grade)), ("2026-11-21", Command::Answer(answer())), ("2026-11-22", accept())];
+    let and =
+        |grade, more: &[(&'static str, Command)]| on(so_far(grade).into_iter().chain(more.iter().cloned()).collect());
+    assert_eq!(on(vec![("2026-11-20", raise(Grade::Minor))]), None);
+    assert_eq!(on(so_far(Grade::Major)[..2].to_vec()), None, "answered");
+    assert_eq!(and(Grade::Minor, &[]), Some(day("2026-11-22")));
+    assert_eq!(and(Grade::Minor, &[("2026-11-23", give_back())]), None);
+    assert_eq!(and(Grade::Major, &[("2026-11-23", verify())]), Some(day("2026-11-23")));
+    assert_eq!(and(Grade::Major, &[("2026-11-23", verify()), ("2026-11-25", close())]), Some(day("2026-11-23")));
+    assert_eq!(and(Grade::Minor, &[("2026-11-25", close())]), Some(day("2026-11-25")));
+    assert_eq!(and(Grade::Major, &[("2026-11-24", withdraw())]), Some(day("2026-11-24")));
+    // A plan is enough only since it is minor.
+    assert_eq!(and(Grade::Major, &[("2026-11-26", regrade(Grade::Minor))]), Some(day("2026-11-26")));
 }
 
 #[test]

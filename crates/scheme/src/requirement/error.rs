@@ -61,6 +61,16 @@ pub enum Error {
         /// The result.
         found: Outcome,
     },
+    /// A finding has as many files as evidence may have, and no more. To do: keep those that show it.
+    #[error("expected at most {most} files of `{criterion}`, found {found}")]
+    TooManyFiles {
+        /// The criterion.
+        criterion: String,
+        /// How many there may be.
+        most: usize,
+        /// How many there would be.
+        found: usize,
+    },
     /// Somebody entered something in between. To do: look at both and enter what holds.
     #[error("`{}` was changed at version {} and you saw version {}", .0.criterion, .0.theirs.version, .0.base)]
     Conflict(Box<Conflict>),
@@ -104,6 +114,7 @@ impl Error {
             Self::NoReason { .. } => "not-applicable-needs-reason",
             Self::Basic { .. } => "basic-always-applies",
             Self::ReasonOfNothing { .. } => "reason-of-nothing",
+            Self::TooManyFiles { .. } => "finding-too-many-files",
             Self::Conflict(_) => "requirement-conflict",
             Self::NeverStood { .. } => "requirement-never-stood",
             Self::Day(day) => day.rule(),
@@ -121,6 +132,7 @@ impl Error {
             | Self::Agreed { .. }
             | Self::NothingFound
             | Self::ReasonOfNothing { .. }
+            | Self::TooManyFiles { .. }
             | Self::Conflict(_)
             | Self::NeverStood { .. }
             | Self::Day(_) => None,

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::day::WrongDay;
-use crate::samples::{TODAY, check_golden, check_table, day, exhibit, given, on, outcome, person, stream, text};
+use crate::samples::{
+    TODAY, check_golden, check_table, day, exhibit, given, observed, on, outcome, person, stream, text,
+};
 use proptest::prelude::*;
 
 const GOLDEN: &str = include_str!("../../tests/golden/requirement.jsonl");
@@ -17,7 +19,7 @@ fn open() -> Command {
 }
 
 fn conform() -> Finding {
-    Finding { outcome: Outcome::Conform, evidence: vec![exhibit(5)], note: Some(text(1)), reason: None }
+    Finding { outcome: Outcome::Conform, evidence: vec![observed(5)], note: Some(text(1)), reason: None }
 }
 
 fn fails() -> Finding {
@@ -116,6 +118,19 @@ fn a_result_rests_on_evidence_or_a_reason_and_a_basic_always_applies() {
     ] {
         assert_eq!(when(&status(basic), enter(finding, 0)).err(), refused);
     }
+}
+
+#[test]
+fn a_finding_has_no_more_files_than_evidence_may_have() {
+    let [_, (_, open), ..] = statuses();
+    let with = |n: usize| {
+        let kept = (0..n).map(|_| Observed::Kept(exhibit(9)));
+        enter(Finding { evidence: kept.collect(), ..conform() }, 0)
+    };
+    assert!(when(&open, with(MOST_FILES)).is_ok());
+    let (most, found) = (MOST_FILES, MOST_FILES + 1);
+    let refused = Error::TooManyFiles { criterion: "i-1/1".to_owned(), most, found };
+    assert_eq!(when(&open, with(found)), Err(refused));
 }
 
 #[test]

@@ -4,7 +4,9 @@ use super::*;
 use crate::day::WrongDay;
 use crate::period;
 use crate::rules::samples::rules;
-use crate::samples::{TODAY, check_golden, check_table, day, exhibit, given, on, outcome, person, seen, text};
+use crate::samples::{
+    TODAY, check_golden, check_table, company, day, given, observed, on, outcome, person, seen, text,
+};
 use proptest::prelude::*;
 
 const GOLDEN: &str = include_str!("../../tests/golden/suspension.jsonl");
@@ -16,6 +18,7 @@ fn made(kind: Kind) -> Made {
 fn proposal(grounds: &[Ground]) -> Proposal {
     Proposal {
         certificate: seen(2, 1),
+        holder: company(),
         grounds: grounds.iter().copied().collect(),
         reason: text(1),
         conditions: vec![text(2), text(3)],
@@ -48,7 +51,7 @@ fn impose() -> Command {
 }
 
 fn meet(condition: u16) -> Command {
-    Command::Meet { condition, evidence: vec![exhibit(9)], by: person(1) }
+    Command::Meet { condition, evidence: vec![observed(9)], by: person(1) }
 }
 
 fn lift() -> Command {
@@ -84,6 +87,7 @@ const TABLE: &str = "
     meet     | !suspension-not-now | !suspension-not-now   | !suspension-not-now | !suspension-not-now | condition_met               | -                   | !suspension-over    | !suspension-not-now | !suspension-not-now | !suspension-not-now
     lift     | !suspension-not-now | !suspension-not-now   | !suspension-not-now | !suspension-not-now | !suspension-conditions-open | lifted              | !suspension-over    | !suspension-not-now | !suspension-not-now | !suspension-not-now
     conclude | !suspension-not-now | !suspension-not-now   | !suspension-not-now | !suspension-not-now | concluded                   | concluded           | concluded           | !suspension-not-now | !suspension-not-now | !suspension-not-now
+    end      | !suspension-not-now | !suspension-not-now   | !suspension-not-now | !suspension-not-now | concluded                   | concluded           | concluded           | !suspension-not-now | !suspension-not-now | !suspension-not-now
     drop     | !suspension-not-now | dropped               | dropped             | dropped             | !suspension-not-now         | !suspension-not-now | !suspension-not-now | !suspension-not-now | !suspension-not-now | -
 ";
 
@@ -102,7 +106,8 @@ fn each_status_answers_each_command() {
         ("concluded", in_force([conclude(Kind::Withdraw)]), TODAY),
         ("dropped", of([propose(), drop_it()]), TODAY),
     ];
-    let commands = [propose(), invite(), hear(), impose(), meet(1), lift(), conclude(Kind::Reduce), drop_it()];
+    let commands =
+        [propose(), invite(), hear(), impose(), meet(1), lift(), conclude(Kind::Reduce), Command::End, drop_it()];
     let words = commands.each_ref().map(Command::word);
     check_table(TABLE, &statuses.each_ref().map(|(name, ..)| *name), &words, |s, c| {
         let (_, status, today) = &statuses[s];
@@ -222,6 +227,7 @@ fn commands() -> impl Strategy<Value = Command> {
         (0..4_u16).prop_map(meet),
         Just(lift()),
         Just(conclude(Kind::Withdraw)),
+        Just(Command::End),
         Just(drop_it()),
     ]
 }
@@ -262,10 +268,11 @@ fn released_events_stay_readable() {
             Event::Heard { said: Said::Words(text(4)), on: TODAY },
             Event::Heard { said: Said::Nothing, on: TODAY },
             Event::Imposed { decision: made(Kind::Suspend), term: term("2026-11-20", "2027-05-19") },
-            Event::ConditionMet { condition: 1, evidence: vec![exhibit(9)], by: person(1) },
+            Event::ConditionMet { condition: 1, evidence: vec![observed(9)], by: person(1) },
             Event::Lifted { decision: made(Kind::Restore), on: TODAY },
             concluded(Kind::Withdraw),
             concluded(Kind::Reduce),
+            Event::Concluded { decision: None, outcome: Outcome::Ended, on: TODAY },
             Event::Dropped { reason: text(5), on: TODAY },
         ],
     );

@@ -45,16 +45,56 @@ fn everybody_declares_each_threat_before_the_plan_is_sent() {
     let mut left_out = threats(&[]);
     left_out.remove(&Threat::Familiarity);
     assert_eq!(some(left_out, None, rules()), Err(Error::ThreatsOpen { missing: vec![Threat::Familiarity] }));
-    let conflict = || threats(&[Threat::SelfReview]);
-    let rule = Rule::DeclaredConflict;
-    let broken = |strength| Err(Error::Broken(Broken { rule, strength }));
-    assert_eq!(some(conflict(), Some(text(1)), rules()), broken(Strength::Block));
-    let warned = || with(rule, Strength::Warn);
-    assert_eq!(some(conflict(), None, warned()), broken(Strength::Warn));
-    assert!(some(conflict(), Some(text(1)), warned()).is_ok());
     // Whoever comes in after the plan was sent makes it necessary to send it again.
     let late = and(planned(), [assign(3, Function::Auditor), declare(3), tell(), agree()]);
     assert_eq!(when(&late, begin()), Err(Error::PlanNotSent { stage: one }));
+}
+
+#[test]
+fn a_declared_conflict_is_recorded_and_keeps_out_until_the_person_is_released_or_a_reason_stands() {
+    let rule = Rule::DeclaredConflict;
+    let says = |yes: &[Threat], reason: Option<u8>, strength| Command::Declare {
+        person: person(2),
+        threats: threats(yes),
+        note: None,
+        reason: reason.map(text),
+        rules: with(rule, strength),
+    };
+    let yes = |reason, strength| says(&[Threat::SelfReview], reason, strength);
+    let no = || says(&[], None, Strength::Block);
+    let held = Err(Error::Conflict { rule, people: [person(2)].into() });
+    let before = || -> Vec<Command> { planned().into_iter().filter(|command| *command != send(Stage::One)).collect() };
+    let one = || [assign(1, Function::Leader), assign(2, Function::Auditor), declare(1)];
+    // Where it blocks no reason helps, where it warns one is needed; it is recorded all the same, and a later no leaves it there.
+    for said in [
+        vec![yes(Some(1), Strength::Block)],
+        vec![yes(None, Strength::Warn)],
+        vec![yes(None, Strength::Block), no()],
+        vec![declare(2), yes(None, Strength::Block), no(), no()],
+    ] {
+        let opened = || [open(CertificationType::OnSite)].into_iter().chain(one()).chain(said.clone());
+        assert_eq!(when(&of(opened()), tell()), held, "{said:?}");
+        let late = |before: Vec<Command>| of(before.into_iter().chain(said.clone()));
+        assert_eq!(when(&late(before()), send(Stage::One)), held, "{said:?}");
+        assert_eq!(when(&late(planned()), begin()), held, "{said:?}");
+        let visited = Command::Visit {
+            visit: Visit { by: [person(2)].into(), ..visit_of(1, TODAY) },
+            incompetent: BTreeSet::new(),
+        };
+        let there = late(on_the_sites());
+        assert_eq!(when(&there, visited), held, "{said:?}");
+        assert!(when(&there, visit(1)).is_ok(), "others go on");
+        let first = &there.work().unwrap().declarations[&person(2)];
+        assert!(first.iter().any(Declared::is_conflict), "{said:?}");
+        let released = and(planned(), said.clone().into_iter().chain([release(2)]));
+        assert!(when(&released, begin()).is_ok(), "{said:?}");
+        assert!(released.work().unwrap().declarations[&person(2)].iter().any(Declared::is_conflict));
+    }
+    let reasoned = yes(Some(1), Strength::Warn);
+    for said in [vec![reasoned.clone()], vec![yes(None, Strength::Warn), reasoned.clone()], vec![reasoned, no()]] {
+        let status = and(planned(), said.clone());
+        assert!(when(&status, begin()).is_ok(), "{said:?}");
+    }
 }
 
 #[test]
