@@ -40,6 +40,12 @@ mail-sign-off-asked-subject = { $organisation }: please confirm a check
 mail-sign-off-asked-text = You are asked to confirm a self-check of { $organisation } as its executive.
 mail-sign-off-asked-go = Sign in here and read it:
 mail-sign-off-asked-then = What the check says does not stand in this mail.
+mail-case-moved-subject = { $organisation }: about the certification
+mail-case-moved-text =
+    About the certification of { $organisation }:
+    { $moved }
+mail-case-moved-go = Sign in here and see what to do next:
+mail-case-moved-then = What it says does not stand in this mail.
 
 # Roles
 mail-role-taken-subject = { $organisation }: your role has changed

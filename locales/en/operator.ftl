@@ -88,5 +88,6 @@ letter-address-asked = A new mail address is confirmed
 letter-address-changed = The mail address was changed
 letter-signed-in = Signed in from a new device
 letter-sign-off-asked = A confirmation is asked for
+letter-case-moved = About a certification
 letter-role-taken = A role was taken
 letter-access-renewed = A new way in was made

@@ -40,6 +40,12 @@ mail-sign-off-asked-subject = { $organisation }：チェックの確認・記名
 mail-sign-off-asked-text = { $organisation } の自己チェックについて、経営者の確認・記名が求められています。
 mail-sign-off-asked-go = 下のリンクからサインインして、内容を見てください。
 mail-sign-off-asked-then = チェックの内容は、このメールには書かれていません。
+mail-case-moved-subject = { $organisation }：認証の手続きについて
+mail-case-moved-text =
+    { $organisation } の認証について、お知らせします。
+    { $moved }
+mail-case-moved-go = 下のリンクからサインインして、次にすることを見てください。
+mail-case-moved-then = 中身は、このメールには書かれていません。
 
 # 役割
 mail-role-taken-subject = { $organisation }：役割が変わりました

@@ -88,5 +88,6 @@ letter-address-asked = 新しいメールアドレスの確認
 letter-address-changed = メールアドレスが変わった知らせ
 letter-signed-in = 新しい機器でのサインインの知らせ
 letter-sign-off-asked = 確認のお願い
+letter-case-moved = 認証の手続きの知らせ
 letter-role-taken = 役割がなくなった知らせ
 letter-access-renewed = 入り方を作り直した知らせ

@@ -36,6 +36,10 @@ pub struct Question<'q> {
     pub relation: Relation,
     /// Whether the person has just confirmed who they are.
     pub stepped_up: bool,
+    /// Whether the person has a part in the case it is about.
+    pub assigned: bool,
+    /// Whether the person has a seat in the team of an audit of it.
+    pub auditing: bool,
 }
 
 /// The answer, with its reasons.
@@ -91,7 +95,7 @@ pub struct Policy {
 }
 
 /// A question, all but the roles.
-type Case = (Action, Relation, bool);
+type Case = (Action, Relation, [bool; 3]);
 
 /// For how many sets of roles the answers to a case are kept. Few occur; somebody who tries them all gains nothing.
 const SETS: usize = 256;
@@ -110,7 +114,7 @@ impl Policy {
     pub fn answer(&self, question: &Question) -> Access {
         let nowhere = BTreeSet::new();
         let roles = if question.acting_for.is_some() { question.roles } else { &nowhere };
-        let case = (question.action, question.relation, question.stepped_up);
+        let case = (question.action, question.relation, [question.stepped_up, question.assigned, question.auditing]);
         let answers = self.answers.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = answers.get(&case).and_then(|of_roles| of_roles.get(roles)) {
             return answer.clone();
@@ -168,7 +172,11 @@ impl Policy {
     fn request(&self, question: &Question, stepped_up: bool) -> Result<(Request, Entities), String> {
         let roles = question.roles.iter().filter_map(|role| self.roles.get(role)).cloned().collect();
         let asked = self.asked.get(&(question.action, question.relation)).ok_or("no such action")?;
-        let circumstances = [("stepped_up".to_owned(), RestrictedExpression::new_bool(stepped_up))];
+        let circumstances = [
+            ("stepped_up".to_owned(), RestrictedExpression::new_bool(stepped_up)),
+            ("assigned".to_owned(), RestrictedExpression::new_bool(question.assigned)),
+            ("auditing".to_owned(), RestrictedExpression::new_bool(question.auditing)),
+        ];
         let context = Context::from_pairs(circumstances).map_err(|fault| fault.to_string())?;
         let request =
             Request::new(self.somebody.clone(), asked.action.clone(), asked.thing.clone(), context, Some(&self.schema))

@@ -5,6 +5,7 @@
 //! the installation is noted as invented before anything else is in it, and for ever (ADR 19).
 
 mod certification;
+mod certified;
 mod companies;
 mod others;
 mod people;
@@ -125,11 +126,12 @@ pub async fn fill(installation: &Installation, password: &str, now: Timestamp) -
     let operator = others::operator(&mut stage).await?;
     let press = companies::press(&mut stage, &operator).await?;
     let grinder = companies::sole_proprietor(&mut stage, &operator).await?;
+    let plater = companies::plater(&mut stage, &operator).await?;
     companies::laboratory(&mut stage, &operator).await?;
-    let administrator = others::body(&mut stage, &operator).await?;
+    let body = others::body(&mut stage, &operator).await?;
     others::ministry(&mut stage, &operator).await?;
     others::association(&mut stage, &operator).await?;
-    certification::fill(&mut stage, &certification::Parts { press, grinder, administrator }).await?;
+    certification::fill(&mut stage, &certification::Parts { press, grinder, plater, body }).await?;
     store
         .write(move |tx| Box::pin(async move { tx.note_filled(at).await }))
         .await

@@ -5,6 +5,9 @@
 //! follows together with its read models. Where something that was read changes before the commit, the whole is
 //! tried once more; after that it is a conflict for the person.
 
+mod made;
+mod many;
+
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -23,6 +26,8 @@ use crate::jobs::Outbox;
 use crate::log::{Hold, Latest};
 use crate::random::{NoRandomness, Random};
 use crate::sign_in::Secret;
+
+pub(crate) use made::Made;
 
 /// How often a command is decided before a change of what it read is told to the person.
 const TRIES: usize = 2;
@@ -457,14 +462,25 @@ impl Act<'_> {
         owner: OrganisationId,
         stream: StreamId,
     ) -> Result<Loaded<A>, DoorError> {
+        let events = self.tx.events(owner, stream).await?;
+        self.replayed(owner, stream, events.iter().map(|event| (event.version, &event.bytes[..])))
+    }
+
+    /// A stream as its events tell, each with its version.
+    fn replayed<'e, A: Aggregate>(
+        &mut self,
+        owner: OrganisationId,
+        stream: StreamId,
+        events: impl Iterator<Item = (u32, &'e [u8])>,
+    ) -> Result<Loaded<A>, DoorError> {
         let mut status = A::Status::default();
         let (mut version, mut begun_at) = (0, None);
-        for event in self.tx.events(owner, stream).await? {
-            let envelope: Envelope<A::Event> = Envelope::from_bytes(&event.bytes)?;
+        for (place, bytes) in events {
+            let envelope: Envelope<A::Event> = Envelope::from_bytes(bytes)?;
             // Clocks of two machines differ; the record never goes back.
             self.at.recorded_at = self.at.recorded_at.max(envelope.recorded_at);
             status = A::apply(status, &envelope.event);
-            version = event.version;
+            version = place;
             begun_at.get_or_insert(envelope.recorded_at);
         }
         if let Some((_, expected)) = self.expected.filter(|(seen, expected)| *seen == stream && *expected != version) {

@@ -93,6 +93,10 @@ pub struct Whose {
     pub owner: Option<OrganisationId>,
     /// The company that is party to it: the client of a body's case.
     pub client: Option<OrganisationId>,
+    /// Whether the caller has a part in it, as in a case that they audit.
+    pub assigned: bool,
+    /// Whether the caller has a seat in the team of an audit of it.
+    pub auditing: bool,
 }
 
 impl Whose {
@@ -110,7 +114,7 @@ impl Whose {
 
 impl From<Option<OrganisationId>> for Whose {
     fn from(owner: Option<OrganisationId>) -> Self {
-        Self { owner, client: None }
+        Self { owner, client: None, assigned: false, auditing: false }
     }
 }
 
@@ -351,6 +355,7 @@ impl Office {
         whose: impl Into<Whose>,
         today: Date,
     ) -> Result<(Access, Option<MemberRow>), StoreError> {
+        let whose = whose.into();
         let row = match caller.acting_for {
             Some(organisation) => tx.member(organisation, caller.person).await?,
             None => None,
@@ -369,7 +374,7 @@ impl Office {
             | Action::OperatorStorage
             | Action::OperatorAccreditations
             | Action::OperatorInviteFirst => runs(operating::runs(tx, caller.acting_for).await?),
-            _ => whose.into().relation(caller.acting_for),
+            _ => whose.relation(caller.acting_for),
         };
         let question = Question {
             acting_for: caller.acting_for,
@@ -377,6 +382,8 @@ impl Office {
             action,
             relation,
             stepped_up: caller.stepped_up,
+            assigned: whose.assigned,
+            auditing: whose.auditing,
         };
         Ok((self.policy.answer(&question), row))
     }
@@ -460,7 +467,8 @@ impl Office {
         whose: impl Into<Whose>,
         actions: &[Action],
     ) -> BTreeMap<Action, Access> {
-        let relation = whose.into().relation(caller.acting_for);
+        let whose = whose.into();
+        let relation = whose.relation(caller.acting_for);
         let answer = |action: &Action| {
             let question = Question {
                 acting_for: caller.acting_for,
@@ -468,6 +476,8 @@ impl Office {
                 action: *action,
                 relation,
                 stepped_up: caller.stepped_up,
+                assigned: whose.assigned,
+                auditing: whose.auditing,
             };
             (*action, self.policy.answer(&question))
         };

@@ -9,6 +9,7 @@ use scheme::member::Role;
 use scheme::organisation::Kind;
 
 use crate::access::{Action, Role as Held};
+use crate::certification::waiting::{self, Waits};
 use crate::checks::{CheckPage, LISTED, ListedCheck};
 use crate::deadlines::Deadline;
 use crate::office::{Caller, Office, Refused, roles};
@@ -56,6 +57,8 @@ pub enum Waiting {
     },
     /// Something is wrong with the vault.
     Vault(Amiss),
+    /// Something in a certification case.
+    Case(Waits),
     /// A check to be confirmed (確認・記名).
     Confirmation {
         /// Its place in the list.
@@ -85,6 +88,21 @@ impl Office {
             }
         }
         let kinds = tx.organisation(owner).await?.map(|row| row.kinds).unwrap_or_default();
+        let kinds: Vec<Kind> = kinds.iter().filter_map(|kind| Kind::from_word(kind)).collect();
+        let own: Vec<Role> = held
+            .iter()
+            .filter_map(|role| match role {
+                Held::Held(role) => Some(*role),
+                Held::Supporter | Held::SignedIn => None,
+            })
+            .collect();
+        let mut cases = Vec::new();
+        if own.iter().any(|role| matches!(role, Role::Executive | Role::ProtectionManager | Role::Staff)) {
+            cases.extend(waiting::of_company(&mut tx, owner, today).await?);
+        }
+        if kinds.contains(&Kind::CertificationBody) {
+            cases.extend(waiting::of_body(&mut tx, owner, &caller, &own).await?);
+        }
         let invited: Vec<_> = tx.memberships(caller.person).await?;
         let open = |at: &i64| now < *at;
         let invited: Vec<_> = invited.iter().filter(|row| row.standing == "invited").collect();
@@ -126,11 +144,11 @@ impl Office {
         if amiss.anything() {
             waiting.push(Waiting::Vault(amiss));
         }
+        waiting.extend(cases.into_iter().map(Waiting::Case));
         if held.contains(&Held::Held(Role::Executive)) {
             waiting.extend(page.iter().flat_map(|page| to_confirm(page, caller.person)));
         }
         let checks = page.map(|page| page.checks);
-        let kinds = kinds.iter().filter_map(|kind| Kind::from_word(kind)).collect();
         Ok(Desk { kinds, checks, deadlines, waiting, members, history: may.contains(&Action::HistoryView) })
     }
 }

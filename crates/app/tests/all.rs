@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
 
 mod access;
+mod cases;
 mod continuity;
 mod copies;
 mod database;

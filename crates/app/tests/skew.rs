@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use app::door::{Act, Actor};
+use app::door::{Act, Actor, Loaded};
 use app::{Clock, Door, Random, Refused};
-use record::{OrganisationId, PersonId};
+use record::{OrganisationId, PersonId, StreamId};
 use scheme::member::{self, Member, Role};
 use scheme::organisation::{self, Change, Checked, Input, Kind, Organisation, Prefecture};
 use store::Store;
@@ -248,5 +248,33 @@ async fn an_accreditation_that_ends_between_looking_and_commit_is_seen() {
             assert_eq!(described.trim(), "0", "nothing of it stands");
             assert_eq!(tries.load(Ordering::SeqCst), 2, "it was decided once more");
         }
+    }
+}
+
+#[tokio::test]
+async fn streams_read_at_once_are_as_each_is_by_itself_and_as_they_were_asked_for() {
+    for database in databases() {
+        let stage = stage(&database).await;
+        let (body, company, there, absent) = (stage.body, stage.company, stage.person, PersonId(Uuid::new_v4()));
+        advise(&stage.doors[0], body, there).await.unwrap();
+        let read = stage.doors[1].execute(INSTALLATION, move |act| {
+            Box::pin(async move {
+                let streams = vec![body.member(absent), body.member(there), body.member(there)];
+                let all = act.load_all::<Member>(body, streams.clone()).await?;
+                assert_eq!(all.iter().map(Loaded::stream).collect::<Vec<_>>(), streams);
+                assert_eq!(all.iter().map(|one| one.version).collect::<Vec<_>>(), [0, 1, 1]);
+                for one in &all {
+                    let alone = act.load::<Member>(body, one.stream()).await?;
+                    assert_eq!((&one.status, one.version), (&alone.status, alone.version));
+                }
+                // Another owner finds nothing there.
+                let others =
+                    act.load_all::<Member>(company, vec![StreamId(Uuid::new_v4()), body.member(there)]).await?;
+                assert!(others.iter().all(|one| one.version == 0));
+                assert!(act.load_all::<Member>(body, Vec::new()).await?.is_empty());
+                Ok::<_, Refused>(())
+            })
+        });
+        read.await.unwrap();
     }
 }

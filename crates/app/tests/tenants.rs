@@ -20,6 +20,7 @@ use store::vault::{Vault as Objects, VaultPlace};
 use store::{HistoryFilter, NewApiToken, NewSession, StoreError, Terminal, TimeStampRow, Trail, Tx, WaitingFile};
 use uuid::Uuid;
 
+use crate::cases::certifying;
 use crate::people::person;
 use crate::support::source::{functions, statements};
 use crate::support::{Database, databases, embedded};
@@ -39,7 +40,7 @@ fn owned(database: &Database) -> BTreeMap<String, String> {
 }
 
 /// Statements on what is owned that name no owner, and why that is right.
-const WITHOUT_OWNER: [(&str, &str); 41] = [
+const WITHOUT_OWNER: [(&str, &str); 46] = [
     ("every_organisation", "public facts, page by page, for who runs the installation"),
     ("lock", "compares heads that were read before, with their owner"),
     ("text", "for read models, which are made of the owner's own stream"),
@@ -49,6 +50,11 @@ const WITHOUT_OWNER: [(&str, &str); 41] = [
     ("rarest", "counts letters of names"),
     ("accreditations", "what bodies are accredited for: a public fact"),
     ("every_accreditation", "the same of every body"),
+    ("lock_many", "compares heads that were read before, with their owner"),
+    ("put_parts", "writes the rows of the stream whose owner is given"),
+    ("certifications_of_client", "by the company that is the client"),
+    ("certificates_ending", "of every body, for the installation, which gives notice"),
+    ("applications_of", "the same"),
     ("organisations_named", "names of organisations by their ids"),
     ("rebuild", "makes every read model again, of every organisation"),
     ("evidence_over", "whose last day is over, for the installation, which discards it"),
@@ -133,6 +139,7 @@ struct Mine {
     section: StreamId,
     evidence: StreamId,
     application: StreamId,
+    case: StreamId,
     text: Uuid,
     terminal: Uuid,
     token: Uuid,
@@ -233,7 +240,21 @@ async fn mine(office: &Office, name: &str) -> Mine {
     let text = sections.iter().flat_map(|section| &section.given).find_map(|given| given.note).unwrap();
     let section = sections[0].stream;
     let (terminal, token) = (terminal.id, token.id);
-    Mine { company, person: id, check, section, evidence, application, text, terminal, token, invitation, invited }
+    let case = certifying(office, company, id).await;
+    Mine {
+        company,
+        person: id,
+        check,
+        section,
+        evidence,
+        application,
+        case,
+        text,
+        terminal,
+        token,
+        invitation,
+        invited,
+    }
 }
 
 /// Part of a file that comes for a company.
@@ -246,6 +267,7 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
     let newest = (i64::MAX, Uuid::max());
     Some(match name {
         "events" => tx.events(asker, of.check).await.unwrap().is_empty(),
+        "hold" => tx.hold(asker, of.check).await.unwrap().is_none(),
         "history" => {
             let only = HistoryFilter { streams: vec![of.check], ..HistoryFilter::default() };
             tx.history(asker, &only, i64::MAX, 10).await.unwrap().is_empty()
@@ -303,9 +325,19 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
             let rows = tx.certifications_owned(asker, "application", newest, 10).await.unwrap();
             rows.iter().all(|row| row.stream != of.application)
         }
+        "certifications_within" => tx.certifications_within(asker, [of.case]).await.unwrap().is_empty(),
+        "certifications_assigned" => tx.certifications_assigned(asker, of.person, newest, 10).await.unwrap().is_empty(),
+        "certifications_of_client" => {
+            tx.certifications_of_client(asker, 10).await.unwrap().iter().all(|row| row.party != Some(of.company))
+        }
+        "certification_tasks" => tx.certification_tasks(asker, of.person, 10).await.unwrap().is_empty(),
+        "certification_parts" => tx.certification_parts(asker, of.case).await.unwrap().is_empty(),
+        "member_events" => tx.member_events(asker, [of.person]).await.unwrap().is_empty(),
+        "guards" => tx.guards(asker, [of.person]).await.unwrap().is_empty(),
         "events_in" => tx.events_in(asker, [of.application]).await.unwrap().is_empty(),
         "sections" => tx.sections(asker, of.check).await.unwrap().is_empty(),
         "member" => tx.member(asker, of.person).await.unwrap().is_none(),
+        "members_of" => tx.members_of([asker]).await.unwrap().iter().all(|row| row.person != of.person),
         "members" => tx.members(asker, 100).await.unwrap().iter().all(|row| row.person != of.person),
         "members_after" => {
             let first = PersonId(Uuid::nil());
@@ -325,7 +357,8 @@ async fn gives_nothing(tx: &mut Tx, name: &str, asker: OrganisationId, of: &Mine
 }
 
 /// Functions with an organisation that give nothing out, and why.
-const NO_QUESTION: [(&str, &str); 19] = [
+const NO_QUESTION: [(&str, &str); 20] = [
+    ("certification_states", "how many cases there are, of the body that asks"),
     ("keep_text", "writes for the owner"),
     ("keep_time_stamp", "writes for the owner"),
     ("set_pin", "writes for the organisation"),
@@ -397,9 +430,21 @@ async fn every_question_with_the_ids_of_another_organisation_gives_nothing() {
 }
 
 fn copy(of: &Mine) -> Mine {
-    let Mine { company, person, check, section, evidence, application, text, terminal, token, invitation, invited } =
-        *of;
-    Mine { company, person, check, section, evidence, application, text, terminal, token, invitation, invited }
+    let Mine {
+        company,
+        person,
+        check,
+        section,
+        evidence,
+        application,
+        case,
+        text,
+        terminal,
+        token,
+        invitation,
+        invited,
+    } = *of;
+    Mine { company, person, check, section, evidence, application, case, text, terminal, token, invitation, invited }
 }
 
 /// What was asked and found; the transaction is given up with it.

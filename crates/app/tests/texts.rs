@@ -276,7 +276,21 @@ fn every_word_of_a_role_a_kind_a_field_and_an_event_has_its_message() {
     ];
     let fields = fields.map(|field| format!("field-{}-fault", dashed(field.word())));
     let mut happened = Vec::new();
-    for kind in ["organisation", "member", "accreditation", "application", "case"] {
+    for kind in [
+        "organisation",
+        "member",
+        "accreditation",
+        "application",
+        "case",
+        "audit",
+        "certificate",
+        "competence",
+        "decision",
+        "nonconformity",
+        "partiality",
+        "requirement",
+        "suspension",
+    ] {
         let golden = root().join(format!("crates/scheme/tests/golden/{kind}.jsonl"));
         for line in std::fs::read_to_string(golden).unwrap().lines() {
             happened.push(format!("happened-{kind}-{}", dashed(line.split('"').nth(3).unwrap())));

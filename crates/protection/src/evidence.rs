@@ -34,10 +34,12 @@ pub enum Class {
     Ordinary,
     /// Papers about persons: seen by few, kept to a last day.
     Sensitive,
+    /// Files of a certification case: seen there alone. Nobody chooses it.
+    Exhibit,
 }
 
 impl Class {
-    /// Every class.
+    /// Every class that somebody chooses.
     pub const ALL: [Self; 2] = [Self::Ordinary, Self::Sensitive];
 
     /// Its word, as it is written in events and rows.
@@ -46,6 +48,7 @@ impl Class {
         match self {
             Self::Ordinary => "ordinary",
             Self::Sensitive => "sensitive",
+            Self::Exhibit => "exhibit",
         }
     }
 
@@ -464,9 +467,9 @@ pub fn days(class: Class, period: &Period, keep_until: Option<Date>, today: Date
     }
     let longest = longest(today);
     let fits = match (class, keep_until) {
-        (Class::Ordinary, None) => true,
+        (Class::Ordinary | Class::Exhibit, None) => true,
         (Class::Sensitive, Some(until)) => until >= today && until <= longest,
-        (Class::Ordinary, Some(_)) | (Class::Sensitive, None) => false,
+        (Class::Ordinary | Class::Exhibit, Some(_)) | (Class::Sensitive, None) => false,
     };
     if !fits {
         return Err(Error::KeepUntil { today, longest });

@@ -20,6 +20,8 @@ const MAX_BODY: usize = 512 * 1024;
 pub(crate) const MAX_SHEET: usize = 4 * 1024 * 1024;
 /// The largest scan or copy of a signed sheet, in bytes.
 const MAX_SCAN: usize = 16 * 1024 * 1024;
+/// The largest form with photos of an audit, in bytes.
+const MAX_PHOTOS: usize = 64 * 1024 * 1024;
 /// What a form may have around its sheet: the answers of a check, and those of an earlier one.
 const AROUND_SHEET: usize = 64 * 1024;
 /// The longest a request may take.
@@ -154,7 +156,11 @@ fn signed_in(site: &Site) -> Router<Site> {
         .route("/checks/{check}/compare", get(pages::kept::compare))
         .route("/checks/{check}/result/{ending}", get(pages::kept::take_out))
         .merge(applications())
+        .merge(audit(site))
+        .merge(decision(site))
+        .merge(field(site))
         .merge(body())
+        .merge(people())
         .merge(evidence())
         .route("/deadlines", get(pages::company::deadlines))
         .route("/deadlines/calendar", post(pages::company::change_feed))
@@ -182,6 +188,63 @@ fn applications() -> Router<Site> {
         .route("/applications/{application}/retract", get(applications::retracting).post(applications::retract))
 }
 
+/// The audit of a case: its team and plan for the body, what an auditor declares, what the company answers. What is typed comes back
+/// after a sign-in.
+fn audit(site: &Site) -> Router<Site> {
+    use pages::audit;
+    Router::new()
+        .route("/body/cases/{case}/team", get(audit::team))
+        .route("/body/cases/{case}/team/{deed}", post(audit::change))
+        .route("/body/cases/{case}/declare", get(audit::declare).post(audit::declared))
+        .route("/body/cases/{case}/audit", get(audit::plan))
+        .route("/body/cases/{case}/audit/{deed}", post(audit::prepare))
+        .route("/applications/{application}/audit", get(audit::client))
+        .route("/applications/{application}/audit/{deed}", post(audit::answer))
+        .route_layer(middleware::from_fn_with_state(site.clone(), carried::keep))
+}
+
+/// Decisions in a case, its certificate and suspensions.
+fn decision(site: &Site) -> Router<Site> {
+    use pages::decision;
+    let typed = Router::new()
+        .route("/body/cases/{case}/decision", get(decision::show).post(decision::propose))
+        .route("/body/cases/{case}/decision/{decision}/{deed}", post(decision::act))
+        .route("/body/cases/{case}/certificate", get(decision::certificate).post(decision::issue))
+        .route("/body/cases/{case}/certificate/{deed}", post(decision::maintain))
+        .route("/applications/{application}/certificate/{deed}", post(decision::company_acts));
+    Router::new()
+        .merge(typed.route_layer(middleware::from_fn_with_state(site.clone(), carried::keep)))
+        .route("/body/certificates", get(decision::list))
+        .route("/body/cases/{case}/decision/{decision}", get(decision::explain))
+        .route("/applications/{application}/certificate", get(decision::company))
+}
+
+/// What is found in an audit, for the body and for the company. What takes a while to type comes back after a sign-in.
+fn field(site: &Site) -> Router<Site> {
+    use pages::field::{answer, attest, findings, of_body, of_company, onsite, paper, report};
+    let typed = Router::new()
+        .route("/body/cases/{case}/paper/agree", get(paper::agreeing).post(paper::agree))
+        .route("/body/cases/{case}/paper/field/{deed}", post(onsite::act))
+        .route("/body/cases/{case}/paper/{criterion}", get(paper::show).post(paper::enter))
+        .route("/body/cases/{case}/paper/{criterion}/reopen", post(paper::reopen))
+        .route("/body/cases/{case}/findings", get(findings::list).post(findings::raise))
+        .route("/body/cases/{case}/findings/{finding}/{deed}", post(findings::act))
+        .route("/body/cases/{case}/report", get(report::show).post(report::issue))
+        .route("/applications/{application}/findings/{finding}", get(answer::show).post(answer::answer))
+        .route("/applications/{application}/declaration", get(attest::show).post(attest::sign));
+    Router::new()
+        .merge(typed.route_layer(middleware::from_fn_with_state(site.clone(), carried::keep)))
+        .route("/body/cases/{case}/paper", get(paper::list))
+        .route("/body/cases/{case}/paper/field", get(onsite::show))
+        .route("/body/cases/{case}/paper/{criterion}/sent", post(paper::sent))
+        .route("/body/cases/{case}/paper/{criterion}/files", post(paper::add).layer(DefaultBodyLimit::max(MAX_PHOTOS)))
+        .route("/body/cases/{case}/findings/{finding}", get(findings::show))
+        .route("/body/cases/{case}/report/hand-over", post(report::hand_over))
+        .route("/body/cases/{case}/exhibits/{stream}/{sha256}", get(of_body))
+        .route("/applications/{application}/findings", get(answer::list))
+        .route("/applications/{application}/exhibits/{stream}/{sha256}", get(of_company))
+}
+
 /// The cases of a certification body.
 fn body() -> Router<Site> {
     use pages::body;
@@ -189,6 +252,16 @@ fn body() -> Router<Site> {
         .route("/body/cases", get(body::list))
         .route("/body/cases/{case}", get(body::show))
         .route("/body/cases/{case}/{deed}", post(body::act))
+}
+
+/// The people of a certification body: what they are competent in, what ties them to the client of a case, whom they advised.
+fn people() -> Router<Site> {
+    use pages::people;
+    Router::new()
+        .route("/body/people", get(people::list))
+        .route("/body/people/{person}", get(people::show).post(people::record))
+        .route("/body/cases/{case}/ties", get(people::ties).post(people::tie))
+        .route("/body/cases/{case}/advice", get(people::advice).post(people::advise))
 }
 
 /// What organisations keep to show later. A form brings files of any length, and one part of a file a little.

@@ -167,3 +167,27 @@ async fn what_was_typed_for_one_of_several_organisations_goes_on_for_that_one() 
         assert!(invited.contains("株式会社べつの会社"), "{}: {invited}", house.name);
     }
 }
+
+/// What is answered where somebody is not signed in any more comes before everything else: there need be no such case.
+#[tokio::test]
+async fn what_is_typed_about_an_audit_comes_back_too() {
+    let reason = [("reason", "会社の都合で延期する")];
+    let note = [("threat_familiarity", "yes"), ("note", "元の同僚がいる")];
+    let attendant = [("stage", "one"), ("attendant_1", "工場長")];
+    let case = "00000000-0000-7000-8000-000000000001";
+    let forms: [(String, &[(&str, &str)]); 4] = [
+        (format!("/body/cases/{case}/team/stop"), &reason),
+        (format!("/body/cases/{case}/declare"), &note),
+        (format!("/body/cases/{case}/audit/plan"), &attendant),
+        (format!("/applications/{case}/audit/object"), &reason),
+    ];
+    for house in houses().await {
+        let mut manager = house.manager().await;
+        for (path, fields) in &forms {
+            let (_, carried) = house.too_late(&mut manager, path, fields).await;
+            let (to, given) = given_back(&house.sign_in_with(&mut manager, 0, &YAMADA, &carried).await);
+            let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            assert_eq!((&to, given.as_slice()), (path, *fields), "{}", house.name);
+        }
+    }
+}

@@ -370,7 +370,8 @@ async fn each_role_does_what_is_its_own() {
         (Method::POST, path.clone(), "executive protection_manager staff"),
         (Method::POST, format!("{path}/submit"), "executive protection_manager"),
         (Method::POST, format!("{path}/retract"), "executive protection_manager"),
-        (Method::GET, "/body/cases".to_owned(), "reception reviewer decision_maker administrator"),
+        // Auditors and advisers see the list of their own.
+        (Method::GET, "/body/cases".to_owned(), "reception adviser auditor reviewer decision_maker administrator"),
         (Method::GET, case.clone(), "reception reviewer decision_maker administrator"),
         (Method::POST, format!("{case}/review"), "reception administrator"),
     ];

@@ -42,7 +42,8 @@ fn row((position, stream, kind, bytes): (i64, Uuid, String, Vec<u8>)) -> History
 }
 
 impl Tx {
-    /// Events of the streams of `owner`, the newest first, at most `limit` before the place `before`.
+    /// Events of the streams of `owner`, the newest first, at most `limit` before the place `before`. What bodies entered of their own
+    /// people in its guards is theirs.
     ///
     /// # Errors
     /// The database failed.
@@ -55,13 +56,13 @@ impl Tx {
     ) -> Result<Vec<HistoryRow>, StoreError> {
         let sql = self.either(
             "SELECT e.position, e.stream, s.kind, e.bytes FROM event e JOIN stream s ON s.id = e.stream
-            WHERE e.owner = $1 AND e.position < $2
+            WHERE e.owner = $1 AND e.position < $2 AND (s.kind <> 'partiality' OR e.acting_for = $1)
                 AND ($3 IS NULL OR s.kind = $3) AND ($4 IS NULL OR e.by_person = $4)
                 AND ($5 IS NULL OR e.stream IN (SELECT unhex(value) FROM json_each($5)))
                 AND ($6 IS NULL OR e.recorded_at >= $6) AND ($7 IS NULL OR e.recorded_at < $7)
             ORDER BY e.position DESC LIMIT $8",
             "SELECT e.position, e.stream, s.kind, e.bytes FROM event e JOIN stream s ON s.id = e.stream
-            WHERE e.owner = $1 AND e.position < $2
+            WHERE e.owner = $1 AND e.position < $2 AND (s.kind <> 'partiality' OR e.acting_for = $1)
                 AND ($3 IS NULL OR s.kind = $3) AND ($4 IS NULL OR e.by_person = $4)
                 AND ($5 IS NULL OR e.stream IN
                     (SELECT value::uuid FROM json_array_elements_text($5::json) AS listed (value)))

@@ -85,6 +85,28 @@ impl Tx {
         Ok(made == 1)
     }
 
+    /// Keeps jobs in which nothing is sealed, with one statement; those there are already change nothing. Gives back how many are new.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn add_jobs(&mut self, new: &[NewJob]) -> Result<u64, StoreError> {
+        let sql = self.either(
+            "INSERT INTO job (id, kind, key, payload, sealed, state, tries, made_at, due_at)
+             SELECT unhex(value ->> 0), value ->> 1, value ->> 2, value ->> 3, NULL, 'waiting', 0, value ->> 4, value ->> 5
+             FROM json_each($1) WHERE true ON CONFLICT (kind, key) DO NOTHING",
+            "INSERT INTO job (id, kind, key, payload, sealed, state, tries, made_at, due_at)
+             SELECT (value ->> 0)::uuid, value ->> 1, value ->> 2, value ->> 3, NULL, 'waiting', 0, (value ->> 4)::bigint,
+                (value ->> 5)::bigint
+             FROM json_array_elements($1::json) AS listed (value) ON CONFLICT (kind, key) DO NOTHING",
+        );
+        let row = |job: &NewJob| {
+            let id = job.id.simple().to_string();
+            serde_json::json!([id, job.kind, job.key, job.payload, job.made_at, job.due_at])
+        };
+        let listed = serde_json::Value::from(new.iter().map(row).collect::<Vec<_>>()).to_string();
+        Ok(execute!(self, sql, listed)?)
+    }
+
     /// Takes at most `most` jobs that are due, or whose worker's lease ran out, until `until`. No two workers get the
     /// same one.
     ///

@@ -6,9 +6,17 @@ use protection::section::Section;
 use record::{Aggregate, Envelope, OrganisationId, StreamId};
 use scheme::accreditation::Accreditation;
 use scheme::application::Application;
+use scheme::audit::Audit;
 use scheme::case::CertificationCase;
+use scheme::certificate::Certificate;
+use scheme::competence::Competence;
+use scheme::decision::Decision;
 use scheme::member::Member;
+use scheme::nonconformity::Nonconformity;
 use scheme::organisation::Organisation;
+use scheme::partiality::Partiality;
+use scheme::requirement::Requirement;
+use scheme::suspension::Suspension;
 use uuid::Uuid;
 
 use crate::db::StoreError;
@@ -56,7 +64,7 @@ macro_rules! tables {
 }
 
 /// Every read model. A test compares them with the tables there are.
-const TABLES: [Table; 8] = tables![
+const TABLES: [Table; 9] = tables![
     "organisation",
     "organisation_gram",
     "member",
@@ -65,6 +73,7 @@ const TABLES: [Table; 8] = tables![
     "evidence",
     "evidence_file",
     "certification",
+    "certification_part",
 ];
 
 impl Tx {
@@ -111,6 +120,14 @@ impl Tx {
             Accreditation::KIND => self.replay_as::<Accreditation>(stream, owner).await,
             Application::KIND => self.replay_as::<Application>(stream, owner).await,
             CertificationCase::KIND => self.replay_as::<CertificationCase>(stream, owner).await,
+            Audit::KIND => self.replay_as::<Audit>(stream, owner).await,
+            Certificate::KIND => self.replay_as::<Certificate>(stream, owner).await,
+            Competence::KIND => self.replay_as::<Competence>(stream, owner).await,
+            Decision::KIND => self.replay_as::<Decision>(stream, owner).await,
+            Nonconformity::KIND => self.replay_as::<Nonconformity>(stream, owner).await,
+            Partiality::KIND => self.replay_as::<Partiality>(stream, owner).await,
+            Requirement::KIND => self.replay_as::<Requirement>(stream, owner).await,
+            Suspension::KIND => self.replay_as::<Suspension>(stream, owner).await,
             _ => Err(StoreError::Corrupt("the kind of a stream")),
         }
     }

@@ -4,13 +4,17 @@ use record::{OrganisationId, PersonId, StreamId};
 use uuid::Uuid;
 
 use crate::db::StoreError;
+use crate::lists::list;
 use crate::statement::{Conn, Tx};
 
 /// How many streams that were there before one command may append to. Those it begins are nobody else's yet, and count
 /// among the heads only (ADR 18).
 const MOST_WRITTEN: usize = 4;
-/// How many heads one command may lock: those it writes, those it begins, and those it read.
-const MOST_LOCKED: usize = 16;
+/// How many heads one command may lock: those it writes, those it begins, and those it read. The report of an audit rests on
+/// every requirement that was audited.
+const MOST_LOCKED: usize = 256;
+/// Up to so many, each stands in the statement by itself, which is faster.
+const FEW: usize = 16;
 
 /// A stream as a command read it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +86,19 @@ impl Tx {
             .collect()
     }
 
+    /// Holds a stream of `owner` until the command ends: whoever rests on it waits, and then sees what has become of it. For a
+    /// command that rests on there being no other stream, which nobody can lock. Gives its version; none = no such stream.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn hold(&mut self, owner: OrganisationId, stream: StreamId) -> Result<Option<u32>, StoreError> {
+        let sql = self.either(
+            "SELECT version FROM stream WHERE id = $1 AND owner = $2",
+            "SELECT version FROM stream WHERE id = $1 AND owner = $2 FOR UPDATE",
+        );
+        row!(self, (i64,), sql, stream.0, owner.0)?.map(|(at,)| version(at)).transpose()
+    }
+
     /// Re-checks every head that was read and appends to those that are written. Heads that are only read are locked at once
     /// in the order of their ids, and shared: colleagues who rest on the same check and the same rights wait for nobody.
     /// Those that are written follow, in that order, too. Two commands that each write what the other one read would wait
@@ -129,7 +146,10 @@ impl Tx {
         if read.is_empty() {
             return Ok(());
         }
-        let mut ids = [Uuid::nil(); MOST_LOCKED];
+        if read.len() > FEW {
+            return self.lock_many(read).await;
+        }
+        let mut ids = [Uuid::nil(); FEW];
         ids.iter_mut().zip(&read).for_each(|(id, (stream, ..))| *id = *stream);
         let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = ids;
         let sql = self.either(
@@ -139,6 +159,20 @@ impl Tx {
              WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ORDER BY id FOR SHARE",
         );
         let mut now = rows!(self, (Uuid, Uuid, i64), sql, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p)?;
+        now.sort_unstable();
+        read.sort_unstable();
+        if now == read { Ok(()) } else { Err(StoreError::Changed) }
+    }
+
+    /// The same for more of them than a statement has places.
+    async fn lock_many(&mut self, mut read: Vec<(Uuid, Uuid, i64)>) -> Result<(), StoreError> {
+        let sql = self.either(
+            "SELECT id, owner, version FROM stream WHERE id IN (SELECT unhex(value) FROM json_each($1)) ORDER BY id",
+            "SELECT id, owner, version FROM stream
+             WHERE id IN (SELECT value::uuid FROM json_array_elements_text($1::json) AS listed (value))
+             ORDER BY id FOR SHARE",
+        );
+        let mut now = rows!(self, (Uuid, Uuid, i64), sql, list(read.iter().map(|(stream, ..)| *stream)))?;
         now.sort_unstable();
         read.sort_unstable();
         if now == read { Ok(()) } else { Err(StoreError::Changed) }

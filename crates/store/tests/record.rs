@@ -99,12 +99,12 @@ async fn a_command_writes_four_streams_that_were_there_and_begins_more() {
         let fresh = |count: u128| (20..20 + count).map(|number| one(head(number, 0), &["c"]));
         for (name, changes) in [
             ("five that were there", there(5).collect::<Vec<_>>()),
-            ("seventeen in all", there(4).chain(fresh(13)).collect()),
+            ("257 in all", there(4).chain(fresh(253)).collect()),
         ] {
             let refused = append(&store, changes).await;
             assert!(matches!(refused, Err(StoreError::Corrupt(_))), "{}: {name}: {refused:?}", database.name);
         }
-        append(&store, there(4).chain(fresh(12)).collect()).await.unwrap();
+        append(&store, there(4).chain(fresh(252)).collect()).await.unwrap();
         assert_eq!(texts_of(&store, 13).await, ["a", "b"], "{}", database.name);
         assert_eq!(texts_of(&store, 31).await, ["c"], "{}", database.name);
     }

@@ -73,6 +73,38 @@ pub enum Action {
     CaseAgree,
     /// Takes a case back for the company.
     CaseRetract,
+    /// Records that somebody of the body advised the company.
+    CaseAdvise,
+    /// Sees what people of the body are competent in.
+    CompetenceView,
+    /// Records what people of the body are competent in, their pledge, what ties them to a company.
+    CompetenceRecord,
+    /// Sees what was found in an audit and how it is decided: team, plan, papers, findings, decision.
+    AuditView,
+    /// Opens an audit for the body, puts people into its team, tells the company their names, answers objections.
+    AuditAssign,
+    /// Proposes days, plans and begins an audit.
+    AuditPrepare,
+    /// Declares one's own conflicts for an audit.
+    AuditDeclare,
+    /// Audits: working paper, nonconformities, report.
+    AuditConduct,
+    /// Answers for the company: to names, days, nonconformities.
+    AuditAnswer,
+    /// Declares for the company that it conforms (自己適合宣言).
+    AuditAttest,
+    /// Reviews what was found and proposes a decision.
+    DecisionPropose,
+    /// Votes and decides for the body.
+    DecisionDecide,
+    /// Issues a certificate for the body.
+    CertificateIssue,
+    /// Follows a certificate for the body: proposes a suspension, hears the company, says what is met.
+    CertificateMaintain,
+    /// Speaks for the company before a suspension.
+    CertificateSpeak,
+    /// Gives a certificate back for the company (返納).
+    CertificateEnd,
     /// Sees what is kept as evidence, and takes its files.
     EvidenceView,
     /// Keeps files as evidence.
@@ -121,7 +153,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 70] = [
         Self::OrganisationRegister,
         Self::OrganisationView,
         Self::OrganisationDescribe,
@@ -154,6 +186,22 @@ impl Action {
         Self::CaseAccept,
         Self::CaseAgree,
         Self::CaseRetract,
+        Self::CaseAdvise,
+        Self::CompetenceView,
+        Self::CompetenceRecord,
+        Self::AuditView,
+        Self::AuditAssign,
+        Self::AuditPrepare,
+        Self::AuditDeclare,
+        Self::AuditConduct,
+        Self::AuditAnswer,
+        Self::AuditAttest,
+        Self::DecisionPropose,
+        Self::DecisionDecide,
+        Self::CertificateIssue,
+        Self::CertificateMaintain,
+        Self::CertificateSpeak,
+        Self::CertificateEnd,
         Self::EvidenceView,
         Self::EvidenceKeep,
         Self::EvidenceSensitive,
@@ -209,6 +257,10 @@ impl Action {
                 | Self::CaseAccept
                 | Self::CaseAgree
                 | Self::CaseRetract
+                | Self::AuditAttest
+                | Self::DecisionDecide
+                | Self::CertificateIssue
+                | Self::CertificateEnd
                 | Self::EvidenceDiscard
                 | Self::TokenCreate
                 | Self::TerminalSetUp
@@ -267,6 +319,22 @@ impl Action {
             Self::CaseAccept => ("case.accept", Kind::Case),
             Self::CaseAgree => ("case.agree", Kind::Case),
             Self::CaseRetract => ("case.retract", Kind::Case),
+            Self::CaseAdvise => ("case.advise", Kind::Case),
+            Self::CompetenceView => ("competence.view", Kind::Competence),
+            Self::CompetenceRecord => ("competence.record", Kind::Competence),
+            Self::AuditView => ("audit.view", Kind::Case),
+            Self::AuditAssign => ("audit.assign", Kind::Case),
+            Self::AuditPrepare => ("audit.prepare", Kind::Case),
+            Self::AuditDeclare => ("audit.declare", Kind::Case),
+            Self::AuditConduct => ("audit.conduct", Kind::Case),
+            Self::AuditAnswer => ("audit.answer", Kind::Case),
+            Self::AuditAttest => ("audit.attest", Kind::Case),
+            Self::DecisionPropose => ("decision.propose", Kind::Case),
+            Self::DecisionDecide => ("decision.decide", Kind::Case),
+            Self::CertificateIssue => ("certificate.issue", Kind::Case),
+            Self::CertificateMaintain => ("certificate.maintain", Kind::Case),
+            Self::CertificateSpeak => ("certificate.speak", Kind::Case),
+            Self::CertificateEnd => ("certificate.end", Kind::Case),
             Self::EvidenceView => ("evidence.view", Kind::Evidence),
             Self::EvidenceKeep => ("evidence.keep", Kind::Evidence),
             Self::EvidenceSensitive => ("evidence.sensitive", Kind::Evidence),

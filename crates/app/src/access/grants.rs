@@ -4,16 +4,16 @@ use super::{Action, Kind};
 
 /// A set of actions. What a person may do at all is the policy's; this only takes away from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Grants(u64);
+pub struct Grants(u128);
 
-fn bit(action: Action) -> u64 {
+fn bit(action: Action) -> u128 {
     let at = Action::ALL.iter().position(|known| *known == action);
     at.map_or(0, |at| 1 << at)
 }
 
 impl Grants {
     /// Whatever the person may do: a session.
-    pub const EVERYTHING: Self = Self(u64::MAX);
+    pub const EVERYTHING: Self = Self(u128::MAX);
 
     /// These actions and no other.
     #[must_use]
@@ -42,7 +42,7 @@ impl Grants {
     /// what the operator does, or what is done with shared terminals, applications and cases: the API has no such operation.
     pub fn offered() -> impl Iterator<Item = Action> {
         let has_none = |action: Action| {
-            let without = matches!(action.kind(), Kind::Terminal | Kind::Application | Kind::Case);
+            let without = matches!(action.kind(), Kind::Terminal | Kind::Application | Kind::Case | Kind::Competence);
             without || action.word().starts_with("operator.")
         };
         Action::ALL.into_iter().filter(move |action| !action.is_grave() && !has_none(*action))
@@ -73,7 +73,7 @@ mod tests {
         assert!(some.hold(Action::CheckView) && !some.hold(Action::CheckClose));
         assert!(Grants::read("").is_empty());
         assert!(Action::ALL.into_iter().all(|action| Grants::EVERYTHING.hold(action)));
-        assert!(Action::ALL.len() < 64, "each action has a bit of its own");
+        assert!(Action::ALL.len() < 128, "each action has a bit of its own");
     }
 
     #[test]

@@ -147,6 +147,8 @@ impl Policy {
                     action,
                     relation,
                     stepped_up: true,
+                    assigned: true,
+                    auditing: true,
                 };
                 let answer = self.decide(&question, true);
                 if let Some(fault) = answer.faults.into_iter().next() {

@@ -105,6 +105,8 @@ pub enum Kind {
     Case,
     /// A check, its sections and its sign-off.
     Check,
+    /// What people of a body are competent in.
+    Competence,
     /// The deadlines of an organisation.
     Deadline,
     /// What an organisation keeps to show later.
@@ -125,11 +127,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Account,
         Self::Application,
         Self::Case,
         Self::Check,
+        Self::Competence,
         Self::Deadline,
         Self::Evidence,
         Self::History,
@@ -148,6 +151,7 @@ impl Kind {
             Self::Application => "Application",
             Self::Case => "Case",
             Self::Check => "Check",
+            Self::Competence => "Competence",
             Self::Deadline => "Deadline",
             Self::Evidence => "Evidence",
             Self::History => "History",

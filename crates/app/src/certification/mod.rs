@@ -5,8 +5,16 @@
 
 pub mod accreditation;
 pub mod application;
+pub mod audit;
 pub mod case;
+pub mod decision;
+pub mod dossier;
+pub mod field;
+mod letters;
+mod notices;
+pub mod people;
 mod ruling;
+pub mod waiting;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,15 @@
 //! A refusal by a rule of the scheme, with the facts it names, to be worded in the reader's language: what was expected, what
 //! was found, what to do. Knows no rule.
 
+mod audit;
+pub(super) mod decision;
+mod field;
+mod people;
+
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
+use record::PersonId;
 use scheme::{accreditation, application, case, confirmation};
 
 use crate::office::Refused;
@@ -27,6 +35,10 @@ pub enum Fact {
     Said(String),
     /// What the texts of these keys say, one after the other.
     Listed(Vec<String>),
+    /// What these persons are called, one after the other.
+    People(Vec<PersonId>),
+    /// A code or number as it is: a criterion, a site.
+    Code(String),
 }
 
 impl Ruling {
@@ -40,9 +52,15 @@ impl Ruling {
         Self { rule, facts: days.into_iter().map(|(name, day)| (name, Fact::Day(day))).collect() }
     }
 
-    /// In words, each day with its year.
+    /// In words, each day with its year; nobody is named.
     #[must_use]
     pub fn words(&self, texts: Texts) -> String {
+        self.words_naming(texts, &BTreeMap::new())
+    }
+
+    /// The same, where it is known what people are called.
+    #[must_use]
+    pub fn words_naming(&self, texts: Texts, names: &BTreeMap<PersonId, String>) -> String {
         let fact = |fact: &Fact| match fact {
             Fact::Day(day) => arg(texts.date(*day, Date::MIN)),
             Fact::Number(number) => arg(*number),
@@ -51,6 +69,12 @@ impl Ruling {
                 let said: Vec<String> = keys.iter().map(|key| texts.t(key)).collect();
                 arg(said.join(&texts.t("list-comma")))
             }
+            Fact::People(people) => {
+                let named = |person| names.get(person).cloned().unwrap_or_else(|| texts.t("name-erased"));
+                let said: Vec<String> = people.iter().map(named).collect();
+                arg(said.join(&texts.t("list-comma")))
+            }
+            Fact::Code(code) => arg(code.clone()),
         };
         let facts: Vec<_> = self.facts.iter().map(|(name, value)| (*name, fact(value))).collect();
         texts.with(&format!("rule-{}", self.rule), &facts)

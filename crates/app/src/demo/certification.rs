@@ -1,9 +1,10 @@
-//! What of a certification the sample shows: an accredited body, one application that is written, and one case in which the
-//! body has quoted.
+//! What of a certification the sample shows: an accredited body, one application that is written, one case in which the body has
+//! quoted, one certificate with all that led to it, and one audit that is being prepared.
 
 use scheme::case::{Aim, FeeKind};
 
 use super::NotFilled;
+use super::certified::{self, Body};
 use super::stage::Stage;
 use crate::certification::accreditation::{self, Deed};
 use crate::certification::application::{self, Filled};
@@ -14,12 +15,15 @@ use crate::office::{Caller, Refused};
 pub(super) struct Parts {
     pub(super) press: Caller,
     pub(super) grinder: Caller,
-    pub(super) administrator: Caller,
+    pub(super) plater: Caller,
+    pub(super) body: Body,
 }
 
 pub(super) async fn fill(stage: &mut Stage<'_>, parts: &Parts) -> Result<(), NotFilled> {
-    let body = parts.administrator.acting_for.ok_or(Refused::NotThere)?;
+    let body = parts.body.administrator.acting_for.ok_or(Refused::NotThere)?;
+    certified::certified(stage, parts.plater, &parts.body).await?;
     case(stage, parts, &body.to_string()).await?;
+    certified::preparing(stage, parts.plater, &parts.body).await?;
     stage.minutes_ago(4);
     let draft = stage.office().begin_application(parts.press).await?;
     let scope = "自動車用プレス部品の設計・製造に関わる技術情報の管理（本社工場）";
@@ -72,6 +76,17 @@ async fn case(stage: &mut Stage<'_>, parts: &Parts, body: &str) -> Result<(), No
     let case = stage.office().submit_application(grinder, application).await?;
 
     stage.days_ago(18, 14);
+    stage.office().review_case(parts.body.administrator, case, reviewed()).await?;
+    stage.office().accept_case(parts.body.administrator, case).await?;
+    let fee = |of, yen| FeeTold { of, what: String::new(), yen };
+    let fees = vec![fee(FeeKind::Application, 30_000), fee(FeeKind::Documents, 90_000)];
+    let quote = QuoteTold { fees, until: stage.day_in(20), aim: Aim::Minimum };
+    stage.office().quote_case(parts.body.administrator, case, quote).await?;
+    Ok(())
+}
+
+/// A review in which everything fits.
+pub(super) fn reviewed() -> ReviewTold {
     let finding = |reason: &str| FindingTold { fits: true, reason: reason.to_owned() };
     let findings = [
         finding("住所と連絡先を確かめた"),
@@ -79,17 +94,10 @@ async fn case(stage: &mut Stage<'_>, parts: &Parts, body: &str) -> Result<(), No
         finding("役員にも審査員にも関係はない"),
         finding("製造業であり、認定の範囲に入る"),
     ];
-    let review = ReviewTold { findings, own_unit: false };
-    stage.office().review_case(parts.administrator, case, review).await?;
-    stage.office().accept_case(parts.administrator, case).await?;
-    let fee = |of, yen| FeeTold { of, what: String::new(), yen };
-    let fees = vec![fee(FeeKind::Application, 30_000), fee(FeeKind::Documents, 90_000)];
-    let quote = QuoteTold { fees, until: stage.day_in(20), aim: Aim::Minimum };
-    stage.office().quote_case(parts.administrator, case, quote).await?;
-    Ok(())
+    ReviewTold { findings, own_unit: false }
 }
 
-fn told(fields: &[(&str, &str)]) -> Result<application::Told, Refused> {
+pub(super) fn told(fields: &[(&str, &str)]) -> Result<application::Told, Refused> {
     let filled = Filled(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect());
     application::read(&filled, &[], None).map_err(|_| Refused::NotThere)
 }

@@ -36,6 +36,17 @@ const GRINDING: Sample = Sample {
     employees: "2",
 };
 
+const PLATING: Sample = Sample {
+    kinds: &["sole_proprietor"],
+    name: "例文めっき工房（架空）",
+    reading: "レイブンメッキコウボウ",
+    address: "大阪府架空市見本町7-2",
+    prefecture: "27",
+    industry: "E24",
+    capital: "",
+    employees: "4",
+};
+
 const LABORATORY: Sample = Sample {
     kinds: &["university"],
     name: "見本大学 材料研究室（架空）",
@@ -203,6 +214,12 @@ pub(super) async fn sole_proprietor(stage: &mut Stage<'_>, operator: &Caller) ->
     let owner = stage.founder(operator, &people::GRINDER, &GRINDING).await?;
     claimed(stage, owner, "△△×○×○×××△△×△○××△××").await?;
     Ok(owner)
+}
+
+/// A plating shop of one person, which was certified last year.
+pub(super) async fn plater(stage: &mut Stage<'_>, operator: &Caller) -> Result<Caller, NotFilled> {
+    stage.days_ago(470, 10);
+    stage.founder(operator, &people::PLATER, &PLATING).await
 }
 
 /// A laboratory that goes through the handbook's list, with a guest from abroad who reads only.

@@ -6,6 +6,7 @@ use scheme::member::Role;
 
 use super::NotFilled;
 use super::certification;
+use super::certified::{self, Body};
 use super::people::{self, Someone};
 use super::stage::{Sample, Stage};
 use crate::members::{Change, Email};
@@ -70,29 +71,30 @@ pub(super) async fn operator(stage: &mut Stage<'_>) -> Result<Caller, NotFilled>
     Ok(operator)
 }
 
-/// A certification body with its six roles.
-pub(super) async fn body(stage: &mut Stage<'_>, operator: &Caller) -> Result<Caller, NotFilled> {
+/// A certification body with its six roles: two audit, and three decide.
+pub(super) async fn body(stage: &mut Stage<'_>, operator: &Caller) -> Result<Body, NotFilled> {
     stage.days_ago(600, 10);
     let administrator = stage.founder(operator, &people::ADMINISTRATOR, &BODY).await?;
     certification::accredited(stage, operator, &administrator).await?;
-    let roles = [
-        (people::RECEPTION, Role::Reception),
-        (people::ADVISER, Role::Adviser),
-        (people::AUDITOR, Role::Auditor),
-        (people::REVIEWER, Role::Reviewer),
-        (people::DECISION_MAKER, Role::DecisionMaker),
-    ];
-    members(stage, administrator, &roles).await?;
+    let body = Body {
+        administrator,
+        reception: stage.member(administrator, &people::RECEPTION, Role::Reception).await?,
+        adviser: stage.member(administrator, &people::ADVISER, Role::Adviser).await?,
+        auditor: stage.member(administrator, &people::AUDITOR, Role::Auditor).await?,
+        newer_auditor: stage.member(administrator, &people::NEWER_AUDITOR, Role::Auditor).await?,
+        reviewer: stage.member(administrator, &people::REVIEWER, Role::Reviewer).await?,
+        deciders: [
+            stage.member(administrator, &people::DECISION_MAKER, Role::DecisionMaker).await?,
+            stage.member(administrator, &people::SECOND_DECIDER, Role::DecisionMaker).await?,
+            stage.member(administrator, &people::THIRD_DECIDER, Role::DecisionMaker).await?,
+        ],
+    };
+    certified::competent(stage, &body).await?;
     // Somebody who reviews also receives while a colleague is away.
     let until = stage.day_in(45);
     stage.days_ago(20, 11);
-    let reviewer = stage.office().members(administrator).await?;
-    let row = reviewer.rows.iter().find(|row| row.roles.iter().any(|term| term.role == Role::Reviewer.word()));
-    if let Some(row) = row {
-        let change = Change::Grant(Role::Reception, Some(until));
-        stage.office().change_member(administrator, row.person, change).await?;
-    }
-    Ok(administrator)
+    stage.change(administrator, &body.reviewer, Change::Grant(Role::Reception, Some(until))).await?;
+    Ok(body)
 }
 
 /// A ministry with its five roles.

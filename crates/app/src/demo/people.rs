@@ -34,6 +34,7 @@ people! {
     NEWCOMER = "架空 新一", "カクウ シンイチ", "shinichi@press.example", "ja";
     SUPPORTER = "見本 支子", "ミホン シコ", "shiko@unei.example", "ja";
     GRINDER = "雛形 一人", "ヒナガタ ヒトリ", "hitori@kenma.example", "ja";
+    PLATER = "例文 鍍子", "レイブン トコ", "toko@mekki.example", "ja";
     PROFESSOR = "例文 教子", "レイブン キョウコ", "kyoko@lab.example", "ja";
     RESEARCHER = "架空 博", "カクウ ヒロシ", "hiroshi@lab.example", "ja";
     GUEST = "Alex Sample", "アレックス サンプル", "alex@lab.example", "en";
@@ -41,8 +42,11 @@ people! {
     RECEPTION = "見本 受子", "ミホン ウケコ", "ukeko@ninsho.example", "ja";
     ADVISER = "試作 導", "シサク シルベ", "shirube@ninsho.example", "ja";
     AUDITOR = "仮名 検", "カメイ ケン", "ken@ninsho.example", "ja";
+    NEWER_AUDITOR = "見本 査子", "ミホン サコ", "sako@ninsho.example", "ja";
     REVIEWER = "雛形 読子", "ヒナガタ ヨミコ", "yomiko@ninsho.example", "ja";
     DECISION_MAKER = "例文 判", "レイブン ハン", "han@ninsho.example", "ja";
+    SECOND_DECIDER = "試作 定", "シサク サダム", "sadamu@ninsho.example", "ja";
+    THIRD_DECIDER = "架空 議子", "カクウ ギコ", "giko@ninsho.example", "ja";
     DOCUMENTS = "見本 文子", "ミホン フミコ", "fumiko@kakusho.example", "ja";
     DRAFTING = "架空 案", "カクウ アン", "an@kakusho.example", "ja";
     CONSULTATION = "仮名 合", "カメイ ゴウ", "go@kakusho.example", "ja";

@@ -3,7 +3,7 @@
 use criteria::pack::reference::Era;
 use jiff::civil::Date;
 use protection::evidence::{self, Class, Command, Error, Evidence, File, Keeping, Period, Reason};
-use record::{Aggregate as _, OrganisationId, StreamId};
+use record::{Aggregate as _, OrganisationId, PersonId, StreamId};
 use scheme::organisation::{self, Organisation};
 
 use super::Upload;
@@ -110,6 +110,11 @@ pub struct Described {
 }
 
 impl Described {
+    /// Something of a case, of one day.
+    pub(super) fn exhibit(title: String, day: Date) -> Self {
+        Self { title, class: Class::Exhibit, period: Period { from: day, until: None }, keep_until: None }
+    }
+
     /// Whether it is of a sensitive class.
     #[must_use]
     pub fn is_sensitive(&self) -> bool {
@@ -201,21 +206,34 @@ impl Office {
                 let (described, uploads) = &*given;
                 office.may(act, &caller, Action::EvidenceKeep, Some(owner)).await?;
                 office.may(act, &caller, action, Some(owner)).await?;
-                let mut organisation = act.load::<Organisation>(owner, owner.stream()).await?;
-                let mut kept = act.load::<Evidence>(owner, stream).await?;
-                let birth = organisation::Command::NoteBirth { stream, kind: Evidence::KIND.to_owned() };
-                act.decide(&mut organisation, birth)?;
-                let title = act.text(owner, described.title.clone())?;
-                let files = files(act, owner, stream, uploads)?;
-                let Described { class, period, keep_until, .. } = *described;
-                let keeping = Keeping { title, class, period, keep_until, by: caller.person, files };
-                act.decide(&mut kept, Command::Keep(Box::new(keeping)))?;
-                office.named(act, owner, 0, &kept).await?;
-                office.to_stamp(act, owner, stream, kept.version).await?;
+                office.keep_for(act, (owner, stream), caller.person, described, uploads).await?;
                 Ok(stream)
             })
         });
         self.noting(&caller, action, Some(owner), done.await).await
+    }
+
+    /// Keeps what came under `stream`; the right was asked.
+    pub(super) async fn keep_for(
+        &self,
+        act: &mut Act<'_>,
+        (owner, stream): (OrganisationId, StreamId),
+        by: PersonId,
+        described: &Described,
+        uploads: &[Upload],
+    ) -> Result<(), Refused> {
+        let mut organisation = act.load::<Organisation>(owner, owner.stream()).await?;
+        let mut kept = act.load::<Evidence>(owner, stream).await?;
+        let birth = organisation::Command::NoteBirth { stream, kind: Evidence::KIND.to_owned() };
+        act.decide(&mut organisation, birth)?;
+        let title = act.text(owner, described.title.clone())?;
+        let files = files(act, owner, stream, uploads)?;
+        let Described { class, period, keep_until, .. } = *described;
+        let keeping = Keeping { title, class, period, keep_until, by, files };
+        act.decide(&mut kept, Command::Keep(Box::new(keeping)))?;
+        self.named(act, owner, 0, &kept).await?;
+        self.to_stamp(act, owner, stream, kept.version).await?;
+        Ok(())
     }
 
     /// Adds what came to evidence that is kept. What stands there already changes nothing.
@@ -267,6 +285,10 @@ impl Office {
         let row = tx.evidence(owner, evidence).await?.ok_or(Refused::NotThere)?;
         if row.class == Class::Ordinary.word() {
             return Ok(Action::EvidenceKeep);
+        }
+        // What belongs to a case is there alone.
+        if row.class == Class::Exhibit.word() {
+            return Err(Refused::NotThere);
         }
         let (access, _) = self.access(&mut tx, caller, Action::EvidenceSensitive, Some(owner), self.today()).await?;
         if access.allowed { Ok(Action::EvidenceSensitive) } else { Err(Refused::NotThere) }

@@ -5,6 +5,7 @@
 //! it stamps the digest of a manifest of the files with its time, in a job (`stamp`), and who has the right hands on what is
 //! needed to check that (`proof`).
 
+mod exhibit;
 mod keep;
 mod proof;
 mod read;

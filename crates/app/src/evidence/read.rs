@@ -1,5 +1,6 @@
 //! A file of evidence is taken out, and that it was is noted before the first byte of it leaves.
 
+use protection::evidence::Class;
 use record::StreamId;
 use store::models::{EvidenceFile, EvidenceRow};
 use store::vault::Opened;
@@ -44,6 +45,10 @@ impl Office {
 
     /// Lets the caller see a sensitive paper, and notes that they did; who may not finds nothing, which is noted too.
     pub(super) async fn sensitive(&self, mut tx: Tx, caller: &Caller, row: &EvidenceRow) -> Result<Tx, Refused> {
+        // What belongs to a case is there alone.
+        if row.class == Class::Exhibit.word() {
+            return Err(Refused::NotThere);
+        }
         let action = Action::EvidenceSensitive;
         let (access, _) = self.access(&mut tx, caller, action, caller.acting_for, self.today()).await?;
         if access.allowed {

@@ -6,10 +6,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use record::{Digest, OrganisationId};
+use record::{Digest, OrganisationId, StreamId};
 use serde::{Deserialize, Serialize};
-use store::WaitingFile;
 use store::vault::{Coming, Received, UNNAMED, VaultError};
+use store::{Tx, WaitingFile};
 use uuid::Uuid;
 
 use super::storage::{Counted, Storage};
@@ -103,6 +103,44 @@ impl Office {
         B: Into<store::vault::Bytes>,
     {
         let (owner, vault, storage) = self.receiving(&caller).await?;
+        self.receive_for(owner, vault, storage, told, body).await
+    }
+
+    /// The same for the body of a case, from somebody who may do `action` in it.
+    ///
+    /// # Errors
+    /// As [`Office::receive`].
+    pub async fn receive_in_case<S, E, B>(
+        &self,
+        caller: Caller,
+        case: StreamId,
+        action: Action,
+        told: &str,
+        body: S,
+    ) -> Result<Upload, Refused>
+    where
+        S: futures_util::Stream<Item = Result<B, E>> + Send,
+        B: Into<store::vault::Bytes>,
+    {
+        let (row, whose) = self.whose_case(&caller, case).await?;
+        let mut tx = self.reader(&caller, action, whose).await?;
+        let (vault, storage) = self.room(&mut tx, row.owner).await?;
+        drop(tx);
+        self.receive_for(row.owner, vault, storage, told, body).await
+    }
+
+    async fn receive_for<S, E, B>(
+        &self,
+        owner: OrganisationId,
+        vault: &Vault,
+        storage: Storage,
+        told: &str,
+        body: S,
+    ) -> Result<Upload, Refused>
+    where
+        S: futures_util::Stream<Item = Result<B, E>> + Send,
+        B: Into<store::vault::Bytes>,
+    {
         let recipient = vault.recipient(&self.door, owner).await?;
         let counted = Counted::new(vault.underway(), owner, storage);
         let received = vault.objects().receive(&recipient, counted.watch(body), LONGEST_FILE).await;
@@ -123,10 +161,16 @@ impl Office {
     async fn receiving(&self, caller: &Caller) -> Result<(OrganisationId, &Vault, Storage), Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
         let mut tx = self.reader(caller, Action::EvidenceKeep, Some(owner)).await?;
+        let (vault, storage) = self.room(&mut tx, owner).await?;
+        Ok((owner, vault, storage))
+    }
+
+    /// The vault, with what it has of `owner` already.
+    async fn room(&self, tx: &mut Tx, owner: OrganisationId) -> Result<(&Vault, Storage), Refused> {
         if self.door.hold().why().is_some() {
             return Err(DoorError::Held.into());
         }
-        Ok((owner, self.vault()?, self.stored(&mut tx, owner).await?))
+        Ok((self.vault()?, self.stored(tx, owner).await?))
     }
 
     /// What came whole becomes an object, unless it is nothing that is kept. The parts of `joined` count no longer.

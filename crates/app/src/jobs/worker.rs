@@ -253,6 +253,7 @@ impl Worker {
         self.hands.office.tidy_drafts(now).await?;
         self.tidy_vault(now);
         self.stamp_at_night(now).await;
+        self.notify_at_night(now).await;
         let before = now.as_microsecond().saturating_sub(KEPT);
         let forgotten =
             self.hands.office.store().write(move |tx| Box::pin(async move { tx.forget_jobs(before).await }));
@@ -295,6 +296,16 @@ impl Worker {
         match self.hands.office.stamp_at_night(now).await {
             Ok(jobs) => tracing::info!(jobs, "evidence is to be stamped"),
             Err(error) => tracing::error!(%error, "evidence cannot be looked through for stamps now"),
+        }
+    }
+}
+
+impl Worker {
+    /// Who holds a certificate that ends soon, and its body, are told. That they cannot be keeps nothing else from being done.
+    async fn notify_at_night(&self, now: Timestamp) {
+        match self.hands.office.notify_at_night(now).await {
+            Ok(letters) => tracing::info!(letters, "notice is given of certificates that end"),
+            Err(error) => tracing::error!(%error, "notice of certificates that end cannot be given now"),
         }
     }
 }

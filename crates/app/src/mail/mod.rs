@@ -89,6 +89,21 @@ pub enum Letter {
         /// Which check.
         check: StreamId,
     },
+    /// Something happened in a certification case on which the person is to act.
+    CaseMoved {
+        /// Who.
+        person: PersonId,
+        /// In which organisation: the body, or the company.
+        organisation: OrganisationId,
+        /// Which case.
+        case: StreamId,
+        /// The application, for somebody of the company.
+        application: Option<StreamId>,
+        /// To what it happened: the kind of the stream, as texts name it.
+        to: String,
+        /// What happened: the kind of the event, as texts name it.
+        moved: String,
+    },
     /// A role was taken.
     RoleTaken {
         /// Whose.
@@ -111,7 +126,7 @@ pub enum Letter {
 
 impl Letter {
     /// The word of each letter, in the order of [`Letter::samples`].
-    pub const WORDS: [&str; 10] = [
+    pub const WORDS: [&str; 11] = [
         "invitation",
         "reset",
         "no_password",
@@ -120,6 +135,7 @@ impl Letter {
         "address_changed",
         "signed_in",
         "sign_off_asked",
+        "case_moved",
         "role_taken",
         "access_renewed",
     ];
@@ -127,7 +143,8 @@ impl Letter {
     /// Its word.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        let [invitation, reset, no_password, changed, address, moved, signed_in, asked, taken, renewed] = Self::WORDS;
+        let [invitation, reset, no_password, changed, address, moved, signed_in, asked, case, taken, renewed] =
+            Self::WORDS;
         match self {
             Self::Invitation { .. } => invitation,
             Self::Reset { .. } => reset,
@@ -137,6 +154,7 @@ impl Letter {
             Self::AddressChanged { .. } => moved,
             Self::SignedIn { .. } => signed_in,
             Self::SignOffAsked { .. } => asked,
+            Self::CaseMoved { .. } => case,
             Self::RoleTaken { .. } => taken,
             Self::AccessRenewed { .. } => renewed,
         }
@@ -154,6 +172,7 @@ impl Letter {
             | Self::AddressChanged { person, .. }
             | Self::SignedIn { person, .. }
             | Self::SignOffAsked { person, .. }
+            | Self::CaseMoved { person, .. }
             | Self::RoleTaken { person, .. }
             | Self::AccessRenewed { person, .. } => *person,
         }
@@ -165,6 +184,7 @@ impl Letter {
         match self {
             Self::Invitation { organisation, .. }
             | Self::SignOffAsked { organisation, .. }
+            | Self::CaseMoved { organisation, .. }
             | Self::RoleTaken { organisation, .. }
             | Self::AccessRenewed { organisation, .. } => Some(*organisation),
             Self::Reset { .. }
@@ -204,6 +224,14 @@ impl Letter {
             Self::AddressChanged { person, at },
             Self::SignedIn { person, at },
             Self::SignOffAsked { person, organisation, check },
+            Self::CaseMoved {
+                person,
+                organisation,
+                case: check,
+                application: Some(check),
+                to: "case".to_owned(),
+                moved: "quoted".to_owned(),
+            },
             Self::RoleTaken { person, organisation, role: Some("protection_manager".to_owned()) },
             Self::AccessRenewed { person, organisation, at },
         ]

@@ -81,6 +81,7 @@ impl Letter {
             ("roles", arg(roles)),
             ("at", arg(day)),
             ("origin", arg(with.origin)),
+            ("moved", arg(self.moved(texts))),
         ];
         let say = |part: &str| texts.with(&format!("mail-{word}-{part}"), &values);
         let mut parts = vec![Part::Text(texts.with("mail-hello", &values)), Part::Text(say("text"))];
@@ -101,12 +102,22 @@ impl Letter {
             Self::Reset { .. } => Some(format!("/reset/{secret}")),
             Self::AddressAsked { .. } => Some(format!("/address/{secret}")),
             Self::SignOffAsked { check, .. } => Some(format!("/checks/{}", check.0)),
+            Self::CaseMoved { application: Some(application), .. } => Some(format!("/applications/{application}")),
+            Self::CaseMoved { case, application: None, .. } => Some(format!("/body/cases/{case}")),
             Self::SignedIn { .. } => Some("/account".to_owned()),
             Self::NoPassword { .. }
             | Self::PasswordChanged { .. }
             | Self::AddressChanged { .. }
             | Self::RoleTaken { .. }
             | Self::AccessRenewed { .. } => None,
+        }
+    }
+
+    /// What happened in a case, in words.
+    fn moved(&self, texts: Texts) -> String {
+        match self {
+            Self::CaseMoved { to, moved, .. } => texts.t(&format!("happened-{to}-{moved}")),
+            _ => String::new(),
         }
     }
 
@@ -135,7 +146,9 @@ impl Letter {
             | Self::PasswordChanged { at, .. }
             | Self::SignedIn { at, .. }
             | Self::AccessRenewed { at, .. } => moment(texts, *at),
-            Self::NoPassword { .. } | Self::SignOffAsked { .. } | Self::RoleTaken { .. } => String::new(),
+            Self::NoPassword { .. } | Self::SignOffAsked { .. } | Self::CaseMoved { .. } | Self::RoleTaken { .. } => {
+                String::new()
+            }
         }
     }
 }

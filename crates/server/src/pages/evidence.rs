@@ -1,6 +1,6 @@
 //! Evidence: listed, kept, shown, taken out, discarded. A form streams its files into the vault while they come.
 
-use app::evidence::{Field, Filled, LISTED, LONGEST_FILE, Upload, Wrong, proof_archive, read};
+use app::evidence::{Field, Filled, LISTED, LONGEST_FILE, ReadFile, Upload, Wrong, proof_archive, read};
 use app::{Caller, Office, Texts};
 use axum::Json;
 use axum::body::Body;
@@ -274,8 +274,12 @@ pub(crate) async fn file_of(
     evidence: Uuid,
     place: u32,
 ) -> Result<Response, app::Refused> {
-    let read = office.read_file(caller, StreamId(evidence), place).await?;
-    let name = if read.name.is_empty() { format!("file-{place}") } else { read.name };
+    Ok(saved(office.read_file(caller, StreamId(evidence), place).await?, format!("file-{place}")))
+}
+
+/// The answer that has a file to be saved, under its name or another where that was erased.
+pub(crate) fn saved(read: ReadFile, otherwise: String) -> Response {
+    let name = if read.name.is_empty() { otherwise } else { read.name };
     let mut response = Body::from_stream(read.content.stream()).into_response();
     let head = response.headers_mut();
     head.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
@@ -283,7 +287,7 @@ pub(crate) async fn file_of(
     if let Ok(value) = HeaderValue::try_from(format!("attachment; filename*=UTF-8''{}", encoded(&name))) {
         head.insert(header::CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    response
 }
 
 /// All that is needed to check the time stamps of evidence, to be saved.

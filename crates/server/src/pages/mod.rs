@@ -2,13 +2,17 @@
 
 pub(crate) mod account;
 pub(crate) mod applications;
+pub(crate) mod audit;
 pub(crate) mod bodies;
 pub(crate) mod body;
 pub(crate) mod check;
 pub(crate) mod company;
+pub(crate) mod decision;
 pub(crate) mod evidence;
+pub(crate) mod field;
 pub(crate) mod kept;
 pub(crate) mod operator;
+pub(crate) mod people;
 pub(crate) mod tokens;
 
 use axum::extract::{Extension, OriginalUri, State};

@@ -5,8 +5,10 @@ use app::certification::case::{Cases, ListedCase, ShownCase};
 use app::texts::arg;
 use criteria::tailor::{Aim, Tailored};
 use maud::{Markup, html};
+use record::StreamId;
 use scheme::accreditation::Containment;
 use scheme::case::{Aim as CaseAim, Fee, FeeKind, Question, Standing, Status, Terms, total};
+use scheme::certification::CertificationType;
 
 use super::applications::said_of_case;
 use super::layout::{Layout, Switch, layout};
@@ -27,6 +29,60 @@ fn address(shown: &ShownCase) -> String {
     format!("/body/cases/{}", shown.row.stream)
 }
 
+/// The pages of a case, for the body; `here` is the one that is shown.
+pub(crate) fn steps(frame: Frame<'_>, shown: &ShownCase, here: &str) -> Markup {
+    steps_of(frame, (shown.row.stream, &shown.status), here, |action| shown.may(action))
+}
+
+/// The same where less of the case was read; `may` says what the reader may do.
+pub(crate) fn steps_of(
+    frame: Frame<'_>,
+    (case, status): (StreamId, &Status),
+    here: &str,
+    may: impl Fn(Action) -> bool,
+) -> Markup {
+    let begun = status.contract().is_some();
+    let (sees, audit, ties) = (may(Action::CaseView), may(Action::AuditView), may(Action::CompetenceView));
+    let pages = [
+        ("", sees),
+        ("advice", sees || may(Action::CaseAdvise)),
+        ("ties", ties),
+        ("team", begun && audit),
+        ("audit", begun && audit),
+        ("paper", begun && audit),
+        ("findings", begun && audit),
+        ("decision", begun && audit),
+        ("certificate", begun && audit),
+    ];
+    let pages: Vec<&str> = pages.into_iter().filter_map(|(page, shown)| shown.then_some(page)).collect();
+    tabs(frame, &format!("/body/cases/{case}"), &pages, here)
+}
+
+/// The pages of a case, for its company.
+pub(crate) fn client_steps(frame: Frame<'_>, application: StreamId, shown: &ShownCase, here: &str) -> Markup {
+    let begun = shown.status.contract().is_some();
+    let declares = shown.status.kept().and_then(|file| file.snapshot.content.certification)
+        == Some(CertificationType::SelfDeclaration);
+    let pages: &[&str] = match (begun, declares) {
+        (true, true) => &["", "audit", "declaration", "findings", "certificate"],
+        (true, false) => &["", "audit", "findings", "certificate"],
+        (false, _) => &[""],
+    };
+    tabs(frame, &format!("/applications/{application}"), pages, here)
+}
+
+fn tabs(frame: Frame<'_>, base: &str, pages: &[&str], here: &str) -> Markup {
+    let key = |page: &str| if page.is_empty() { "case-page-case".to_owned() } else { format!("case-page-{page}") };
+    let to = |page: &str| if page.is_empty() { base.to_owned() } else { format!("{base}/{page}") };
+    html! {
+        @if pages.len() > 1 {
+            nav.tabs aria-label=(frame.t("case-pages")) {
+                ul { @for page in pages { li { a href=(frame.href(&to(page))) aria-current=[(*page == here).then_some("page")] { (frame.t(&key(page))) } } } }
+            }
+        }
+    }
+}
+
 /// Where a case stands, in a few words.
 pub(crate) fn state(frame: Frame<'_>, status: &Status) -> Markup {
     let standing = status.standing();
@@ -41,7 +97,8 @@ pub(crate) fn list(frame: Frame<'_>, cases: &Cases) -> Markup {
     let main = html! {
         div.wrap {
             h1 { (title) }
-            @if cases.listed.is_empty() { p.lead { (frame.t("body-cases-none")) } }
+            @if cases.listed.is_empty() { p.lead { (frame.t(if cases.all { "body-cases-none" } else { "body-cases-none-yours" })) } }
+            @else if !cases.all { p.lead { (frame.t("body-cases-yours")) } }
             @else { p.lead { (frame.texts.with("body-cases-waiting", &[("n", arg(waits))])) } }
             ul.members { @for one in &cases.listed { (entry(frame, one)) } }
             @if let Some(next) = cases.next {
@@ -99,6 +156,7 @@ pub(crate) fn case(frame: Frame<'_>, shown: &ShownCase, minimum: Option<&Tailore
             p { a href=(frame.href("/body/cases")) { (frame.t("body-cases")) } }
             h1 { (title) }
             p { (state(frame, &shown.status)) }
+            (steps(frame, shown, ""))
             (faults(frame, given))
             (next(frame, shown, given))
             (minimum_set(frame, shown, minimum))
@@ -142,6 +200,8 @@ fn next(frame: Frame<'_>, shown: &ShownCase, given: &Given) -> Markup {
                 p { (frame.t("case-begin-lead")) }
                 (act(frame, shown, "begin", "case-begin-go"))
             },
+            Status::UnderAssessment { .. } if shown.may(Action::AuditView) => p.actions { a.btn href=(frame.href(&format!("{}/team", address(shown)))) { (frame.t("case-see-team")) } },
+            Status::Decided { .. } if shown.may(Action::AuditView) => p.actions { a.btn href=(frame.href(&format!("{}/certificate", address(shown)))) { (frame.t("case-see-certificate")) } },
             _ => {},
         }
     }

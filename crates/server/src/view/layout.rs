@@ -117,8 +117,11 @@ fn held(frame: Frame<'_>) -> Markup {
     html! { p.held role="status" { span { b { (frame.t("refused-held")) } " " (frame.t("held-band-note")) } } }
 }
 
-/// The roles that see the cases of their body.
-const BODY: [&str; 4] = ["reception", "reviewer", "decision_maker", "administrator"];
+/// The roles that see cases of their body.
+const BODY: [&str; 6] = ["reception", "adviser", "auditor", "reviewer", "decision_maker", "administrator"];
+
+/// The roles that see what its people are competent in, and follow its certificates.
+const DESK: [&str; 3] = ["reception", "reviewer", "administrator"];
 
 /// The roles that see the applications of their company.
 const COMPANY: [&str; 5] = ["executive", "protection_manager", "staff", "viewer", "supporter"];
@@ -126,12 +129,16 @@ const COMPANY: [&str; 5] = ["executive", "protection_manager", "staff", "viewer"
 /// Who acts, for whom and as what, and where to go from here.
 fn signed(frame: Frame<'_>, who: &Who, path: &str) -> Markup {
     let certifies = who.roles.iter().any(|role| BODY.contains(&role.as_str()));
+    let leads = who.roles.iter().any(|role| DESK.contains(&role.as_str()));
     let applies = who.roles.iter().any(|role| COMPANY.contains(&role.as_str()));
     let pages = [
         Some(("/today", "today-nav")),
         certifies.then_some(("/body/cases", "body-nav")),
-        Some(("/checks", "checks-nav")),
-        Some(("/evidence", "evidence-nav")),
+        leads.then_some(("/body/certificates", "certificates-nav")),
+        leads.then_some(("/body/people", "people-nav")),
+        // Who has a role in a body alone keeps neither here.
+        (applies || !certifies).then_some(("/checks", "checks-nav")),
+        (applies || !certifies).then_some(("/evidence", "evidence-nav")),
         applies.then_some(("/applications", "applications-nav")),
         Some(("/deadlines", "deadlines-nav")),
         Some(("/members", "members-nav")),

@@ -177,6 +177,17 @@ impl House {
     }
 
     /// The first person, with a company.
+    /// As if it were long ago that the person confirmed who they are.
+    pub(crate) async fn tire(&self, device: &Device) {
+        let (_, text) = device.cookies.iter().find(|(name, _)| name == "__Host-mamori-session").unwrap();
+        let secret = app::sign_in::Secret::read(text).unwrap().digest();
+        let long_ago = Clock::System.now().as_microsecond() - 11 * 60 * 1_000_000;
+        let tired = self.office.store().write::<bool, app::Refused, _>(move |tx| {
+            Box::pin(async move { Ok(tx.step_up_session(secret, secret, long_ago).await?) })
+        });
+        assert!(tired.await.unwrap());
+    }
+
     pub(crate) async fn manager(&self) -> Device {
         let mut device = Device::default();
         let path = format!("/set-up/{}", self.set_up);

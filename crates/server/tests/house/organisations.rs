@@ -31,7 +31,7 @@ async fn each_kind_of_organisation_registers_and_gives_its_own_roles() {
             (&["university"], "見本大学", "担当者", "起案", "まだチェックがありません"),
             (&["association"], "見本工業会", "担当者", "審査員", "まだチェックがありません"),
             (&["agency"], "見本機構", "担当者", "起案", "まだチェックがありません"),
-            (&["certification_body"], "見本認証センター", "審査員", "担当者", "認証機関としていまできる"),
+            (&["certification_body"], "見本認証センター", "審査員", "担当者", "「案件」で進めます"),
             (&["ministry"], "架空省", "起案", "審査員", "省庁としていまできる"),
         ] {
             let mut device = registers(&house, &mut manager, name, kinds, name).await;

@@ -9,9 +9,17 @@ use protection::section::Section;
 use record::{Aggregate, Digest, Envelope};
 use scheme::accreditation::Accreditation;
 use scheme::application::Application;
+use scheme::audit::Audit;
 use scheme::case::CertificationCase;
+use scheme::certificate::Certificate;
+use scheme::competence::Competence;
+use scheme::decision::Decision;
 use scheme::member::Member;
+use scheme::nonconformity::Nonconformity;
 use scheme::organisation::Organisation;
+use scheme::partiality::Partiality;
+use scheme::requirement::Requirement;
+use scheme::suspension::Suspension;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -207,6 +215,14 @@ fn said(kind: &str, bytes: &[u8]) -> Option<Columns> {
         Accreditation::KIND => said_as::<Accreditation>(bytes),
         Application::KIND => said_as::<Application>(bytes),
         CertificationCase::KIND => said_as::<CertificationCase>(bytes),
+        Audit::KIND => said_as::<Audit>(bytes),
+        Certificate::KIND => said_as::<Certificate>(bytes),
+        Competence::KIND => said_as::<Competence>(bytes),
+        Decision::KIND => said_as::<Decision>(bytes),
+        Nonconformity::KIND => said_as::<Nonconformity>(bytes),
+        Partiality::KIND => said_as::<Partiality>(bytes),
+        Requirement::KIND => said_as::<Requirement>(bytes),
+        Suspension::KIND => said_as::<Suspension>(bytes),
         _ => None,
     }
 }

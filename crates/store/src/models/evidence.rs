@@ -198,7 +198,7 @@ impl Tx {
     ) -> Result<Vec<EvidenceRow>, StoreError> {
         let sql = "SELECT stream, title, class, from_date, until_date, keep_until, kept_by, kept_at, files, bytes,
                 discarded_on, reason, version
-            FROM evidence WHERE owner = $1 AND (kept_at, stream) < ($2, $3) AND (class = 'ordinary' OR $4 = 1)
+            FROM evidence WHERE owner = $1 AND (kept_at, stream) < ($2, $3) AND (class = 'ordinary' OR (class = 'sensitive' AND $4 = 1))
             ORDER BY kept_at DESC, stream DESC LIMIT $5";
         let sensitive = i64::from(sensitive);
         let found = rows!(self, Raw, sql, owner.0, before.0, before.1, sensitive, i64::from(limit))?;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Projected, Standing};
 use crate::db::StoreError;
+use crate::lists::list;
 use crate::statement::Tx;
 
 /// A person in an organisation.
@@ -172,6 +173,25 @@ impl Tx {
             "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
             FROM member WHERE organisation = $1 ORDER BY person LIMIT $2";
         rows!(self, Raw, sql, organisation.0, i64::from(limit))?.into_iter().map(read).collect()
+    }
+
+    /// The members of several organisations, with one statement.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn members_of(
+        &mut self,
+        organisations: impl IntoIterator<Item = OrganisationId>,
+    ) -> Result<Vec<MemberRow>, StoreError> {
+        let sql = self.either(
+            "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
+             FROM member WHERE organisation IN (SELECT unhex(value) FROM json_each($1)) ORDER BY organisation, person",
+            "SELECT organisation, person, version, standing, roles, support_from, support_until, expires_at, left_on
+             FROM member WHERE organisation IN (SELECT value::uuid FROM json_array_elements_text($1::json) AS listed (value))
+             ORDER BY organisation, person",
+        );
+        let organisations = list(organisations.into_iter().map(|organisation| organisation.0));
+        rows!(self, Raw, sql, organisations)?.into_iter().map(read).collect()
     }
 
     /// The same in pages by the id of the person, at most `limit` of those after `after`.

@@ -4,7 +4,7 @@ use record::{Digest, StreamId};
 use scheme::case::Command;
 use scheme::confirmation::{Confirming, Route};
 
-use super::{loaded, row, whose};
+use super::loaded;
 use crate::access::Action;
 use crate::office::{Caller, Office, Refused};
 
@@ -36,19 +36,15 @@ impl Office {
         action: Action,
         make: impl Fn() -> Command + Send + Sync + 'static,
     ) -> Result<(), Refused> {
-        let asker = caller.acting_for.ok_or(Refused::NotThere)?;
-        let found = row(&mut self.store().reader().await?, asker, case).await?;
-        let (office, whose) = (self.clone(), whose(&found));
         let make = std::sync::Arc::new(make);
-        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
-            let (office, make) = (office.clone(), make.clone());
+        self.in_case(caller, case, action, move |act, row| {
+            let make = make.clone();
             Box::pin(async move {
-                office.may(act, &caller, action, whose).await?;
-                let (_, mut case) = loaded(act, asker, case).await?;
+                let (_, mut case) = loaded(act, row.owner, row.stream).await?;
                 act.decide(&mut case, make())?;
                 Ok(())
             })
-        });
-        self.noting(&caller, action, whose, done.await).await
+        })
+        .await
     }
 }

@@ -8,19 +8,29 @@ mod review;
 mod submit;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use criteria::pack::criteria::Criteria;
+use criteria::tailor::{Aim, Tailored, tailor};
 use criteria::text::Bilingual;
+use futures_util::future::BoxFuture;
 use jiff::civil::Date;
 use record::{Aggregate as _, Digest, OrganisationId, PersonId, StreamId, Text};
 use scheme::accreditation::{self, Accreditation, Containment};
-use scheme::case::{Accredited, CertificationCase, Status, agreement_digest};
+use scheme::assignment::Function;
+use scheme::audit;
+use scheme::case::{Accredited, Aim as CaseAim, CertificationCase, Status, Terms, agreement_digest};
 use scheme::organisation::Organisation;
-use store::Tx;
+use scheme::rules::Rules;
+use scheme::word::Word;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use store::models::CertificationRow;
+use store::{StoreError, Tx};
 use uuid::Uuid;
 
 use super::accreditation::bodies;
+use super::letters::{self, About};
 use super::{application, replayed};
 use crate::access::{Access, Action};
 use crate::door::{Act, Loaded};
@@ -32,7 +42,28 @@ pub use review::{FeeTold, FindingTold, QuoteTold, ReviewTold};
 pub const LISTED: u32 = 50;
 
 /// What a page about a case asks for.
-const RIGHTS: [Action; 4] = [Action::CaseHandle, Action::CaseAccept, Action::CaseAgree, Action::CaseRetract];
+const RIGHTS: [Action; 20] = [
+    Action::AuditView,
+    Action::CaseHandle,
+    Action::CaseAccept,
+    Action::CaseAgree,
+    Action::CaseRetract,
+    Action::CaseAdvise,
+    Action::CompetenceView,
+    Action::AuditAssign,
+    Action::AuditPrepare,
+    Action::AuditDeclare,
+    Action::AuditConduct,
+    Action::AuditAnswer,
+    Action::AuditAttest,
+    Action::DecisionPropose,
+    Action::DecisionDecide,
+    Action::CertificateIssue,
+    Action::CertificateMaintain,
+    Action::CertificateSpeak,
+    Action::CertificateEnd,
+    Action::CaseView,
+];
 
 /// The case that comes of an application: one and no other.
 #[must_use]
@@ -58,6 +89,8 @@ pub struct Cases {
     pub listed: Vec<ListedCase>,
     /// Where the next page begins, if there is more.
     pub next: Option<(i64, Uuid)>,
+    /// Whether they are all of them, or those in which the reader has a part.
+    pub all: bool,
 }
 
 /// A case as it is shown, to the body or to the client.
@@ -94,6 +127,15 @@ impl ShownCase {
         self.texts.get(&text.id.0).map_or("", String::as_str)
     }
 
+    /// Of the body, those who may see what was found and how it is decided; of the company, everybody who sees the case.
+    ///
+    /// # Errors
+    /// The reader may not, and is not told that there is something.
+    pub(super) fn audited_for(&self, asker: OrganisationId) -> Result<(), Refused> {
+        let sees = asker != self.row.owner || self.may(Action::AuditView);
+        if sees { Ok(()) } else { Err(Refused::NotThere) }
+    }
+
     /// Whether the reader may do this, perhaps after confirming who they are.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
@@ -101,9 +143,21 @@ impl ShownCase {
     }
 }
 
-/// Whose a case is.
-fn whose(row: &CertificationRow) -> Whose {
-    Whose { owner: Some(row.owner), client: row.party }
+/// Whose a case is, and whether this person has a part in it.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn whose(tx: &mut Tx, row: &CertificationRow, person: PersonId) -> Result<Whose, StoreError> {
+    let parts = tx.certification_parts(row.owner, row.stream).await?;
+    let own: Vec<&str> = parts.iter().filter(|(known, _)| *known == person).map(|(_, word)| word.as_str()).collect();
+    let auditing = own.iter().any(|word| is_of_team(word));
+    Ok(Whose { owner: Some(row.owner), client: row.party, assigned: !own.is_empty(), auditing })
+}
+
+/// Whether this is the word of a seat in the team of an audit.
+fn is_of_team(word: &str) -> bool {
+    Function::from_word(word).is_some_and(Function::is_in_team)
+        || audit::Function::from_word(word).is_some_and(|function| function != audit::Function::Leader)
 }
 
 /// The texts of the body that a case names.
@@ -145,9 +199,16 @@ impl Office {
     /// The caller may not.
     pub async fn cases(&self, caller: Caller, before: Option<(i64, Uuid)>) -> Result<Cases, Refused> {
         let owner = caller.acting_for.ok_or(Refused::NotThere)?;
-        let mut tx = self.reader(&caller, Action::CaseView, Some(owner)).await?;
         let before = before.unwrap_or((i64::MAX, Uuid::max()));
-        let mut rows = tx.certifications_owned(owner, CertificationCase::KIND, before, LISTED + 1).await?;
+        // Whoever sees not every case sees those in which they have a part.
+        let all = self.could(caller, Action::CaseView).await?;
+        let whose = Whose { owner: Some(owner), client: None, assigned: !all, auditing: false };
+        let mut tx = self.reader(&caller, Action::CaseView, whose).await?;
+        let mut rows = if all {
+            tx.certifications_owned(owner, CertificationCase::KIND, before, LISTED + 1).await?
+        } else {
+            tx.certifications_assigned(owner, caller.person, before, LISTED + 1).await?
+        };
         let more = rows.len() > LISTED as usize;
         rows.truncate(LISTED as usize);
         let next = rows.last().filter(|_| more).map(|row| (row.touched_at, row.stream.0));
@@ -160,7 +221,7 @@ impl Office {
             let client = row.party.and_then(|client| names.get(&client)).cloned().unwrap_or_default();
             Some(ListedCase { row, status, client })
         });
-        Ok(Cases { listed: listed.collect(), next })
+        Ok(Cases { listed: listed.collect(), next, all })
     }
 
     /// A case, for whoever owns it or is its client.
@@ -169,9 +230,8 @@ impl Office {
     /// There is none that the caller may see.
     pub async fn case(&self, caller: Caller, case: StreamId) -> Result<ShownCase, Refused> {
         let asker = caller.acting_for.ok_or(Refused::NotThere)?;
-        let row = self.store().reader().await?.certification(asker, case).await?;
-        let row = row.filter(|row| row.kind == CertificationCase::KIND).ok_or(Refused::NotThere)?;
-        let (mut tx, roles) = self.reader_as(&caller, Action::CaseView, whose(&row)).await?;
+        let (row, whose) = self.whose_case(&caller, case).await?;
+        let (mut tx, roles) = self.reader_as(&caller, Action::CaseView, whose).await?;
         let events = tx.events_in(asker, [case]).await?;
         let (status, _) = replayed::<CertificationCase>(&events)?.remove(&case).ok_or(Refused::NotThere)?;
         let file = status.kept().ok_or(Refused::NotThere)?;
@@ -198,14 +258,87 @@ impl Office {
         };
         let name = |id: OrganisationId| called.get(&id).cloned().unwrap_or_default();
         let (client, body) = (name(company), name(row.owner));
-        let rights = self.rights_to(&caller, &roles, whose(&row), &RIGHTS);
+        let rights = self.rights_to(&caller, &roles, whose, &RIGHTS);
         let industry = self.industry_named(&file.snapshot.content);
         Ok(ShownCase { row, status, client, body, texts, names, coverage, criteria, industry, digest, rights })
     }
 }
 
+/// What is required in a case, and why, as it was agreed.
+#[must_use]
+pub fn tailored(criteria: &'static Criteria, terms: &Terms) -> Tailored<'static> {
+    let forms = terms.tailoring.forms.iter().map(Word::as_str).collect();
+    let aim = match terms.tailoring.aim {
+        CaseAim::Minimum => Aim::Minimum,
+        CaseAim::Level(level) => Aim::Level(level),
+    };
+    tailor(criteria, &forms, aim)
+}
+
+impl Office {
+    /// The rules that were agreed for a case.
+    ///
+    /// # Errors
+    /// Nothing was agreed yet, or the installation has that edition no more.
+    pub(super) fn rules_of(&self, status: &Status) -> Result<Rules, Refused> {
+        let edition = &status.contract().ok_or(Refused::NotThere)?.terms.rules.0;
+        let pack = self.catalogue.exactly(edition).ok_or(Refused::NotThere)?;
+        Rules::read(pack).map_err(|_| Refused::NotThere)
+    }
+
+    /// The row of a case before its right is asked, and whose it is: that decides who may.
+    pub(crate) async fn whose_case(
+        &self,
+        caller: &Caller,
+        case: StreamId,
+    ) -> Result<(CertificationRow, Whose), Refused> {
+        let asker = caller.acting_for.ok_or(Refused::NotThere)?;
+        let mut tx = self.store().reader().await?;
+        let row = row(&mut tx, asker, case).await?;
+        let whose = whose(&mut tx, &row, caller.person).await?;
+        Ok((row, whose))
+    }
+
+    /// One command in a case: `action` is asked in the transaction, with whether the caller has a part in the case; then
+    /// `deed` reads, decides and returns what is the receipt.
+    pub(crate) async fn in_case<T, F>(
+        &self,
+        caller: Caller,
+        case: StreamId,
+        action: Action,
+        deed: F,
+    ) -> Result<T, Refused>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: for<'a, 'b> Fn(&'a mut Act<'b>, CertificationRow) -> BoxFuture<'a, Result<T, Refused>>
+            + Send
+            + Sync
+            + 'static,
+    {
+        let asker = caller.acting_for.ok_or(Refused::NotThere)?;
+        let (_, told) = self.whose_case(&caller, case).await?;
+        let (office, deed) = (self.clone(), Arc::new(deed));
+        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
+            let (office, deed) = (office.clone(), deed.clone());
+            Box::pin(async move {
+                let found = row(act.tx(), asker, case).await?;
+                let whose = whose(act.tx(), &found, caller.person).await?;
+                office.may(act, &caller, action, whose).await?;
+                let (body, company) = (found.owner, found.party);
+                let application = letters::application_of(found.label.as_deref());
+                let done = deed(act, found).await?;
+                if let (Some(company), Some(application)) = (company, application) {
+                    letters::tell(act, About { body, company, case, application }, caller.person).await?;
+                }
+                Ok(done)
+            })
+        });
+        self.noting(&caller, action, told, done.await).await
+    }
+}
+
 /// A case of which `asker` is owner or client, loaded to be changed.
-async fn loaded(
+pub(super) async fn loaded(
     act: &mut Act<'_>,
     asker: OrganisationId,
     case: StreamId,
@@ -217,7 +350,11 @@ async fn loaded(
 }
 
 /// Evidence of today on the body's accreditation and the company's size, each stream of it compared when the command commits.
-async fn accredited(act: &mut Act<'_>, body: OrganisationId, company: OrganisationId) -> Result<Accredited, Refused> {
+pub(super) async fn accredited(
+    act: &mut Act<'_>,
+    body: OrganisationId,
+    company: OrganisationId,
+) -> Result<Accredited, Refused> {
     let on: Date = act.at().today;
     let mut statuses: Vec<accreditation::Status> = Vec::new();
     for row in act.tx().accreditations([body]).await? {

@@ -6,7 +6,7 @@ use record::{Digest, OrganisationId, StreamId};
 use scheme::application::Criteria;
 use scheme::case::{Aim, Command, Fee, FeeKind, Finding, Review, RulesEdition, Tailoring, Terms};
 
-use super::{accredited, loaded, row, whose};
+use super::{accredited, loaded};
 use crate::access::Action;
 use crate::door::{Act, DoorError};
 use crate::office::{Caller, Office, Refused};
@@ -163,21 +163,17 @@ impl Office {
     where
         F: for<'a, 'b> Fn(&'a mut Act<'b>, OrganisationId, OrganisationId) -> Made<'a> + Send + Sync + 'static,
     {
-        let asker = caller.acting_for.ok_or(Refused::NotThere)?;
-        let found = row(&mut self.store().reader().await?, asker, case).await?;
-        let (office, whose) = (self.clone(), whose(&found));
         let make = std::sync::Arc::new(make);
-        let done = self.door.execute_once(caller.actor(), caller.once, move |act| {
-            let (office, make) = (office.clone(), make.clone());
+        self.in_case(caller, case, action, move |act, row| {
+            let make = make.clone();
             Box::pin(async move {
-                office.may(act, &caller, action, whose).await?;
-                let (row, mut case) = loaded(act, asker, case).await?;
+                let (row, mut case) = loaded(act, row.owner, row.stream).await?;
                 let client = row.party.ok_or(Refused::NotThere)?;
                 let command = make(act, row.owner, client).await?;
                 act.decide(&mut case, command)?;
                 Ok(())
             })
-        });
-        self.noting(&caller, action, whose, done.await).await
+        })
+        .await
     }
 }

@@ -8,6 +8,7 @@ use scheme::organisation::{self, Organisation};
 use super::of_application;
 use crate::access::Action;
 use crate::certification::application::{as_it_stands, represents};
+use crate::certification::letters::{self, About};
 use crate::office::{Caller, Office, Refused};
 
 impl Office {
@@ -46,6 +47,8 @@ impl Office {
                 act.decide(&mut organisation, organisation::Command::NoteBirth { stream: case, kind })?;
                 let mut received = act.load::<CertificationCase>(body, case).await?;
                 act.decide(&mut received, Command::Receive { body, application: stream, snapshot })?;
+                let about = About { body, company: owner, case, application: stream };
+                letters::tell(act, about, caller.person).await?;
                 Ok(case)
             })
         });

@@ -89,6 +89,7 @@ pub(crate) fn done(frame: Frame<'_>, shown: &Shown, case: Option<&ShownCase>, wh
             p { a href=(frame.href("/applications")) { (frame.t("applications-title")) } }
             h1 { (title) }
             p { (state(frame, &shown.status)) @if let Some(case) = case { " " (body::state(frame, &case.status)) } }
+            @if let Some(case) = case { (body::client_steps(frame, shown.stream, case, "")) }
             @if let Some(why) = why { div.faults role="alert" tabindex="-1" autofocus { p { (why) } } }
             @if let Some(case) = case { (with_body(frame, shown, case)) }
             section.card { h2 { (frame.t("case-application")) } (said::said(frame, shown)) }
@@ -104,6 +105,11 @@ fn with_body(frame: Frame<'_>, shown: &Shown, case: &ShownCase) -> Markup {
     let digest = case.digest.map(|digest| digest.to_string()).unwrap_or_default();
     html! {
         p.lead { (frame.texts.with(&key, &[("body", arg(case.body.clone()))])) }
+        @match &case.status {
+            CaseStatus::UnderAssessment { .. } => p.actions { a.btn href=(frame.href(&format!("{path}/audit"))) { (frame.t("case-see-audit")) } },
+            CaseStatus::Decided { .. } => p.actions { a.btn href=(frame.href(&format!("{path}/certificate"))) { (frame.t("case-see-decision")) } },
+            _ => {},
+        }
         @if let CaseStatus::Declined { reasons, .. } = &case.status {
             section.card { h2 { (frame.t("case-decline-reasons")) } p.lines { (case.text(*reasons)) } }
         }

@@ -79,12 +79,15 @@ fn of_checks(frame: Frame<'_>, checks: &[ListedCheck]) -> Markup {
 /// Who keeps no checks of its own: a body, a ministry; what it can do here now, and what is not there yet.
 fn of_others(frame: Frame<'_>, desk: &Desk) -> Markup {
     let alone = desk.members == Some(1);
+    let certifies = desk.kinds.contains(&Kind::CertificationBody);
     html! {
-        h1 { (frame.t(if alone { "today-alone" } else { "today-together" })) }
+        h1 { (frame.t(if alone { "today-alone" } else if certifies { "today-cases" } else { "today-together" })) }
         @for kind in desk.kinds.iter().filter(|kind| matches!(kind, Kind::CertificationBody | Kind::Ministry)) {
             p.lead { (frame.t(&format!("desk-{}", kind.word().replace('_', "-")))) }
         }
-        @if desk.members.is_some() {
+        @if certifies && !alone {
+            p.actions { a.btn href=(frame.href("/body/cases")) { (frame.t("today-see-cases")) } }
+        } @else if desk.members.is_some() {
             p.actions { a.btn href=(frame.href("/members")) { (frame.t(if alone { "today-invite" } else { "today-see-members" })) } }
         }
     }
@@ -121,6 +124,10 @@ fn waiting(frame: Frame<'_>, desk: &Desk) -> Markup {
                             Waiting::Vault(amiss) => {
                                 span { (vault(frame, *amiss)) }
                                 a.btn.sub href=(frame.href("/operator/storage")) { (frame.t("today-vault-go")) }
+                            },
+                            Waiting::Case(waits) => {
+                                span { (frame.texts.with(&format!("waits-{}", waits.what), &[("n", arg(waits.count))])) }
+                                a.btn.sub href=(frame.href(&waits.path)) { (frame.t("waits-go")) }
                             },
                             Waiting::Confirmation { check: at, asked } => {
                                 span { (to_confirm(frame, asked.as_ref())) }
