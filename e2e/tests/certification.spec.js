@@ -47,7 +47,7 @@ test("the sole proprietor agrees to what the body has quoted, and the assessment
   await administrator.getByRole("link", { name: GRINDER }).click();
   await administrator.getByText("初めての会社のための最低限の範囲", { exact: true }).first().click();
   await press(administrator, "会社に示したことを記録する");
-  await press(administrator, "審査を始める");
+  await press(administrator, "審査の準備に進む");
   await expect(administrator.locator(".tag").first()).toHaveText("審査中");
   await accessible(administrator, "a case under assessment");
   await owner.reload();
