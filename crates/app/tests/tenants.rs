@@ -114,8 +114,15 @@ async fn every_statement_on_what_belongs_to_somebody_names_whose_it_is() {
             let Some(table) = owned.keys().find(of) else { continue };
             looked += 1;
             let narrowed = statement.split(" WHERE ").skip(1).collect::<Vec<_>>().join(" WHERE ");
-            let names =
-                ["owner =", "organisation =", "o.id = $1", "id = $1 AND owner", "person = $", "organisation IN"];
+            let names = [
+                "owner =",
+                "organisation =",
+                "o.id = $1",
+                "id = $1 AND owner",
+                "person = $",
+                "organisation IN",
+                "IN (c.owner, c.party)",
+            ];
             if names.iter().any(|name| narrowed.contains(name)) {
                 continue;
             }

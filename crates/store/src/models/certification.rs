@@ -1,7 +1,8 @@
 //! Accreditations, applications, cases and what is in them, as they are found: whose, of which kind, in which state.
 //!
 //! A row finds a stream and says nothing of what stands in it: streams are short, and whoever shows one reads its events
-//! ([`Tx::events_in`]). Every question is asked by an organisation and answered from what it owns or is party to.
+//! ([`Tx::events_in`]). Every question is asked by an organisation and answered from what it owns or is party to; that is written
+//! `$1 IN (owner, party)`, so that no index of owners is taken where a stream is named.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -323,7 +324,7 @@ impl Tx {
     ) -> Result<Option<CertificationRow>, StoreError> {
         let sql =
             "SELECT c.stream, c.kind, c.owner, c.party, c.within, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
-             FROM certification c WHERE c.stream = $2 AND (c.owner = $1 OR c.party = $1)";
+             FROM certification c WHERE c.stream = $2 AND $1 IN (c.owner, c.party)";
         row!(self, Raw, sql, asker.0, stream.0)?.map(row).transpose()
     }
 
@@ -389,10 +390,10 @@ impl Tx {
     ) -> Result<Vec<CertificationRow>, StoreError> {
         let sql = self.either(
             "SELECT c.stream, c.kind, c.owner, c.party, c.within, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
-             FROM certification c WHERE (c.owner = $1 OR c.party = $1)
+             FROM certification c WHERE $1 IN (c.owner, c.party)
              AND c.within IN (SELECT unhex(value) FROM json_each($2)) ORDER BY c.kind, c.label, c.begun_at, c.stream",
             "SELECT c.stream, c.kind, c.owner, c.party, c.within, c.state, c.day, c.label, c.begun_at, c.touched_at, c.version
-             FROM certification c WHERE (c.owner = $1 OR c.party = $1)
+             FROM certification c WHERE $1 IN (c.owner, c.party)
              AND c.within IN (SELECT value::uuid FROM json_array_elements_text($2::json) AS listed (value))
              ORDER BY c.kind, c.label, c.begun_at, c.stream",
         );
@@ -529,10 +530,10 @@ impl Tx {
     ) -> Result<Vec<HistoryRow>, StoreError> {
         let sql = self.either(
             "SELECT e.position, e.stream, c.kind, e.bytes FROM certification c JOIN event e ON e.stream = c.stream
-             WHERE (c.owner = $1 OR c.party = $1) AND c.stream IN (SELECT unhex(value) FROM json_each($2))
+             WHERE $1 IN (c.owner, c.party) AND c.stream IN (SELECT unhex(value) FROM json_each($2))
              ORDER BY e.stream, e.version",
             "SELECT e.position, e.stream, c.kind, e.bytes FROM certification c JOIN event e ON e.stream = c.stream
-             WHERE (c.owner = $1 OR c.party = $1)
+             WHERE $1 IN (c.owner, c.party)
              AND c.stream IN (SELECT value::uuid FROM json_array_elements_text($2::json) AS listed (value))
              ORDER BY e.stream, e.version",
         );
